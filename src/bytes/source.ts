@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { HindcastError, messageOf } from "../model/error.ts";
+import type { Json } from "../model/json.ts";
+import { readTopLevel } from "./json.ts";
+
+/** The chosen part of a JSON file, with what identifies the file. */
+export interface Selection {
+  readonly values: ReadonlyMap<string, Json>;
+  /** Top-level keys that were stepped over and hold a bare NaN or Infinity. */
+  readonly nonFiniteIn: readonly string[];
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/**
+ * The one seam through which JSON traces are read: callers say which top-level keys they want and never see how
+ * the file was walked.
+ *
+ * The file is held in memory, so 2 GiB is the most it reads.
+ *
+ * @throws HindcastError `bad-input` when the file cannot be read or is not a JSON object.
+ */
+export async function selectJson(path: string, keys: ReadonlySet<string>): Promise<Selection> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new HindcastError("bad-input", `cannot be read: ${messageOf(cause)}`, { cause });
+  });
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  return { ...readTopLevel(bytes, keys), sha256, bytes: bytes.byteLength };
+}

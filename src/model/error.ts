@@ -1,0 +1,50 @@
+/** What kind of trouble: decides the exit code, and lets a library caller branch without reading messages. */
+export type ErrorCode = "usage" | "bad-input" | "config" | "output" | "gate" | "internal";
+
+export interface ErrorDetails {
+  /** What was found, printed as it is. */
+  readonly received?: string;
+  /** What would have been right. */
+  readonly expected?: string;
+  /** What the user can do about it. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+const marker = Symbol.for("hindcast.error");
+
+/**
+ * The one error class of Hindcast. The message is built here, from its parts, so that every error reads the
+ * same way: what is wrong, what was received, what was expected.
+ */
+export class HindcastError extends Error {
+  readonly code: ErrorCode;
+  readonly received: string | undefined;
+  readonly expected: string | undefined;
+  readonly hint: string | undefined;
+  readonly [marker] = true;
+
+  constructor(code: ErrorCode, summary: string, details: ErrorDetails = {}) {
+    super(sentence(summary, details), { cause: details.cause });
+    this.name = "HindcastError";
+    this.code = code;
+    this.received = details.received;
+    this.expected = details.expected;
+    this.hint = details.hint;
+  }
+
+  /** True for an error of this class, also when it comes from another copy of the package. */
+  static isInstance(error: unknown): error is HindcastError {
+    return typeof error === "object" && error !== null && marker in error;
+  }
+}
+
+function sentence(summary: string, { received, expected }: ErrorDetails): string {
+  const parts = [received && `received ${received}`, expected && `expected ${expected}`].filter(Boolean);
+  return parts.length === 0 ? summary : `${summary}: ${parts.join(", ")}`;
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,55 @@
+import type { JsonNumber, JsonObject } from "./json.ts";
+
+/** Where a run was read from. */
+export interface RunSource {
+  /** The path as the user gave it, with `/` between folders. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** How long an agent worked at one task, in seconds, with the number's own text for exact output. */
+export interface TaskLatency {
+  readonly taskId: string;
+  readonly seconds: JsonNumber;
+}
+
+/** The scores a HAL benchmark may report, in the order in which hal-analysis takes the first present. */
+export const scoreNames = ["average_correctness", "success_rate", "average_score", "accuracy"] as const;
+export type ScoreName = (typeof scoreNames)[number];
+
+/** Tokens that one model used in one run. Unknown counters are `undefined`. */
+export interface ModelUsage {
+  readonly model: string;
+  readonly inputTokens: number | undefined;
+  readonly outputTokens: number | undefined;
+}
+
+/**
+ * One evaluation of one agent on one benchmark, as its file reports it: names not yet normalised, nothing
+ * computed. Unknown is `undefined`, never 0.
+ */
+export interface Run {
+  readonly runId: string;
+  readonly benchmark: string;
+  readonly agentName: string;
+  /** `agent_args.model_name`, or its `agent.model.name` form, or the text in the agent name's parentheses. */
+  readonly modelName: string;
+  readonly effort: string | undefined;
+  readonly date: string | undefined;
+  readonly agentArgs: JsonObject | undefined;
+  readonly runCommand: string | undefined;
+  /** The headline score, 0 to 1 in HAL's benchmarks, with the name of the key it stood under. */
+  readonly score: number;
+  readonly scoreName: ScoreName;
+  /** Total cost in US dollars. */
+  readonly cost: number | undefined;
+  /** In the order of the file. `undefined` when the run reports none at all. */
+  readonly latencies: readonly TaskLatency[] | undefined;
+  readonly passedTasks: readonly string[] | undefined;
+  readonly failedTasks: readonly string[] | undefined;
+  readonly usage: readonly ModelUsage[];
+  /** Made by a generator, not by an evaluation: said wherever the run shows. */
+  readonly synthetic: boolean;
+  readonly source: RunSource;
+}

@@ -1,0 +1,153 @@
+import path from "node:path";
+import { selectJson } from "../../bytes/source.ts";
+import { HindcastError } from "../../model/error.ts";
+import type { Finding } from "../../model/finding.ts";
+import { type ModelUsage, type Run, type ScoreName, scoreNames, type TaskLatency } from "../../model/run.ts";
+import { Fields, finite, isObject } from "./fields.ts";
+
+const wanted: ReadonlySet<string> = new Set(["config", "results", "total_usage", "total_cost"]);
+
+/**
+ * Reads what a HAL `*_UPLOAD.json` says about its run as a whole: config, results and totals. Logged calls are
+ * stepped over. Reservations about the values read go to `findings`.
+ *
+ * @throws HindcastError `bad-input` when the file is not a usable run; the message says where and why.
+ */
+export async function readRun(file: string, findings: Finding[]): Promise<Run> {
+  const { values, nonFiniteIn, sha256, bytes } = await selectJson(file, wanted);
+  const config = Fields.from(values.get("config"), "config");
+  const results = Fields.from(values.get("results"), "results");
+  const agentArgs = config.object("agent_args");
+  const warn = (code: string, message: string) =>
+    findings.push({ level: "warning", code, subject: file, message });
+
+  for (const key of nonFiniteIn)
+    warn("number-not-finite", `${key} holds a bare NaN or Infinity; not read here`);
+  const agentName = required(config, "agent_name");
+  const [scoreName, score] = headlineScore(results, file, findings);
+  return {
+    runId: config.text("run_id") ?? runIdFromName(file, warn),
+    // Inspect tasks are written `inspect_evals/gaia`; the benchmark is the last part.
+    benchmark: required(config, "benchmark_name").split("/").at(-1) as string,
+    agentName,
+    modelName: modelName(agentArgs, agentName, warn),
+    effort: agentArgs?.text("reasoning_effort") ?? agentArgs?.text("agent.model.reasoning_effort"),
+    date: config.text("date"),
+    agentArgs: agentArgs?.entries,
+    runCommand: config.text("run_command"),
+    score,
+    scoreName,
+    cost: totalCost(results, values, warn),
+    latencies: latencies(results, warn),
+    passedTasks: results.taskIds("successful_tasks"),
+    failedTasks: results.taskIds("failed_tasks"),
+    usage: usage(values),
+    synthetic: config.entries.get("synthetic") === true,
+    source: { path: file, sha256, bytes },
+  };
+}
+
+type Warn = (code: string, message: string) => void;
+
+function required(config: Fields, key: string): string {
+  const text = config.text(key);
+  if (!text) throw new HindcastError("bad-input", `no config.${key} in the file`);
+  return text;
+}
+
+function runIdFromName(file: string, warn: Warn): string {
+  const runId = path.basename(file).replace(/(_UPLOAD)?\.json$/, "");
+  warn("run-id-missing", `no config.run_id; the file's name gives ${runId}`);
+  return runId;
+}
+
+// Key spellings: formats of the harness' own agents, then of SWE-agent 1.0 (literal dots in the key).
+function modelName(agentArgs: Fields | undefined, agentName: string, warn: Warn): string {
+  const given = agentArgs?.text("model_name") ?? agentArgs?.text("agent.model.name");
+  if (given) return given;
+  const inName = /\(([^()]+)\)\s*$/.exec(agentName)?.[1];
+  if (!inName) {
+    throw new HindcastError("bad-input", "no model", {
+      received: `agent name ${JSON.stringify(agentName)}`,
+      expected: "config.agent_args.model_name or agent.model.name, or an agent name ending in (model)",
+    });
+  }
+  warn("model-from-agent-name", `no model in config.agent_args; the agent name gives ${inName}`);
+  return inName;
+}
+
+/** The first score present in hal-analysis' order; when others differ from it, that is noted. */
+function headlineScore(results: Fields, file: string, findings: Finding[]): [ScoreName, number] {
+  const present = scoreNames.flatMap((name) => {
+    const score = results.number(name);
+    return score === undefined ? [] : [[name, score.value] as [ScoreName, number]];
+  });
+  const [first, ...others] = present;
+  if (first === undefined) {
+    const found = [...results.entries.keys()].join(", ") || "nothing";
+    throw new HindcastError("bad-input", "no score in results", {
+      received: found,
+      expected: `one of ${scoreNames.join(", ")}`,
+    });
+  }
+  const differing = others.filter(([, value]) => value !== first[1]);
+  if (differing.length > 0) {
+    const text = differing.map(([name, value]) => `${name} ${value}`).join(", ");
+    const message = `${first[0]} ${first[1]} is the headline score; also reported: ${text}`;
+    findings.push({ level: "note", code: "scores-differ", subject: file, message });
+  }
+  return first;
+}
+
+function totalCost(results: Fields, values: ReadonlyMap<string, unknown>, warn: Warn): number | undefined {
+  const atTop = Fields.from(values as Fields["entries"], "file").number("total_cost")?.value;
+  const inResults = results.number("total_cost")?.value;
+  if (inResults !== undefined && atTop !== undefined && inResults !== atTop) {
+    warn("costs-differ", `results.total_cost ${inResults} is taken; total_cost ${atTop} stands beside it`);
+  }
+  const cost = inResults ?? atTop;
+  if (cost === undefined) warn("cost-unknown", "no total_cost: the run is left out of cost figures");
+  if (cost !== undefined && cost < 0) {
+    throw new HindcastError("bad-input", "results.total_cost", {
+      received: String(cost),
+      expected: "at least 0",
+    });
+  }
+  return cost;
+}
+
+// Merged files hold plain seconds instead of an object per task.
+function latencies(results: Fields, warn: Warn): TaskLatency[] | undefined {
+  const perTask = results.object("latencies");
+  if (!perTask) {
+    warn("latency-unknown", "no results.latencies: the run is left out of latency figures");
+    return undefined;
+  }
+  const known: TaskLatency[] = [];
+  for (const [taskId, value] of perTask.entries) {
+    const place = `results.latencies.${taskId}`;
+    const seconds = isObject(value) ? Fields.from(value, place).number("total_time") : finite(value, place);
+    if (seconds) known.push({ taskId, seconds });
+    else warn("latency-unknown", `${place} has no total_time; the mean is over the other tasks`);
+  }
+  if (known.length === 0) warn("latency-unknown", "results.latencies is empty: left out of latency figures");
+  return known;
+}
+
+function usage(values: ReadonlyMap<string, unknown>): ModelUsage[] {
+  const perModel = Fields.from(values as Fields["entries"], "file").object("total_usage");
+  if (!perModel) return [];
+  return [...perModel.entries.keys()].flatMap((model) => {
+    const counters = perModel.object(model);
+    if (!counters) return [];
+    const count = (harness: string, inspect: string) =>
+      (counters.number(harness) ?? counters.number(inspect))?.value;
+    return [
+      {
+        model,
+        inputTokens: count("prompt_tokens", "input_tokens"),
+        outputTokens: count("completion_tokens", "output_tokens"),
+      },
+    ];
+  });
+}

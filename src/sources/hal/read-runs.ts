@@ -1,0 +1,58 @@
+import { findFiles } from "../../bytes/files.ts";
+import { messageOf } from "../../model/error.ts";
+import type { Finding } from "../../model/finding.ts";
+import { byKey, groupBy } from "../../model/order.ts";
+import type { Run } from "../../model/run.ts";
+import { readRun } from "./read-run.ts";
+
+export interface RunSet {
+  /** Sorted by run id in code-unit order; run ids are unique. */
+  readonly runs: readonly Run[];
+  /** What was left out or read with a reservation, in the order of the files. */
+  readonly findings: readonly Finding[];
+  /** How many files were found, readable or not. */
+  readonly files: number;
+}
+
+/** What HAL's harness names its result files. */
+export const uploadPattern = "*_UPLOAD.json";
+
+/**
+ * Reads every HAL run behind `paths` (files, folders, globs). A file that is no usable run becomes a `bad`
+ * finding and the others are read. The same content twice counts once; one run id with different contents
+ * leaves all its files out, because nothing says which is right.
+ *
+ * @throws HindcastError `bad-input` when the paths lead to no file at all.
+ */
+export async function readRuns(paths: readonly string[]): Promise<RunSet> {
+  const { files, findings: pathFindings } = await findFiles(paths, uploadPattern);
+  const findings: Finding[] = [...pathFindings];
+  const read: Run[] = [];
+  for (const file of files) {
+    try {
+      read.push(await readRun(file, findings));
+    } catch (error) {
+      findings.push({ level: "bad", code: "file-unusable", subject: file, message: messageOf(error) });
+    }
+  }
+  const runs = [...groupBy(read, (run) => run.runId).values()].flatMap((same) => onlyOne(same, findings));
+  return { runs: runs.sort(byKey((run) => run.runId)), findings, files: files.length };
+}
+
+function onlyOne(same: readonly Run[], findings: Finding[]): Run[] {
+  const [first, ...others] = same;
+  if (first === undefined || others.length === 0) return same.slice();
+  const paths = same.map((run) => run.source.path);
+  if (others.every((run) => run.source.sha256 === first.source.sha256)) {
+    const message = `same content as ${paths[0]}; counted once`;
+    for (const copy of paths.slice(1))
+      findings.push({ level: "note", code: "file-repeated", subject: copy, message });
+    return [first];
+  }
+  for (const subject of paths) {
+    const rest = paths.filter((other) => other !== subject).join(", ");
+    const message = `run id ${first.runId} also stands, with other content, in ${rest}; none of them is used`;
+    findings.push({ level: "bad", code: "run-id-repeated", subject, message });
+  }
+  return [];
+}

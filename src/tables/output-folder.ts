@@ -1,0 +1,97 @@
+import { rmSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { HindcastError, messageOf } from "../model/error.ts";
+
+// Enough to notice a full disk before the work is done.
+const probeBytes = 1 << 20;
+
+/**
+ * A folder that results are written to as a whole: files gather in a hidden folder inside it and are moved into
+ * place by `commit`. Until then, and after a failure, nothing of this run is to be seen.
+ */
+export class OutputFolder {
+  static readonly #open = new Set<string>();
+
+  readonly path: string;
+  readonly #staging: string;
+  readonly #names: string[] = [];
+  /** Set when this run made the folder: it goes again if nothing is committed. */
+  readonly #isNew: boolean;
+
+  private constructor(folder: string, staging: string, isNew: boolean) {
+    this.path = folder;
+    this.#isNew = isNew;
+    this.#staging = staging;
+    OutputFolder.#open.add(staging);
+  }
+
+  /** Makes the folder if need be and proves that it can be written. @throws HindcastError `output`. */
+  static async open(folder: string): Promise<OutputFolder> {
+    let staging: string | undefined;
+    try {
+      const made = await mkdir(folder, { recursive: true });
+      staging = await mkdtemp(path.join(folder, ".hindcast-"));
+      const probe = path.join(staging, "probe");
+      await writeFile(probe, Buffer.alloc(probeBytes));
+      await rm(probe);
+      return new OutputFolder(folder, staging, made !== undefined);
+    } catch (cause) {
+      if (staging) await rm(staging, { recursive: true, force: true });
+      throw cannotWrite(folder, cause);
+    }
+  }
+
+  /** Where a file of that name is to be written before `commit`; its parent folder exists. */
+  async place(name: string): Promise<string> {
+    const file = path.join(this.#staging, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    this.#names.push(name);
+    return file;
+  }
+
+  /** @throws HindcastError `output`. */
+  async write(name: string, content: string | Uint8Array): Promise<void> {
+    try {
+      await writeFile(await this.place(name), content);
+    } catch (cause) {
+      throw cannotWrite(path.join(this.path, name), cause);
+    }
+  }
+
+  /** Moves every file into place, replacing older ones; gives their names, sorted. @throws HindcastError `output`. */
+  async commit(): Promise<string[]> {
+    const names = this.#names.toSorted();
+    for (const name of names) {
+      const target = path.join(this.path, name);
+      try {
+        await mkdir(path.dirname(target), { recursive: true });
+        await rename(path.join(this.#staging, name), target);
+      } catch (cause) {
+        throw cannotWrite(target, cause);
+      }
+    }
+    await this.discard();
+    return names;
+  }
+
+  /** Removes what was not committed. */
+  async discard(): Promise<void> {
+    await rm(this.#staging, { recursive: true, force: true });
+    OutputFolder.#open.delete(this.#staging);
+    // Fails, as it should, once the folder holds something.
+    if (this.#isNew) await rmdir(this.path).catch(() => {});
+  }
+
+  /** Removes what is not committed of every folder still open; for the moment before the process ends. */
+  static discardAll(): void {
+    for (const staging of OutputFolder.#open) rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+function cannotWrite(target: string, cause: unknown): HindcastError {
+  return new HindcastError("output", `cannot write ${target}: ${messageOf(cause)}`, {
+    hint: "check that the folder is writable and its disk has room",
+    cause,
+  });
+}
