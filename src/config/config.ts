@@ -1,0 +1,74 @@
+import type { ConfigFile } from "./schema.ts";
+
+type Table = ReadonlyMap<string, string>;
+
+/** The configuration in force: preset and file laid over each other, nothing missing. */
+export interface Config {
+  readonly names: {
+    readonly agents: Table;
+    readonly models: Table;
+    readonly scaffolds: Table;
+    readonly effortInAgentName: readonly RegExp[];
+  };
+  readonly leftOut: { readonly contains: readonly string[]; readonly exactly: ReadonlySet<string> };
+  readonly scaffoldGroups: Readonly<Record<ScaffoldGroup, readonly string[]>>;
+  readonly statusSheet: {
+    readonly models: Table;
+    readonly modelSuffixes: Table;
+    readonly benchmarks: Table;
+    readonly agents: Table;
+  };
+  readonly benchmarks: ReadonlyMap<string, { readonly label: string; readonly tasks: number | undefined }>;
+  readonly statistics: {
+    readonly seed: number;
+    readonly resamples: number;
+    /** Coverage of intervals, 0 to 1. */
+    readonly confidence: number;
+  };
+}
+
+export const scaffoldGroups = ["generalist", "task_specific"] as const;
+export type ScaffoldGroup = (typeof scaffoldGroups)[number];
+
+/** Lays configuration files over each other, later ones over earlier: tables key by key, lists as a whole. */
+export function resolveConfig(...layers: readonly ConfigFile[]): Config {
+  const table = (pick: (layer: ConfigFile) => Record<string, string> | undefined): Table =>
+    new Map(layers.flatMap((layer) => Object.entries(pick(layer) ?? {})));
+  const last = <T>(pick: (layer: ConfigFile) => T | undefined): T | undefined =>
+    layers.map(pick).findLast((value) => value !== undefined);
+  const benchmarks = new Map<string, { label: string; tasks: number | undefined }>();
+  for (const [name, given] of layers.flatMap((layer) => Object.entries(layer.benchmarks ?? {}))) {
+    const known = benchmarks.get(name);
+    benchmarks.set(name, { label: given.label ?? known?.label ?? name, tasks: given.tasks ?? known?.tasks });
+  }
+  return {
+    names: {
+      agents: table((layer) => layer.names?.agents),
+      models: table((layer) => layer.names?.models),
+      scaffolds: table((layer) => layer.names?.scaffolds),
+      effortInAgentName: (last((layer) => layer.names?.effort_in_agent_name) ?? []).map(
+        (text) => new RegExp(text),
+      ),
+    },
+    leftOut: {
+      contains: last((layer) => layer.left_out?.contains) ?? [],
+      exactly: new Set(last((layer) => layer.left_out?.exactly)),
+    },
+    scaffoldGroups: {
+      generalist: last((layer) => layer.scaffold_groups?.generalist) ?? [],
+      task_specific: last((layer) => layer.scaffold_groups?.task_specific) ?? [],
+    },
+    statusSheet: {
+      models: table((layer) => layer.status_sheet?.models),
+      modelSuffixes: table((layer) => layer.status_sheet?.model_suffixes),
+      benchmarks: table((layer) => layer.status_sheet?.benchmarks),
+      agents: table((layer) => layer.status_sheet?.agents),
+    },
+    benchmarks,
+    statistics: {
+      seed: last((layer) => layer.statistics?.seed) ?? 20_250_416,
+      resamples: last((layer) => layer.statistics?.resamples) ?? 2000,
+      confidence: last((layer) => layer.statistics?.confidence) ?? 0.95,
+    },
+  };
+}
