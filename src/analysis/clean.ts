@@ -1,0 +1,71 @@
+import type { Config } from "../config/config.ts";
+import type { Finding } from "../model/finding.ts";
+import { byCodeUnit } from "../model/order.ts";
+import type { Run } from "../model/run.ts";
+import { createNaming, isLeftOut, type Names, type UnknownName } from "./names.ts";
+
+/** One row of the clean table: a run under its normalised names, with the figures everything else uses. */
+export interface CleanRun extends Names {
+  readonly runId: string;
+  readonly benchmark: string;
+  /** The headline score; named accuracy in the published tables whatever it was. */
+  readonly accuracy: number;
+  /** US dollars. */
+  readonly cost: number | undefined;
+  /** Mean over tasks of the time between first and last call, in seconds. */
+  readonly meanLatency: number | undefined;
+  /** Tasks of the benchmark: configured, else the length of the run's own lists. */
+  readonly tasks: number | undefined;
+  /** The run as it was read. */
+  readonly run: Run;
+}
+
+export interface CleanTable {
+  /** Sorted by run id in code-unit order. */
+  readonly rows: readonly CleanRun[];
+  readonly leftOut: readonly { readonly runId: string; readonly model: string }[];
+  readonly findings: readonly Finding[];
+}
+
+/** Names runs, drops the models left out by configuration and derives latency and task counts. */
+export function cleanRuns(runs: readonly Run[], config: Config): CleanTable {
+  const unknown = new Map<string, UnknownName>();
+  const nameRun = createNaming(config, (name) => unknown.set(`${name.kind} ${name.name}`, name));
+  const rows: CleanRun[] = [];
+  const leftOut: { runId: string; model: string }[] = [];
+  for (const run of runs) {
+    const names = nameRun(run);
+    if (isLeftOut(names.model, config.leftOut)) leftOut.push({ runId: run.runId, model: names.model });
+    else rows.push(cleanRun(run, names, config));
+  }
+  rows.sort((a, b) => byCodeUnit(a.runId, b.runId));
+  const findings = [...unknown.values()]
+    .sort((a, b) => byCodeUnit(a.kind + a.name, b.kind + b.name))
+    .map(({ kind, name }): Finding => {
+      const message = `no naming table knows this ${kind}; used as it is`;
+      return { level: "warning", code: `${kind}-unknown`, subject: name, message };
+    });
+  return { rows, leftOut, findings };
+}
+
+function cleanRun(run: Run, names: Names, config: Config): CleanRun {
+  return {
+    ...names,
+    runId: run.runId,
+    benchmark: run.benchmark,
+    accuracy: run.score,
+    cost: run.cost,
+    meanLatency: mean(run.latencies?.map(({ seconds }) => seconds.value) ?? []),
+    tasks: config.benchmarks.get(run.benchmark)?.tasks ?? listedTasks(run),
+    run,
+  };
+}
+
+function listedTasks({ passedTasks, failedTasks }: Run): number | undefined {
+  return passedTasks && failedTasks ? passedTasks.length + failedTasks.length : undefined;
+}
+
+/** The arithmetic mean; `undefined` of nothing. */
+export function mean(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
