@@ -4,6 +4,7 @@ import { glob, isDynamicPattern } from "tinyglobby";
 import { HindcastError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 import { byCodeUnit } from "../model/order.ts";
+import { mapInOrder } from "./map-in-order.ts";
 
 export interface FoundFiles {
   /** Each file once, in code-unit order, as the user reached it, with `/` between folders. */
@@ -25,8 +26,9 @@ export async function findFiles(paths: readonly string[], pattern: string): Prom
   for (const given of paths) {
     const { files, problem } = await expand(given, pattern);
     if (problem) findings.push({ level: "bad", code: "path-empty", subject: given, message: problem });
-    for (const file of files) {
-      const real = await realpath(file);
+    const realPaths = await mapInOrder(files, (file) => realpath(file));
+    for (const [index, file] of files.entries()) {
+      const real = realPaths[index] as string;
       const known = byRealPath.get(real);
       if (known === undefined || byCodeUnit(file, known) < 0) byRealPath.set(real, file);
     }

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readdirSync, rmdirSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { HindcastError, messageOf } from "../model/error.ts";
@@ -11,7 +11,7 @@ const probeBytes = 1 << 20;
  * place by `commit`. Until then, and after a failure, nothing of this run is to be seen.
  */
 export class OutputFolder {
-  static readonly #open = new Set<string>();
+  static readonly #open = new Set<OutputFolder>();
 
   readonly path: string;
   readonly #staging: string;
@@ -23,14 +23,15 @@ export class OutputFolder {
     this.path = folder;
     this.#isNew = isNew;
     this.#staging = staging;
-    OutputFolder.#open.add(staging);
+    OutputFolder.#open.add(this);
   }
 
   /** Makes the folder if need be and proves that it can be written. @throws HindcastError `output`. */
   static async open(folder: string): Promise<OutputFolder> {
+    let made: string | undefined;
     let staging: string | undefined;
     try {
-      const made = await mkdir(folder, { recursive: true });
+      made = await mkdir(folder, { recursive: true });
       staging = await mkdtemp(path.join(folder, ".hindcast-"));
       const probe = path.join(staging, "probe");
       await writeFile(probe, Buffer.alloc(probeBytes));
@@ -38,6 +39,7 @@ export class OutputFolder {
       return new OutputFolder(folder, staging, made !== undefined);
     } catch (cause) {
       if (staging) await rm(staging, { recursive: true, force: true });
+      if (made) await rmdir(folder).catch(() => {});
       throw cannotWrite(folder, cause);
     }
   }
@@ -78,14 +80,17 @@ export class OutputFolder {
   /** Removes what was not committed. */
   async discard(): Promise<void> {
     await rm(this.#staging, { recursive: true, force: true });
-    OutputFolder.#open.delete(this.#staging);
+    OutputFolder.#open.delete(this);
     // Fails, as it should, once the folder holds something.
     if (this.#isNew) await rmdir(this.path).catch(() => {});
   }
 
   /** Removes what is not committed of every folder still open; for the moment before the process ends. */
   static discardAll(): void {
-    for (const staging of OutputFolder.#open) rmSync(staging, { recursive: true, force: true });
+    for (const folder of OutputFolder.#open) {
+      rmSync(folder.#staging, { recursive: true, force: true });
+      if (folder.#isNew && readdirSync(folder.path).length === 0) rmdirSync(folder.path);
+    }
   }
 }
 

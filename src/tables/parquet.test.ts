@@ -1,9 +1,8 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import { writeParquet } from "./parquet.ts";
 import { boolean, integer, real, realList, text, textList } from "./table.ts";
 
@@ -18,50 +17,65 @@ const columns = [
   text<Row>("id", ({ id }) => id),
   integer<Row>("count", ({ count }) => count),
   real<Row>("share", ({ share }) => share),
-  boolean<Row>("big", ({ count }) => count !== undefined && count > 10),
+  boolean<Row>("big", ({ count }) => (count === undefined ? undefined : count > 10)),
   realList<Row>("seconds", ({ seconds }) => seconds),
   textList<Row>("words", ({ id }) => id.split(" ")),
 ];
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "hindcast-"));
-});
-afterAll(() => rm(folder, { recursive: true }));
+/** DuckDB, a reader that shares no code with the writer. */
+async function query(sql: string): Promise<unknown> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const rows = (await connection.runAndReadAll(sql)).getRowObjectsJson();
+  connection.closeSync();
+  instance.closeSync();
+  return rows;
+}
 
-test("an independent reader finds the types, the values and the unknowns", async () => {
-  const file = path.join(folder, "it's.parquet");
+test("another reader finds the types, the values and the unknowns", async () => {
+  await using folder = await temporaryFolder();
+  const file = path.join(folder.path, "a.parquet");
   await writeParquet(file, columns, [
-    { id: "a b", count: 2 ** 40, share: 0.1, seconds: [1.5, 0] },
+    { id: "a é", count: 2 ** 40, share: 0.1, seconds: [1.5, 0] },
     { id: "", count: undefined, share: undefined, seconds: undefined },
+    { id: "c", count: 0, share: 1, seconds: [] },
   ]);
-  expect(await parquetReadObjects({ file: await asyncBufferFromFile(file), compressors })).toEqual([
-    { id: "a b", count: 2n ** 40n, share: 0.1, big: true, seconds: [1.5, 0], words: ["a", "b"] },
-    { id: "", count: null, share: null, big: false, seconds: undefined, words: [""] },
+  expect(await query(`from '${file}'`)).toEqual([
+    { id: "a é", count: String(2n ** 40n), share: 0.1, big: true, seconds: [1.5, 0], words: ["a", "é"] },
+    { id: "", count: null, share: null, big: null, seconds: null, words: [""] },
+    { id: "c", count: "0", share: 1, big: false, seconds: [], words: ["c"] },
   ]);
+  expect(await query(`select column_type from (describe from '${file}')`)).toEqual(
+    ["VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "DOUBLE[]", "VARCHAR[]"].map((type) => ({
+      column_type: type,
+    })),
+  );
 });
 
-test("more rows than a chunk holds keep their order, and equal rows give equal bytes", async () => {
+test("many rows keep their order, and equal rows give equal bytes", async () => {
+  await using folder = await temporaryFolder();
   const rows = Array.from({ length: 5000 }, (_, index) => ({
     id: `r${index}`,
     count: index,
     share: index / 7,
     seconds: [],
   }));
-  const [first, second] = [path.join(folder, "1.parquet"), path.join(folder, "2.parquet")];
+  const [first, second] = [path.join(folder.path, "1.parquet"), path.join(folder.path, "2.parquet")];
   await writeParquet(first, columns, rows);
   await writeParquet(second, columns, rows);
   expect((await readFile(first)).equals(await readFile(second))).toBe(true);
-  const read = await parquetReadObjects({
-    file: await asyncBufferFromFile(first),
-    compressors,
-    columns: ["id"],
-  });
-  expect(read.map((row) => row["id"])).toEqual(rows.map(({ id }) => id));
+  expect(await query(`select id from '${first}'`)).toEqual(rows.map(({ id }) => ({ id })));
+});
+
+test("no rows are a table all the same", async () => {
+  await using folder = await temporaryFolder();
+  const file = path.join(folder.path, "empty.parquet");
+  await writeParquet(file, columns, []);
+  expect(await query(`select count(*) as n from '${file}'`)).toEqual([{ n: "0" }]);
 });
 
 test("a folder that is not there is an output error", async () => {
-  await expect(writeParquet(path.join(folder, "no/where.parquet"), columns, [])).rejects.toMatchObject({
-    code: "output",
-  });
+  await using folder = await temporaryFolder();
+  const file = path.join(folder.path, "no/where.parquet");
+  await expect(writeParquet(file, columns, [])).rejects.toMatchObject({ code: "output" });
 });

@@ -1,33 +1,10 @@
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  DuckDBDataChunk,
-  DuckDBInstance,
-  type DuckDBType,
-  type DuckDBValue,
-  LIST,
-  listValue,
-  VARCHAR,
-} from "@duckdb/node-api";
+import { writeFile } from "node:fs/promises";
+import type { SchemaElement } from "hyparquet-writer";
 import { HindcastError, messageOf } from "../model/error.ts";
 import type { Cell, CellType, Column } from "./table.ts";
 
-const types: Readonly<Record<CellType, DuckDBType>> = {
-  text: VARCHAR,
-  // Token counts of a run pass 2^31.
-  integer: BIGINT,
-  real: DOUBLE,
-  boolean: BOOLEAN,
-  "text list": LIST(VARCHAR),
-  "real list": LIST(DOUBLE),
-};
-
-// DuckDB's vector size: the most rows a chunk may hold.
-const chunkRows = 2048;
-
 /**
- * Writes a table as a zstd Parquet file; equal rows give equal bytes.
+ * Writes a table as a Parquet file (snappy), every column nullable; equal rows give equal bytes.
  *
  * @throws HindcastError `output` when the file cannot be written.
  */
@@ -36,44 +13,46 @@ export async function writeParquet<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
 ): Promise<void> {
-  // One thread keeps the order of rows; no extension is ever fetched.
-  const instance = await DuckDBInstance.create(":memory:", {
-    threads: "1",
-    autoinstall_known_extensions: "false",
-    autoload_known_extensions: "false",
+  const { parquetWriteBuffer } = await import("hyparquet-writer");
+  const content = parquetWriteBuffer({
+    createdBy: "hindcast",
+    // Minima and maxima let a reader skip parts of large files; here they would cost more than they save.
+    statistics: false,
+    schema: [{ name: "root", num_children: columns.length }, ...columns.flatMap(schemaOf)],
+    columnData: columns.map(({ name, type, value }) => ({
+      name,
+      data: rows.map((row) => stored(type, value(row))),
+    })),
   });
-  try {
-    const connection = await instance.connect();
-    const columnTypes = columns.map(({ type }) => types[type]);
-    const definitions = columns.map(
-      ({ name }, index) => `"${name.replaceAll('"', '""')}" ${columnTypes[index]}`,
-    );
-    await connection.run(`create table rows_ (${definitions.join(", ")})`);
-    const appender = await connection.createAppender("rows_");
-    for (let start = 0; start < rows.length; start += chunkRows) {
-      const part = rows.slice(start, start + chunkRows);
-      const chunk = DuckDBDataChunk.create(columnTypes, part.length);
-      for (const [index, { type, value }] of columns.entries()) {
-        chunk.setColumnValues(
-          index,
-          part.map((row) => duckValue(type, value(row))),
-        );
-      }
-      appender.appendDataChunk(chunk);
-    }
-    appender.closeSync();
-    const target = file.replaceAll("'", "''");
-    await connection.run(`copy rows_ to '${target}' (format parquet, compression zstd)`);
-    connection.closeSync();
-  } catch (cause) {
-    throw new HindcastError("output", `${file} cannot be written: ${messageOf(cause)}`, { cause });
-  } finally {
-    instance.closeSync();
-  }
+  await writeFile(file, new Uint8Array(content)).catch((cause: unknown) => {
+    throw new HindcastError("output", `cannot write ${file}: ${messageOf(cause)}`, { cause });
+  });
 }
 
-function duckValue(type: CellType, cell: Cell): DuckDBValue {
+type Primitive = Exclude<CellType, "text list" | "real list">;
+
+const primitives: Readonly<Record<Primitive, Partial<SchemaElement>>> = {
+  text: { type: "BYTE_ARRAY", converted_type: "UTF8" },
+  // 64 bits: the token counts of a run pass 2^31.
+  integer: { type: "INT64" },
+  real: { type: "DOUBLE" },
+  boolean: { type: "BOOLEAN" },
+};
+
+// A list is three nested elements: the field, its repetition, the item (Parquet's LIST logical type).
+function schemaOf({ name, type }: { readonly name: string; readonly type: CellType }): SchemaElement[] {
+  if (type !== "text list" && type !== "real list") {
+    return [{ name, repetition_type: "OPTIONAL", ...primitives[type] }];
+  }
+  const item = primitives[type === "text list" ? "text" : "real"];
+  return [
+    { name, repetition_type: "OPTIONAL", num_children: 1, converted_type: "LIST" },
+    { name: "list", repetition_type: "REPEATED", num_children: 1 },
+    { name: "element", repetition_type: "OPTIONAL", ...item },
+  ];
+}
+
+function stored(type: CellType, cell: Cell): unknown {
   if (cell === undefined) return null;
-  if (type === "integer" && typeof cell === "number") return BigInt(cell);
-  return typeof cell === "object" ? listValue([...cell]) : cell;
+  return type === "integer" && typeof cell === "number" ? BigInt(cell) : cell;
 }

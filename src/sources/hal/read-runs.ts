@@ -1,4 +1,5 @@
 import { findFiles } from "../../bytes/files.ts";
+import { mapInOrder } from "../../bytes/map-in-order.ts";
 import { messageOf } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import { byKey, groupBy } from "../../model/order.ts";
@@ -26,17 +27,24 @@ export const uploadPattern = "*_UPLOAD.json";
  */
 export async function readRuns(paths: readonly string[]): Promise<RunSet> {
   const { files, findings: pathFindings } = await findFiles(paths, uploadPattern);
-  const findings: Finding[] = [...pathFindings];
   const read: Run[] = [];
-  for (const file of files) {
-    try {
-      read.push(await readRun(file, findings));
-    } catch (error) {
-      findings.push({ level: "bad", code: "file-unusable", subject: file, message: messageOf(error) });
-    }
+  const findings: Finding[] = [...pathFindings];
+  for (const outcome of await mapInOrder(files, readOrExplain)) {
+    if (outcome.run) read.push(outcome.run);
+    findings.push(...outcome.findings);
   }
   const runs = [...groupBy(read, (run) => run.runId).values()].flatMap((same) => onlyOne(same, findings));
   return { runs: runs.sort(byKey((run) => run.runId)), findings, files: files.length };
+}
+
+async function readOrExplain(file: string): Promise<{ run?: Run; findings: Finding[] }> {
+  const findings: Finding[] = [];
+  try {
+    return { run: await readRun(file, findings), findings };
+  } catch (error) {
+    const bad: Finding = { level: "bad", code: "file-unusable", subject: file, message: messageOf(error) };
+    return { findings: [...findings, bad] };
+  }
 }
 
 function onlyOne(same: readonly Run[], findings: Finding[]): Run[] {

@@ -1,0 +1,16 @@
+// Node reads files in four threads; a few more in flight keep them busy without holding many files in memory.
+const inFlight = 8;
+
+/** Maps items by an asynchronous function, a few at a time; results come in the order of the items. */
+export async function mapInOrder<T, R>(items: readonly T[], map: (item: T) => Promise<R>): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  let next = 0;
+  const work = async () => {
+    while (next < items.length) {
+      const index = next++;
+      results[index] = await map(items[index] as T);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(inFlight, items.length) }, work));
+  return results;
+}
