@@ -1,0 +1,96 @@
+import { readFile } from "node:fs/promises";
+import { type Analysis, analyse } from "../analysis/analysis.ts";
+import { type Coverage, coverage } from "../analysis/coverage.ts";
+import { type LoadedConfig, loadConfig } from "../config/load.ts";
+import { HindcastError } from "../model/error.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Run } from "../model/run.ts";
+import { readRuns } from "../sources/hal/read-runs.ts";
+import { readStatusSheet } from "../sources/hal/status-sheet.ts";
+import { OutputFolder } from "../tables/output-folder.ts";
+import { coverageFiles } from "./coverage-files.ts";
+import { writeFigures } from "./figure-files.ts";
+import { configHash, inputsOf, type Provenance, sha256 } from "./provenance.ts";
+import { writeTables } from "./table-files.ts";
+import { versions } from "./versions.ts";
+
+export interface AnalyzeOptions {
+  /** Files, folders or globs of `*_UPLOAD.json`. */
+  readonly paths: readonly string[];
+  /** The output folder; made if need be. */
+  readonly out: string;
+  /** A configuration file; default `hindcast.yaml` in the working directory, if there. */
+  readonly config?: string | undefined;
+  /** A sheet of expected runs to check coverage against. */
+  readonly expected?: string | undefined;
+  /** Draw the figures. Default true. */
+  readonly figures?: boolean;
+  /** Told what is being done, in a few words. */
+  readonly onProgress?: (message: string) => void;
+}
+
+export interface AnalyzeResult {
+  readonly analysis: Analysis;
+  readonly coverage: Coverage | undefined;
+  readonly provenance: Provenance;
+  /** Names of the files written, below the output folder, sorted. */
+  readonly outputs: readonly string[];
+}
+
+/**
+ * HAL runs in; tables, figures, a report and their provenance out. Equal inputs and configuration give equal
+ * bytes in every file. A bad input is a finding and the rest is analysed; nothing is written when anything
+ * else goes wrong.
+ *
+ * @throws HindcastError `output` before any work when the folder cannot be written; `bad-input` when no input
+ * is a usable run or the sheet cannot be read; `config`.
+ */
+export async function analyze(options: AnalyzeOptions): Promise<AnalyzeResult> {
+  const loaded = await loadConfig(options.config);
+  const output = await OutputFolder.open(options.out);
+  try {
+    return await analyzeInto(output, options, loaded);
+  } finally {
+    await output.discard();
+  }
+}
+
+async function analyzeInto(
+  output: OutputFolder,
+  { paths, expected, figures = true, onProgress = () => {} }: AnalyzeOptions,
+  { config, path: configPath }: LoadedConfig,
+): Promise<AnalyzeResult> {
+  const { runs, findings, files } = await readRuns(paths);
+  requireRuns(runs, findings);
+  const sheet = expected === undefined ? undefined : await readStatusSheet(expected);
+  onProgress(`read ${runs.length} runs from ${files} files`);
+
+  const analysis = analyse(runs, config);
+  const covered = sheet && coverage(analysis.rows, sheet, config);
+  const provenance: Provenance = {
+    synthetic: analysis.synthetic,
+    versions: await versions(),
+    config: { path: configPath, sha256: configHash(config) },
+    statistics: config.statistics,
+    files,
+    inputs: inputsOf(runs),
+    expected:
+      expected === undefined ? undefined : { path: expected, sha256: sha256(await readFile(expected)) },
+    leftOut: analysis.leftOut,
+    findings: [...findings, ...analysis.findings],
+  };
+  await writeTables(output, analysis);
+  if (covered) for (const file of coverageFiles(covered)) await output.write(file.name, file.content);
+  await output.write("provenance.json", `${JSON.stringify(provenance, null, 2)}\n`);
+  await writeFigures(output, { analysis, coverage: covered, provenance }, figures, onProgress);
+  const outputs = await output.commit();
+  return { analysis, coverage: covered, provenance, outputs };
+}
+
+function requireRuns(runs: readonly Run[], findings: readonly Finding[]): void {
+  if (runs.length > 0) return;
+  const reasons = findings
+    .filter(({ level }) => level === "bad")
+    .map(({ subject, message }) => `${subject}: ${message}`);
+  throw new HindcastError("bad-input", `no usable run: ${reasons.join("; ")}`);
+}

@@ -1,0 +1,9 @@
+/** What a command's exit code says; the same for every command. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  /** A gate the user asked for did not hold: coverage, regression, ground truth. */
+  gate: 3,
+  interrupted: 130,
+} as const;

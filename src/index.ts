@@ -1,0 +1,28 @@
+/** The library behind the `hindcast` command: the same functions, without printing. */
+export { type Analysis, analyse } from "./analysis/analysis.ts";
+export type { CleanRun } from "./analysis/clean.ts";
+export { type Coverage, coverage, type Triple } from "./analysis/coverage.ts";
+export { type Expense, type Frontier, type FrontierPoint, frontiers } from "./analysis/frontier.ts";
+export { type ModelMean, modelMeans } from "./analysis/means.ts";
+export type { Pick, Rival } from "./analysis/pick.ts";
+export type { Interval, ScoreInterval } from "./analysis/score-intervals.ts";
+export type { WinRateInterval, WinRateUncertainty } from "./analysis/win-rate-bootstrap.ts";
+export {
+  type FieldWinRate,
+  type ModelWinRate,
+  type WinRateKind,
+  type WinRates,
+  winRates,
+} from "./analysis/win-rates.ts";
+export { type AnalyzeOptions, type AnalyzeResult, analyze } from "./analyze/analyze.ts";
+export { type CheckOptions, type CheckResult, check } from "./analyze/check.ts";
+export type { Provenance } from "./analyze/provenance.ts";
+export { type Config, resolveConfig } from "./config/config.ts";
+export { type LoadedConfig, loadConfig } from "./config/load.ts";
+export { hal } from "./config/presets/hal.ts";
+export type { ConfigFile } from "./config/schema.ts";
+export { type ErrorCode, HindcastError } from "./model/error.ts";
+export type { Finding } from "./model/finding.ts";
+export type { Run, ScoreName, TaskLatency } from "./model/run.ts";
+export { readRuns, type RunSet } from "./sources/hal/read-runs.ts";
+export { readStatusSheet } from "./sources/hal/status-sheet.ts";
