@@ -39,7 +39,9 @@ try {
   }
   if (input.isPublished) {
     const share = (seconds["tables and figures"] - base) / originalSeconds;
-    process.stdout.write(`\ntables and figures take ${(share * 100).toFixed(1)} % of the original scripts' ${originalSeconds} s`);
+    process.stdout.write(
+      `\ntables and figures take ${(share * 100).toFixed(1)} % of the original scripts' ${originalSeconds} s`,
+    );
     process.stdout.write(" (measured elsewhere, on two cores too)\n");
   }
 } finally {
@@ -49,11 +51,19 @@ try {
 async function findInput() {
   const published = path.join(process.env.HINDCAST_TEST_DATA ?? path.join(root, "../shared/data"), "hal");
   if (existsSync(published)) {
-    const words = [path.join(published, "runs"), "--expected", path.join(published, "published/agent_run_status.csv")];
+    const words = [
+      path.join(published, "runs"),
+      "--expected",
+      path.join(published, "published/agent_run_status.csv"),
+    ];
     return { what: "163 published HAL runs", words, isPublished: true };
   }
   const { runs, config, statusSheet } = await writeCampaign(folder, 7);
-  return { what: "synthetic campaign", words: [runs, "--config", config, "--expected", statusSheet], isPublished: false };
+  return {
+    what: "synthetic campaign",
+    words: [runs, "--config", config, "--expected", statusSheet],
+    isPublished: false,
+  };
 }
 
 // Commands take turns, so that a change in the machine's speed touches all of them.

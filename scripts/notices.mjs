@@ -23,6 +23,9 @@ function section(folder) {
   const { name, version, license } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   // A monorepo may publish a package without its text; the licence's name must do then.
-  const text = file && existsSync(path.join(folder, file)) ? readFileSync(path.join(folder, file), "utf8").trim() : license;
+  const text =
+    file && existsSync(path.join(folder, file))
+      ? readFileSync(path.join(folder, file), "utf8").trim()
+      : license;
   return { name, text: `## ${name} ${version} (${license})\n\n${text.replace(/^/gm, "    ")}\n` };
 }

@@ -24,5 +24,5 @@ export type { ConfigFile } from "./config/schema.ts";
 export { type ErrorCode, HindcastError } from "./model/error.ts";
 export type { Finding } from "./model/finding.ts";
 export type { Run, ScoreName, TaskLatency } from "./model/run.ts";
-export { readRuns, type RunSet } from "./sources/hal/read-runs.ts";
+export { type RunSet, readRuns } from "./sources/hal/read-runs.ts";
 export { readStatusSheet } from "./sources/hal/status-sheet.ts";

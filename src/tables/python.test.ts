@@ -42,7 +42,7 @@ describe("pythonLiteral", () => {
   // Right-hand sides printed by CPython 3.11's str() of the same value.
   test.each([
     ['{"a": 1.0, "b": [true, false, null], "c": {}}', "{'a': 1.0, 'b': [True, False, None], 'c': {}}"],
-    [String.raw`"it's"`, `"it's"`],
+    [`"it's"`, `"it's"`],
     [String.raw`"say \"hi\""`, `'say "hi"'`],
     [String.raw`"both ' and \""`, String.raw`'both \' and "'`],
     [

@@ -182,7 +182,7 @@ describe("bad input", () => {
 
 describe("usage", () => {
   test.each([
-    [["analyze"], "missing required argument"],
+    [["analyze", "-o", "out"], "missing required argument"],
     [["analyze", "x"], "--out <dir>' not specified"],
     [["check", "x"], "--expected <csv>' not specified"],
     [["unknown"], "unknown command"],

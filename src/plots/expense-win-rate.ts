@@ -1,0 +1,121 @@
+import type { Expense } from "../analysis/frontier.ts";
+import { efficientHull } from "../analysis/frontier.ts";
+import { modelMeans } from "../analysis/means.ts";
+import { emptyFigure } from "./empty-figure.ts";
+import { type ExpenseStyle, expenseStyles, positive } from "./expense-style.ts";
+import type { Figure } from "./figure.ts";
+import { type FigureInput, labelOf } from "./figure-input.ts";
+import { frameFigure, type Heading, heading, margin, printHeight, printWidth } from "./frame.ts";
+import { counted, listed, percent } from "./number-text.ts";
+import type { PanelPoint } from "./panel-layout.ts";
+import { drawPanel, type Panel } from "./point-panel.ts";
+import { fontSize } from "./theme.ts";
+import { type RankedKind, winRateStyles } from "./win-rate-style.ts";
+
+const room = { left: 68, right: margin, bottom: 54 };
+const leastHeight = 260;
+
+/** `cost_win_rate_max` and its three sisters: mean win rate against mean cost or latency, a point a model. */
+export function expenseWinRate(input: FigureInput, expense: Expense, kind: RankedKind): Figure {
+  const { analysis, caution } = input;
+  const style = expenseStyles[expense];
+  const rate = winRateStyles[kind];
+  const name = `${style.word}_win_rate_${kind}`;
+  const points = pointsOf(input, expense, kind);
+  if (points.length === 0) {
+    const reason = `No model has both a win rate and a known ${style.word}.`;
+    return emptyFigure(name, `No win rates against ${style.word} to show`, reason, caution);
+  }
+  const ranked = analysis.winRates[kind].perModel.filter(({ mean }) => mean !== undefined);
+  const missing = ranked.filter(({ model }) => !points.some((point) => point.model === model));
+  const zeros = analysis.rows.filter((row) => row[expense] === 0).length;
+  const { resampled } = analysis.winRateUncertainty[kind];
+  const sentences = [
+    caution,
+    `${rate.shows} Against ${style.ofModel}. n = ${counted(points.length, "model")}.`,
+    points.some(({ interval }) => interval) &&
+      `Bars: ${percent(analysis.config.statistics.confidence)} intervals from resampling the tasks of ${counted(resampled.length, "benchmark")}.`,
+    zeros > 0 && `${counted(zeros, "run")} with a ${style.word} of 0 counted as unknown.`,
+    missing.length > 0 &&
+      `Left out, ${style.word} unknown: ${missing.length <= 4 ? listed(missing.map(({ model }) => labelOf(input.models, model))) : counted(missing.length, "model")}.`,
+  ];
+  const title = finding(points, style);
+  let drawn = draw(points, style, title, sentences);
+  if (drawn.panel.unlabelled > 0) {
+    // Drawn again, because a longer heading leaves less room.
+    drawn = draw(points, style, title, [
+      ...sentences,
+      "For want of room, only some of the models are named.",
+    ]);
+  }
+  return frameFigure({
+    name,
+    description: `Scatter plot of mean win rate against ${style.ofModel}, with the convex frontier. ${title}.`,
+    heading: drawn.heading,
+    plot: drawn.plot,
+    room: { ...room, header: 0 },
+    content: drawn.panel.content,
+  });
+}
+
+function draw(
+  points: readonly PanelPoint[],
+  style: ExpenseStyle,
+  title: string,
+  sentences: readonly (string | false)[],
+): { heading: Heading; plot: { width: number; height: number }; panel: Panel } {
+  const head = heading(title, sentences, printWidth);
+  const plot = {
+    width: printWidth - room.left - room.right,
+    height: Math.max(leastHeight, printHeight - head.height - room.bottom),
+  };
+  const panel = drawPanel(points, {
+    ...plot,
+    pointSize: 64,
+    labelSize: fontSize.label,
+    mostLabels: 40,
+    maxTicks: 8,
+    tick: style.tick,
+    tickFormat: style.tickFormat,
+    expenseTitle: `Mean ${style.axisTitle.replace(/^./, (first) => first.toLowerCase())}`,
+    shareTitle: "Mean win rate",
+  });
+  return { heading: head, plot, panel };
+}
+
+function pointsOf({ analysis, models }: FigureInput, expense: Expense, kind: RankedKind): PanelPoint[] {
+  const priced = analysis.rows.filter((row) => positive(row[expense]) !== undefined);
+  const means = new Map(modelMeans(priced, expense).map((mean) => [mean.model, mean]));
+  const intervals = new Map(
+    analysis.winRateUncertainty[kind].intervals.map((interval) => [interval.model, interval]),
+  );
+  const points = analysis.winRates[kind].perModel.flatMap(({ model, mean: share, count }) => {
+    const expenseMean = means.get(model);
+    if (share === undefined || expenseMean === undefined) return [];
+    return { model, x: expenseMean.mean, y: share, benchmarks: count, priced: expenseMean.benchmarks };
+  });
+  const hull = efficientHull(points);
+  return points.map(({ model, x, y, benchmarks, priced }) => ({
+    model,
+    label: labelOf(models, model),
+    expense: x,
+    share: y,
+    onFrontier: hull.some((vertex) => vertex.x === x && vertex.y === y),
+    interval: intervals.get(model),
+    details: {
+      "benchmarks of the win rate": benchmarks,
+      [`benchmarks of the ${expenseStyles[expense].word}`]: priced,
+    },
+  }));
+}
+
+function finding(points: readonly PanelPoint[], { word, lower }: ExpenseStyle): string {
+  const frontier = points.filter(({ onFrontier }) => onFrontier).sort((a, b) => a.expense - b.expense);
+  const names = frontier.map(({ label }) => label);
+  if (points.length === 1) return `${names[0]} is the only model whose ${word} is known`;
+  if (names.length === 1) return `${names[0]}: no other model is ${lower} or wins more`;
+  if (names.length === points.length)
+    return `None of the ${names.length} models is beaten on both ${word} and win rate`;
+  if (names.length <= 3) return `${listed(names)} win most for their ${word}`;
+  return `${names.length} of ${points.length} models win most for their ${word}: ${names[0]} to ${names.at(-1)}`;
+}

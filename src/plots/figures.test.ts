@@ -1,0 +1,178 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { madeUpRun } from "../../test/support/made-up-run.ts";
+import { outside, overlaps, svgText } from "../../test/support/svg-text.ts";
+import { type Analysis, analyse } from "../analysis/analysis.ts";
+import { resolveConfig } from "../config/config.ts";
+import { JsonNumber } from "../model/json.ts";
+import type { Run } from "../model/run.ts";
+import type { Figure } from "./figure.ts";
+import { figures } from "./figures.ts";
+import { createSvgRenderer } from "./render.ts";
+
+const names = [
+  "heatmaps/dist_overall_win_rate_heatmap",
+  "heatmaps/max_acc_overall_win_rate_heatmap",
+  "heatmaps/generalist_overall_win_rate_heatmap",
+  "heatmaps/task_specific_overall_win_rate_heatmap",
+  "heatmaps/generalist_accuracy_heatmap",
+  "heatmaps/generalist_mean_latency_heatmap",
+  "heatmaps/generalist_total_cost_heatmap",
+  "heatmaps/task_specific_accuracy_heatmap",
+  "heatmaps/task_specific_mean_latency_heatmap",
+  "heatmaps/task_specific_total_cost_heatmap",
+  "convex_model_cost_accuracy",
+  "convex_model_latency_accuracy",
+  "cost_win_rate_max",
+  "cost_win_rate_pareto",
+  "latency_win_rate_max",
+  "latency_win_rate_pareto",
+  "model_win_rates_max",
+  "model_win_rates_pareto",
+];
+
+const config = resolveConfig({
+  scaffold_groups: { generalist: ["General"], task_specific: ["Special", "Extra"] },
+  benchmarks: { bench_0: { label: "Some Verified Benchmark", tasks: 50 } },
+  statistics: { resamples: 100 },
+});
+
+interface Shape {
+  readonly models: readonly string[];
+  readonly benchmarks: number;
+  readonly scaffolds?: readonly string[];
+  readonly score?: (model: number, benchmark: number) => number;
+  readonly cost?: (model: number, benchmark: number) => number | undefined;
+  readonly latency?: (model: number, benchmark: number) => number | undefined;
+  readonly synthetic?: boolean;
+}
+
+/** A run of every model and scaffold on every benchmark, with figures that follow from their numbers. */
+function analysisOf(shape: Shape): Analysis {
+  const { models, benchmarks, scaffolds = ["General", "Special"], synthetic = false } = shape;
+  const scatter = (a: number, b: number) =>
+    Math.abs(Math.sin(12.9898 * (a + 1) + 78.233 * (b + 1)) * 43758.5453) % 1;
+  const score = shape.score ?? ((model, benchmark) => Math.round(50 * scatter(model, benchmark)) / 50);
+  const cost = shape.cost ?? ((model, benchmark) => 10 ** (3 * scatter(benchmark, model + 7)));
+  const latency = shape.latency ?? ((model, benchmark) => 10 ** (1 + 2 * scatter(benchmark + 3, model)));
+  const runs = models.flatMap((model, m) =>
+    Array.from({ length: benchmarks }, (_, b) =>
+      scaffolds.map((scaffold, s): Run => {
+        const seconds = latency(m, b + s);
+        return madeUpRun({
+          runId: `run-${b}-${s}-${m}`,
+          benchmark: `bench_${b}`,
+          agentName: `${scaffold} (${model})`,
+          modelName: model,
+          score: score(m, b + 20 * s),
+          cost: cost(m, b + 20 * s),
+          latencies:
+            seconds === undefined ? undefined : [{ taskId: "1", seconds: new JsonNumber(String(seconds)) }],
+          synthetic,
+        });
+      }),
+    ).flat(),
+  );
+  return analyse(runs, config);
+}
+
+const modelNames = (count: number, name = (i: number) => `maker/model-${i}-2025-04-${10 + (i % 20)}`) =>
+  Array.from({ length: count }, (_, i) => name(i));
+
+const shapes: Record<string, Shape> = {
+  "nine models, eleven benchmarks": { models: modelNames(9), benchmarks: 11 },
+  "one model": { models: ["only"], benchmarks: 3 },
+  "one benchmark": { models: modelNames(5), benchmarks: 1 },
+  "one run": { models: ["o3"], benchmarks: 1, scaffolds: ["General"] },
+  "thirty models": { models: modelNames(30), benchmarks: 4 },
+  "four benchmarks": { models: modelNames(6), benchmarks: 4, synthetic: true },
+  "very long names": {
+    models: modelNames(8, (i) => `${"extraordinarily-long-model-name-".repeat(3).slice(0, 78)}${i}x`),
+    benchmarks: 5,
+  },
+  "very short names": { models: modelNames(7, (i) => `o${i}x`), benchmarks: 5 },
+  "equal accuracies": { models: modelNames(8), benchmarks: 3, score: () => 0.5 },
+  "everything equal": {
+    models: modelNames(8),
+    benchmarks: 3,
+    score: () => 0,
+    cost: () => 1,
+    latency: () => 1,
+  },
+  "no cost": { models: modelNames(4), benchmarks: 3, cost: () => undefined },
+  "no latency": { models: modelNames(4), benchmarks: 3, latency: () => undefined },
+  "costs of zero": { models: modelNames(6), benchmarks: 3, cost: (model) => (model < 2 ? 0 : model) },
+  "scores beyond one": { models: modelNames(6), benchmarks: 3, score: (model) => model * 31.4 },
+  "negative scores": { models: modelNames(6), benchmarks: 3, score: (model) => model / 5 - 0.6 },
+  "an unknown scaffold only": { models: modelNames(4), benchmarks: 2, scaffolds: ["Unheard of"] },
+  "several task-specific scaffolds": {
+    models: modelNames(5),
+    benchmarks: 2,
+    scaffolds: ["Special", "Extra"],
+  },
+  "extreme costs": { models: modelNames(6), benchmarks: 3, cost: (model) => 10 ** (4 * model - 9) },
+};
+
+let toSvg: (figure: Figure) => Promise<string>;
+beforeAll(async () => {
+  toSvg = await createSvgRenderer();
+});
+
+describe("figures", () => {
+  it("draws all eighteen of no runs at all, each with its reason", () => {
+    const drawn = figures(analyse([], config));
+    expect(drawn.map(({ name }) => name)).toEqual(names);
+    for (const { description } of drawn) expect(description).toMatch(/No /);
+  });
+
+  describe.each(Object.entries(shapes))("of %s", (_, shape) => {
+    let drawn: Figure[];
+    beforeAll(() => {
+      drawn = figures(analysisOf(shape));
+    });
+
+    it("are eighteen, in a fixed order, at least seven inches wide", () => {
+      expect(drawn.map(({ name }) => name)).toEqual(names);
+      for (const { width } of drawn) expect(width).toBeGreaterThanOrEqual(672);
+    });
+
+    it("keep every text inside the picture and apart from every other", async () => {
+      for (const figure of drawn) {
+        const text = svgText(await toSvg(figure));
+        expect(text.boxes.length, figure.name).toBeGreaterThan(2);
+        expect({ name: figure.name, outside: outside(text) }).toEqual({ name: figure.name, outside: [] });
+        expect({ name: figure.name, overlaps: overlaps(text.boxes) }).toEqual({
+          name: figure.name,
+          overlaps: [],
+        });
+      }
+    });
+  });
+
+  it("call synthetic data synthetic in every figure", async () => {
+    for (const synthetic of [true, false]) {
+      for (const figure of figures(analysisOf({ models: modelNames(4), benchmarks: 2, synthetic }))) {
+        const text = svgText(await toSvg(figure)).boxes.map(({ text }) => text);
+        expect(text.some((line) => line.startsWith("Synthetic data."))).toBe(synthetic);
+      }
+    }
+  });
+
+  it("say what has no runs, and leave a cost of zero off a log axis", async () => {
+    const some = analysisOf({ models: ["a1", "b1", "c1"], benchmarks: 2, cost: (model) => [0, 5, 9][model] });
+    const sparse = {
+      ...some,
+      rows: some.rows.filter(({ model, benchmark }) => model !== "b1" || benchmark !== "bench_1"),
+    };
+    const texts = async (name: string) => {
+      const figure = figures(sparse).find((figure) => figure.name === name);
+      return svgText(await toSvg(figure as Figure)).boxes.map(({ text }) => text);
+    };
+    expect(await texts("heatmaps/generalist_accuracy_heatmap")).toContain("no runs");
+    expect(await texts("heatmaps/generalist_total_cost_heatmap")).toContain("unknown");
+    expect(await texts("convex_model_cost_accuracy")).not.toContain("a1");
+    expect((await texts("convex_model_cost_accuracy")).join(" ")).toMatch(
+      /Left out: 4 runs whose cost is unknown or 0/,
+    );
+    expect((await texts("cost_win_rate_max")).join(" ")).toMatch(/Left out, cost unknown: a1/);
+  });
+});

@@ -1,0 +1,51 @@
+/** A share as a percentage: `percent(0.4567, 1)` is `45.7%`. */
+export function percent(share: number, decimals = 0): string {
+  // Adding 0 turns -0 into 0.
+  return `${(Number((share * 100).toFixed(decimals)) + 0).toFixed(decimals)}%`;
+}
+
+/** US dollars to about three figures: `$0.04`, `$3.21`, `$45.6`, `$1,234`. */
+export function dollars(amount: number): string {
+  return `$${threeFigures(amount)}`;
+}
+
+/** Seconds to about three figures, without the unit: `8.25`, `45.6`, `1,234`. */
+export function seconds(duration: number): string {
+  return threeFigures(duration);
+}
+
+function threeFigures(value: number): string {
+  const size = Math.abs(value);
+  if (size > 0 && size < 0.01) return String(Number(value.toPrecision(1)));
+  const decimals = size >= 100 ? 0 : size >= 10 ? 1 : 2;
+  return withCommas(value.toFixed(decimals));
+}
+
+/** A tick of a dollar axis: `$0.5`, `$1,000`. */
+export function dollarTick(amount: number): string {
+  return `$${secondTick(amount)}`;
+}
+
+/** A tick of an axis in seconds. */
+export function secondTick(duration: number): string {
+  // String() writes the smallest numbers with an exponent; D3's format, which draws the tick, does not.
+  const digits = duration >= 1e-6 ? String(duration) : duration.toFixed(20).replace(/0+$/, "");
+  return withCommas(digits);
+}
+
+/** A count with its noun: `1 run`, `3 runs`. */
+export function counted(count: number, noun: string): string {
+  return `${withCommas(String(count))} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Thousands apart, without asking the machine's locale. */
+function withCommas(digits: string): string {
+  const [whole = "", fraction] = digits.split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** `A`, `A and B`, `A, B and C`. */
+export function listed(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}

@@ -1,0 +1,32 @@
+import { percent, seconds } from "../plots/number-text.ts";
+
+/** Stands where a value is unknown. */
+export const unknown = "–";
+
+/** A score: in percent where it is a share, else as a number. */
+export function scoreText(score: number): string {
+  return score >= 0 && score <= 1 ? percent(score, 1) : score.toFixed(2);
+}
+
+/** US dollars and cents, which line up in a column; below ten cents two significant digits. */
+export function dollarText(amount: number | undefined): string {
+  if (amount === undefined) return unknown;
+  return amount > 0 && amount < 0.095 ? fewCents.format(amount) : cents.format(amount);
+}
+
+const cents = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
+const fewCents = new Intl.NumberFormat("en-US", {
+  style: "currency",
+  currency: "USD",
+  minimumSignificantDigits: 2,
+  maximumSignificantDigits: 2,
+});
+
+export function secondText(duration: number | undefined): string {
+  return duration === undefined ? unknown : seconds(duration);
+}
+
+/** `p = 0.034`; never `p = 0.000`. */
+export function pValueText(p: number): string {
+  return p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`;
+}
