@@ -4,7 +4,7 @@ import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { buildReportClient } from "./build-report-client.mjs";
-import { bundle } from "./bundle.mjs";
+import { bundle, bundleCommand } from "./bundle.mjs";
 import { notices } from "./notices.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -14,10 +14,10 @@ rmSync(path.join(root, "dist"), { recursive: true, force: true });
 execFileSync(process.execPath, [compiler, "-p", path.join(root, "tsconfig.build.json")], {
   stdio: "inherit",
 });
-chmodSync(path.join(root, "dist/cli/main.js"), 0o755);
 
 // Vega is spread over hundreds of modules; as one file it loads in a quarter of the time.
 const vega = path.join(root, "dist/plots/vega.js");
 const bundled = await bundle({ input: vega, file: vega, platform: "node" });
-bundled.push(...(await buildReportClient()));
+bundled.push(...(await buildReportClient()), ...(await bundleCommand(path.join(root, "dist"))));
 writeFileSync(path.join(root, "dist/THIRD-PARTY-NOTICES.md"), notices(bundled));
+chmodSync(path.join(root, "dist/cli/main.js"), 0o755);

@@ -28,14 +28,11 @@ export function parquetColumns(analysis: Analysis): readonly Column<CleanRun>[] 
   ];
   return [
     ...cleanColumns.map((column) => listColumns.find(({ name }) => name === column.name) ?? column),
-    textList("latency_task_ids", ({ run }) => run.latencies?.map(({ taskId }) => taskId)),
     text("score_name", ({ run }) => run.scoreName),
     integer("tasks", (row) => row.tasks),
     integer("solved_tasks", (row) => interval(row)?.solved),
     real("accuracy_low", (row) => interval(row)?.low),
     real("accuracy_high", (row) => interval(row)?.high),
-    textList("successful_tasks", ({ run }) => run.passedTasks),
-    textList("failed_tasks", ({ run }) => run.failedTasks),
     text("reported_agent_name", ({ run }) => run.agentName),
     text("reported_model_name", ({ run }) => run.modelName),
     text("reasoning_effort", ({ run }) => run.effort),

@@ -72,18 +72,12 @@ class Parser {
 
   value(): Json {
     switch (this.#peek()) {
-      case openBrace: {
-        const map = new Map<string, Json>();
-        this.object((key) => map.set(key, this.value()));
-        return map;
-      }
-      case openBracket: {
-        const list: Json[] = [];
-        this.#list(() => list.push(this.value()));
-        return list;
-      }
       case quote:
         return this.#string();
+      case openBrace:
+        return this.#map();
+      case openBracket:
+        return this.#array();
       default:
         return this.#scalar();
     }
@@ -92,33 +86,31 @@ class Parser {
   /** Steps over one value: its structure is checked, its text is not decoded. */
   skip(): void {
     switch (this.#peek()) {
-      case openBrace:
-        return this.object(() => this.skip(), false);
-      case openBracket:
-        return this.#list(() => this.skip());
       case quote:
         this.#skipString();
+        return;
+      case openBrace:
+        this.#open(openBrace, "an object");
+        for (let first = true; this.#hasNext(first, closeBrace, "',' or '}'"); first = false) {
+          this.#expectKey();
+          this.#skipString();
+          this.#colon();
+          this.skip();
+        }
+        return;
+      case openBracket:
+        this.#open(openBracket, "a list");
+        for (let first = true; this.#hasNext(first, closeBracket, "',' or ']'"); first = false) this.skip();
         return;
       default:
         this.#scalar();
     }
   }
 
-  /** Walks an object, calling `member` at the start of each value; keys that are not decoded are given as "". */
-  object(member: (key: string) => void, decoded = true): void {
+  /** Walks an object, calling `member` at the start of each value. */
+  object(member: (key: string) => void): void {
     this.#open(openBrace, "an object");
-    if (this.#peek() === closeBrace) return this.#close();
-    for (;;) {
-      if (this.#peek() !== quote) this.#fail("a key in quotes");
-      const key = this.#key(decoded);
-      if (this.#peek() !== colon) this.#fail("':' after a key");
-      this.#at++;
-      member(key);
-      const next = this.#peek();
-      if (next === closeBrace) return this.#close();
-      if (next !== comma) this.#fail("',' or '}'");
-      this.#at++;
-    }
+    for (let first = true; this.#hasNext(first, closeBrace, "',' or '}'"); first = false) member(this.#key());
   }
 
   /** Nothing but white space may follow. */
@@ -127,22 +119,51 @@ class Parser {
     if (this.#at < this.#bytes.length) this.#fail("the end of the file");
   }
 
-  #key(decoded: boolean): string {
-    if (decoded) return this.#string();
-    this.#skipString();
-    return "";
+  #map(): Map<string, Json> {
+    const map = new Map<string, Json>();
+    this.#open(openBrace, "an object");
+    for (let first = true; this.#hasNext(first, closeBrace, "',' or '}'"); first = false) {
+      map.set(this.#key(), this.value());
+    }
+    return map;
   }
 
-  #list(item: () => void): void {
+  #array(): Json[] {
+    const list: Json[] = [];
     this.#open(openBracket, "a list");
-    if (this.#peek() === closeBracket) return this.#close();
-    for (;;) {
-      item();
-      const next = this.#peek();
-      if (next === closeBracket) return this.#close();
-      if (next !== comma) this.#fail("',' or ']'");
+    for (let first = true; this.#hasNext(first, closeBracket, "',' or ']'"); first = false)
+      list.push(this.value());
+    return list;
+  }
+
+  #key(): string {
+    this.#expectKey();
+    const key = this.#string();
+    this.#colon();
+    return key;
+  }
+
+  #expectKey(): void {
+    if (this.#peek() !== quote) this.#fail("a key in quotes");
+  }
+
+  #colon(): void {
+    if (this.#peek() !== colon) this.#fail("':' after a key");
+    this.#at++;
+  }
+
+  /** Steps over the comma before the next item, or over the bracket that ends them. */
+  #hasNext(first: boolean, close: number, expected: string): boolean {
+    const next = this.#peek();
+    if (next === close) {
+      this.#depth--;
       this.#at++;
+      return false;
     }
+    if (first) return true;
+    if (next !== comma) this.#fail(expected);
+    this.#at++;
+    return true;
   }
 
   #open(bracket: number, what: string): void {
@@ -151,20 +172,22 @@ class Parser {
     this.#at++;
   }
 
-  #close(): void {
-    this.#depth--;
-    this.#at++;
-  }
-
   #string(): string {
-    const start = this.#at;
+    const start = this.#at + 1;
+    const bytes = this.#bytes;
+    // Most strings are short and plain: they end here.
+    let end = start;
+    while (isPlain(bytes[end])) end++;
+    if (bytes[end] === quote) {
+      this.#at = end + 1;
+      return bytes.toString("latin1", start, end);
+    }
     this.#skipString();
-    const text = this.#bytes.toString("utf8", start, this.#at);
-    if (!text.includes("\\") && !hasControl(text)) return text.slice(1, -1);
+    const text = bytes.toString("utf8", start - 1, this.#at);
     try {
       return JSON.parse(text) as string;
     } catch {
-      this.#at = start;
+      this.#at = start - 1;
       return this.#fail("a string with valid escapes and no control characters");
     }
   }
@@ -244,7 +267,7 @@ function isScalarByte(byte: number): boolean {
   );
 }
 
-function hasControl(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) < 0x20) return true;
-  return false;
+/** A character of a string that stands for itself in one byte. */
+function isPlain(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x20 && byte < 0x80 && byte !== quote && byte !== backslash;
 }

@@ -67,7 +67,7 @@ export function resolveConfig(...layers: readonly ConfigFile[]): Config {
     benchmarks,
     statistics: {
       seed: last((layer) => layer.statistics?.seed) ?? 20_250_416,
-      resamples: last((layer) => layer.statistics?.resamples) ?? 2000,
+      resamples: last((layer) => layer.statistics?.resamples) ?? 1000,
       confidence: last((layer) => layer.statistics?.confidence) ?? 0.95,
     },
   };

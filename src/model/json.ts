@@ -9,11 +9,13 @@ export type JsonObject = ReadonlyMap<string, Json>;
 /** A number with the text it had in the file. `NaN`, `Infinity` and `-Infinity` occur in Python's JSON. */
 export class JsonNumber {
   readonly text: string;
-  readonly value: number;
 
   constructor(text: string) {
     this.text = text;
-    this.value = Number(text);
+  }
+
+  get value(): number {
+    return Number(this.text);
   }
 }
 

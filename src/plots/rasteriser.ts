@@ -21,7 +21,7 @@ function rasteriserInThisThread(): Rasteriser {
 }
 
 function rasteriserInWorker(): Rasteriser {
-  const worker = new Worker(new URL("./raster-worker.js", import.meta.url));
+  const worker = new Worker(new URL("../plots/raster-worker.js", import.meta.url));
   const waiting = new Map<number, { resolve(png: Uint8Array): void; reject(error: unknown): void }>();
   let ended: unknown;
   const end = (error: unknown) => {
