@@ -14,17 +14,17 @@ export interface FoundFiles {
 
 /**
  * The files behind the paths a user gave. A file is taken by any name; a folder is searched to its depths for
- * `pattern`; a glob is expanded. A file reached by two paths, or through a link, counts once.
+ * `patterns`; a glob is expanded. A file reached by two paths, or through a link, counts once.
  *
  * A path that leads nowhere becomes a `bad` finding while others lead somewhere.
  *
  * @throws HindcastError `bad-input` when no path leads to any file.
  */
-export async function findFiles(paths: readonly string[], pattern: string): Promise<FoundFiles> {
+export async function findFiles(paths: readonly string[], patterns: readonly string[]): Promise<FoundFiles> {
   const findings: Finding[] = [];
   const byRealPath = new Map<string, string>();
   for (const given of paths) {
-    const { files, problem } = await expand(given, pattern);
+    const { files, problem } = await expand(given, patterns);
     if (problem) findings.push({ level: "bad", code: "path-empty", subject: given, message: problem });
     const realPaths = await mapInOrder(files, (file) => realpath(file));
     for (const [index, file] of files.entries()) {
@@ -36,19 +36,27 @@ export async function findFiles(paths: readonly string[], pattern: string): Prom
   if (byRealPath.size === 0) {
     const reasons = findings.map(({ subject, message }) => `${subject}: ${message}`).join("; ");
     throw new HindcastError("bad-input", reasons || "no path given", {
-      hint: `give files, folders holding ${pattern}, or globs`,
+      hint: `give files, folders holding ${patterns.join(" or ")}, or globs`,
     });
   }
   return { files: [...byRealPath.values()].sort(byCodeUnit), findings };
 }
 
-async function expand(given: string, pattern: string): Promise<{ files: string[]; problem?: string }> {
+async function expand(
+  given: string,
+  patterns: readonly string[],
+): Promise<{ files: string[]; problem?: string }> {
   const stats = await stat(given).catch(() => undefined);
   if (stats?.isFile()) return { files: [slashes(given)] };
   if (stats?.isDirectory()) {
-    const inside = await glob(`**/${pattern}`, { cwd: given, dot: true, expandDirectories: false });
+    const inside = await glob(
+      patterns.map((pattern) => `**/${pattern}`),
+      { cwd: given, dot: true, expandDirectories: false },
+    );
     const files = inside.map((file) => path.posix.join(slashes(given), file));
-    return files.length > 0 ? { files } : { files, problem: `no ${pattern} in this folder or below it` };
+    return files.length > 0
+      ? { files }
+      : { files, problem: `no ${patterns.join(" or ")} in this folder or below it` };
   }
   if (stats) return { files: [], problem: "neither a file nor a folder" };
   if (!isDynamicPattern(given)) return { files: [], problem: "no such file or folder" };

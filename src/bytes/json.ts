@@ -53,7 +53,7 @@ const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
 // Deeper nesting than any trace has; keeps a hostile file from exhausting the stack.
-const maxDepth = 512;
+export const maxDepth = 512;
 const numberPattern = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 const nonFinite = new Set(["NaN", "Infinity", "-Infinity"]);
 

@@ -26,15 +26,20 @@ export const uploadPattern = "*_UPLOAD.json";
  * @throws HindcastError `bad-input` when the paths lead to no file at all.
  */
 export async function readRuns(paths: readonly string[]): Promise<RunSet> {
-  const { files, findings: pathFindings } = await findFiles(paths, uploadPattern);
+  const { files, findings: pathFindings } = await findFiles(paths, [uploadPattern]);
   const read: Run[] = [];
   const findings: Finding[] = [...pathFindings];
   for (const outcome of await mapInOrder(files, readOrExplain)) {
     if (outcome.run) read.push(outcome.run);
     findings.push(...outcome.findings);
   }
-  const runs = [...groupBy(read, (run) => run.runId).values()].flatMap((same) => onlyOne(same, findings));
-  return { runs: runs.sort(byKey((run) => run.runId)), findings, files: files.length };
+  return { runs: uniqueRuns(read, findings), findings, files: files.length };
+}
+
+/** One run for each run id, sorted by it; see {@link readRuns} for what happens to the others. */
+export function uniqueRuns(runs: readonly Run[], findings: Finding[]): Run[] {
+  const unique = [...groupBy(runs, (run) => run.runId).values()].flatMap((same) => onlyOne(same, findings));
+  return unique.sort(byKey((run) => run.runId));
 }
 
 async function readOrExplain(file: string): Promise<{ run?: Run; findings: Finding[] }> {
