@@ -2,10 +2,16 @@ import path from "node:path";
 import { selectJson } from "../../bytes/source.ts";
 import { HindcastError } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
-import { type ModelUsage, type Run, type ScoreName, scoreNames, type TaskLatency } from "../../model/run.ts";
+import type { Json } from "../../model/json.ts";
+import {
+  type ModelUsage,
+  type Run,
+  type RunSource,
+  type ScoreName,
+  scoreNames,
+  type TaskLatency,
+} from "../../model/run.ts";
 import { Fields, finite, isObject } from "./fields.ts";
-
-const wanted: ReadonlySet<string> = new Set(["config", "results", "total_usage", "total_cost"]);
 
 /**
  * Reads what a HAL `*_UPLOAD.json` says about its run as a whole: config, results and totals. Logged calls are
@@ -14,15 +20,30 @@ const wanted: ReadonlySet<string> = new Set(["config", "results", "total_usage",
  * @throws HindcastError `bad-input` when the file is not a usable run; the message says where and why.
  */
 export async function readRun(file: string, findings: Finding[]): Promise<Run> {
-  const { values, nonFiniteIn, sha256, bytes } = await selectJson(file, wanted);
+  const { values, nonFiniteIn, sha256, bytes } = await selectJson(file, runKeys);
+  for (const key of nonFiniteIn) {
+    const message = `${key} holds a bare NaN or Infinity; not read here`;
+    findings.push({ level: "warning", code: "number-not-finite", subject: file, message });
+  }
+  return runFromValues(values, { path: file, sha256, bytes }, findings);
+}
+
+/** The top-level keys that say what a run was and how it went, beside its logs. */
+export const runKeys: ReadonlySet<string> = new Set(["config", "results", "total_usage", "total_cost"]);
+
+/** The run that these top-level values describe. @throws HindcastError `bad-input` when they describe none. */
+export function runFromValues(
+  values: ReadonlyMap<string, Json>,
+  source: RunSource,
+  findings: Finding[],
+): Run {
+  const file = source.path;
   const config = Fields.from(values.get("config"), "config");
   const results = Fields.from(values.get("results"), "results");
   const agentArgs = config.object("agent_args");
   const warn = (code: string, message: string) =>
     findings.push({ level: "warning", code, subject: file, message });
 
-  for (const key of nonFiniteIn)
-    warn("number-not-finite", `${key} holds a bare NaN or Infinity; not read here`);
   const agentName = required(config, "agent_name");
   const [scoreName, score] = headlineScore(results, file, findings);
   return {
@@ -43,7 +64,7 @@ export async function readRun(file: string, findings: Finding[]): Promise<Run> {
     failedTasks: results.taskIds("failed_tasks"),
     usage: usage(values),
     synthetic: config.entries.get("synthetic") === true,
-    source: { path: file, sha256, bytes },
+    source,
   };
 }
 
@@ -99,8 +120,8 @@ function headlineScore(results: Fields, file: string, findings: Finding[]): [Sco
   return first;
 }
 
-function totalCost(results: Fields, values: ReadonlyMap<string, unknown>, warn: Warn): number | undefined {
-  const atTop = Fields.from(values as Fields["entries"], "file").number("total_cost")?.value;
+function totalCost(results: Fields, values: ReadonlyMap<string, Json>, warn: Warn): number | undefined {
+  const atTop = Fields.from(values, "file").number("total_cost")?.value;
   const inResults = results.number("total_cost")?.value;
   if (inResults !== undefined && atTop !== undefined && inResults !== atTop) {
     warn("costs-differ", `results.total_cost ${inResults} is taken; total_cost ${atTop} stands beside it`);
@@ -134,8 +155,8 @@ function latencies(results: Fields, warn: Warn): TaskLatency[] | undefined {
   return known;
 }
 
-function usage(values: ReadonlyMap<string, unknown>): ModelUsage[] {
-  const perModel = Fields.from(values as Fields["entries"], "file").object("total_usage");
+function usage(values: ReadonlyMap<string, Json>): ModelUsage[] {
+  const perModel = Fields.from(values, "file").object("total_usage");
   if (!perModel) return [];
   return [...perModel.entries.keys()].flatMap((model) => {
     const counters = perModel.object(model);

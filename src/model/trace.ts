@@ -1,0 +1,80 @@
+import type { Json } from "./json.ts";
+import type { Run } from "./run.ts";
+
+/**
+ * Tokens of one call, as its provider counted them. Unknown is `undefined`. `input` includes what was read from and
+ * written to a cache; `output` includes reasoning.
+ */
+export interface Tokens {
+  readonly input: number | undefined;
+  readonly output: number | undefined;
+  readonly cacheRead: number | undefined;
+  readonly cacheWrite: number | undefined;
+  readonly reasoning: number | undefined;
+}
+
+/** A message, kept once a run under its hash. */
+export interface TraceMessage {
+  /** First 128 bits of the SHA-256 of the message's canonical JSON, as 32 hexadecimal digits. */
+  readonly hash: string;
+  readonly role: string | undefined;
+  /** The whole message as canonical JSON: keys in code-unit order, no white space. */
+  readonly json: string;
+  /** The text of the message, for reading and searching; `undefined` when it holds none. */
+  readonly text: string | undefined;
+}
+
+/** One logged call inside a run. */
+export interface TraceCall {
+  /** The call's own id, or `#<position>` where it has none. */
+  readonly callId: string;
+  /** Place in the file, from 0. */
+  readonly position: number;
+  readonly taskId: string | undefined;
+  /** Counts tries at the task from 1. */
+  readonly epoch: number;
+  readonly parentId: string | undefined;
+  readonly traceId: string | undefined;
+  /** Short name of what was called, as `openai.chat.completions.create`. */
+  readonly operation: string | undefined;
+  readonly model: string | undefined;
+  /** ISO 8601 as logged, or converted from unix seconds. */
+  readonly startedAt: string | undefined;
+  readonly endedAt: string | undefined;
+  readonly latencySeconds: number | undefined;
+  /** Hashes of the messages sent, in order; empty for a call that sent none (a tool, an agent step). */
+  readonly messages: readonly string[];
+  /** Hash of the answer, as an assistant message. */
+  readonly answer: string | undefined;
+  readonly finishReason: string | undefined;
+  /** `undefined` when the call reports no usage of its own. */
+  readonly tokens: Tokens | undefined;
+  readonly exception: string | undefined;
+}
+
+/** What a trace holds, in the order of the file: a message always comes before the first call that refers to it. */
+export type TraceItem =
+  | { readonly type: "message"; readonly message: TraceMessage }
+  | { readonly type: "call"; readonly call: TraceCall };
+
+/** Tokens of a run by model, as the run reports its totals. */
+export interface ReportedUsage extends Tokens {
+  readonly model: string;
+}
+
+/** What a trace says of its run as a whole, known when the file was read to its end. */
+export interface TraceSummary {
+  readonly run: Run;
+  readonly reportedUsage: readonly ReportedUsage[];
+  /**
+   * `raw_eval_results`, thinned: texts longer than 2,000 characters are cut, and parts that no rule of scoring
+   * looks at (transcripts, judge logs) are absent. `undefined` when the file has none.
+   */
+  readonly evaluation: Json | undefined;
+  /** Generation of the format: `projected`, `calls`, `by-task`, `none`. */
+  readonly shape: "projected" | "calls" | "by-task" | "none";
+  readonly calls: number;
+  readonly messages: number;
+  /** References from calls to messages: what the file repeats. */
+  readonly messageReferences: number;
+}

@@ -1,0 +1,75 @@
+import type { JsonCursor } from "../../../bytes/json-cursor.ts";
+import type { MessageLog, SeenMessage } from "./message-log.ts";
+import { isFields, isReference } from "./message-text.ts";
+import { readMessages } from "./read-messages.ts";
+import { eachKey, plainValue } from "./read-plain.ts";
+
+/** What a call was given. */
+export interface Inputs {
+  /** A system prompt that stands beside the messages. */
+  readonly system: SeenMessage | undefined;
+  /** Bare texts among the messages are what a user says, if the call is one to a model. */
+  readonly messages: readonly (SeenMessage | string)[];
+  readonly taskId: string | undefined;
+  readonly model: string | undefined;
+}
+
+export const noInputs: Inputs = { system: undefined, messages: [], taskId: undefined, model: undefined };
+
+/** Reads the inputs of a call, an object; what is neither conversation, model nor task is skipped undecoded. */
+export function readInputs(cursor: JsonCursor, log: MessageLog): Inputs {
+  const texts = new Map<string, string | undefined>();
+  const systems = new Map<string, SeenMessage | undefined>();
+  const conversations = new Map<string, Inputs["messages"]>();
+  eachKey(cursor, (name) => {
+    switch (name) {
+      case "messages":
+      case "input":
+      case "contents":
+        // Tools have objects as input, models never.
+        if (cursor.peek() === "object") {
+          conversations.delete(name);
+          return cursor.skip();
+        }
+        conversations.set(name, readMessages(cursor, log));
+        return;
+      case "system":
+      case "instructions":
+        systems.set(name, systemMessage(plainValue(cursor), log));
+        return;
+      case "config":
+        systems.set(name, readConfig(cursor, log));
+        return;
+      case "task_id":
+      case "model":
+      case "modelId":
+        texts.set(name, cursor.text());
+        return;
+      default:
+        cursor.skip();
+    }
+  });
+  return {
+    system: systems.get("system") ?? systems.get("instructions") ?? systems.get("config"),
+    messages:
+      conversations.get("messages") ?? conversations.get("input") ?? conversations.get("contents") ?? [],
+    taskId: texts.get("task_id"),
+    model: texts.get("model") ?? texts.get("modelId"),
+  };
+}
+
+// Google's calls hold their system prompt in here.
+function readConfig(cursor: JsonCursor, log: MessageLog): SeenMessage | undefined {
+  let system: SeenMessage | undefined;
+  eachKey(cursor, (name) => {
+    if (name === "system_instruction") system = systemMessage(plainValue(cursor), log);
+    else cursor.skip();
+  });
+  return system;
+}
+
+function systemMessage(content: unknown, log: MessageLog): SeenMessage | undefined {
+  if (isFields(content)) return log.take({ ...content, role: "system" });
+  if (typeof content === "string" ? isReference(content) : !Array.isArray(content)) return undefined;
+  return log.take({ role: "system", content });
+}
