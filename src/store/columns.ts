@@ -1,0 +1,194 @@
+/** How a column is typed. Integers have 64 bits, reals are doubles, times are UTC with microseconds. */
+export type ColumnType = "text" | "integer" | "real" | "boolean" | "time" | "text list";
+
+/** A column of the store: DuckDB's schema, the rows' types and docs/store.md all follow from this. */
+export interface StoreColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** What it holds, with its unit. */
+  readonly about: string;
+}
+
+const runKey = { name: "run_key", type: "text", about: "the run's folder in the store" } as const;
+
+const tokens = [
+  { name: "input_tokens", type: "integer", about: "tokens sent, those from and into a cache included" },
+  { name: "output_tokens", type: "integer", about: "tokens answered, reasoning included" },
+  { name: "cache_read_tokens", type: "integer", about: "of the input, read from a cache" },
+  { name: "cache_write_tokens", type: "integer", about: "of the input, written to a cache" },
+  { name: "reasoning_tokens", type: "integer", about: "of the output, reasoning" },
+] as const;
+
+/** The tables of the store. A column that a run knows nothing of is NULL, never 0. */
+export const tables = {
+  runs: [
+    runKey,
+    { name: "run_id", type: "text", about: "the run's name for itself" },
+    { name: "benchmark", type: "text", about: "what was evaluated on" },
+    { name: "agent_name", type: "text", about: "the agent as reported, before any naming" },
+    { name: "model", type: "text", about: "the agent's model as reported" },
+    { name: "effort", type: "text", about: "reasoning effort as reported" },
+    { name: "date", type: "text", about: "day the results were processed, as reported" },
+    { name: "run_command", type: "text", about: "the command that started the run" },
+    { name: "agent_args", type: "text", about: "the agent's arguments, JSON in the order of the file" },
+    { name: "score", type: "real", about: "headline score, 0 to 1" },
+    { name: "score_name", type: "text", about: "the name the score stood under" },
+    { name: "synthetic", type: "boolean", about: "made by a generator, not by an evaluation" },
+    { name: "shape", type: "text", about: "form of the call log: projected, calls, by-task, none" },
+    { name: "attempts", type: "integer", about: "rows of attempts" },
+    { name: "passed", type: "integer", about: "attempts whose outcome is passed" },
+    { name: "failed", type: "integer", about: "attempts whose outcome is failed" },
+    { name: "errors", type: "integer", about: "attempts whose outcome is error" },
+    { name: "calls", type: "integer", about: "rows of calls" },
+    { name: "leaf_calls", type: "integer", about: "calls whose tokens count, see is_leaf" },
+    { name: "messages", type: "integer", about: "rows of messages" },
+    {
+      name: "message_references",
+      type: "integer",
+      about: "messages and answers that calls refer to, repeats included",
+    },
+    ...tokens,
+    { name: "cost_reported", type: "real", about: "US dollars, as the run reports" },
+    {
+      name: "cost_recomputed",
+      type: "real",
+      about: "US dollars, sum over leaf calls by the price table; NULL while one of them has no price",
+    },
+    { name: "cost_priced", type: "real", about: "US dollars, sum over the leaf calls that have a price" },
+    { name: "unpriced_calls", type: "integer", about: "leaf calls without a price" },
+    { name: "cost_difference", type: "real", about: "US dollars, recomputed less reported" },
+    { name: "price_table", type: "text", about: "the price table with its version and date" },
+    { name: "started_at", type: "time", about: "start of the first call" },
+    { name: "ended_at", type: "time", about: "end of the last call" },
+    {
+      name: "passed_tasks",
+      type: "text list",
+      about: "task ids reported as passed, in the order of the file",
+    },
+    {
+      name: "failed_tasks",
+      type: "text list",
+      about: "task ids reported as failed, in the order of the file",
+    },
+    {
+      name: "task_latencies",
+      type: "text",
+      about: "seconds by task as reported, JSON in the order of the file",
+    },
+    { name: "source_path", type: "text", about: "the file the run was read from" },
+    { name: "source_sha256", type: "text", about: "SHA-256 of that file, hexadecimal" },
+    { name: "source_bytes", type: "integer", about: "its size in bytes" },
+  ],
+  attempts: [
+    runKey,
+    { name: "run_id", type: "text", about: "as in runs" },
+    { name: "benchmark", type: "text", about: "as in runs" },
+    { name: "agent_name", type: "text", about: "as in runs" },
+    { name: "model", type: "text", about: "the agent's model, as in runs" },
+    { name: "task_id", type: "text", about: "the task, as text" },
+    { name: "epoch", type: "integer", about: "which try at the task, from 1" },
+    {
+      name: "outcome",
+      type: "text",
+      about: "passed, failed, error, unscored; NULL when the run does not tell",
+    },
+    { name: "score", type: "real", about: "the benchmark's own score of the attempt" },
+    { name: "started_at", type: "time", about: "start of its first call" },
+    { name: "ended_at", type: "time", about: "end of its last call" },
+    {
+      name: "latency_seconds",
+      type: "real",
+      about: "seconds, as reported: in HAL from the start of the first call to the start of the last",
+    },
+    { name: "calls", type: "integer", about: "logged calls of the attempt" },
+    { name: "leaf_calls", type: "integer", about: "those whose tokens count" },
+    ...tokens,
+    { name: "cost", type: "real", about: "US dollars, sum over leaf calls; NULL while one has no price" },
+  ],
+  calls: [
+    runKey,
+    { name: "position", type: "integer", about: "place in the file, from 0; the order of the rows" },
+    { name: "call_id", type: "text", about: "the call's own id, or # and its position" },
+    { name: "task_id", type: "text", about: "the task it worked at" },
+    { name: "epoch", type: "integer", about: "which try at the task, from 1" },
+    { name: "parent_id", type: "text", about: "call_id of the call it was made in" },
+    { name: "trace_id", type: "text", about: "the logger's id of a tree of calls" },
+    { name: "operation", type: "text", about: "what was called, as openai.chat.completions.create" },
+    { name: "model", type: "text", about: "the model called, as logged" },
+    { name: "started_at", type: "time", about: "start" },
+    { name: "ended_at", type: "time", about: "end" },
+    { name: "latency_seconds", type: "real", about: "seconds from start to end, as logged" },
+    { name: "messages", type: "text list", about: "hashes of the messages sent, in order" },
+    { name: "answer", type: "text", about: "hash of the answer" },
+    { name: "finish_reason", type: "text", about: "why the answer ended, in the provider's word" },
+    ...tokens,
+    {
+      name: "is_leaf",
+      type: "boolean",
+      about: "its tokens count: it reports tokens, and no call made inside it does",
+    },
+    { name: "cost", type: "real", about: "US dollars of a leaf call by the price table" },
+    { name: "exception", type: "text", about: "what the call failed with" },
+  ],
+  messages: [
+    runKey,
+    { name: "position", type: "integer", about: "order of first appearance in the file, from 0" },
+    { name: "hash", type: "text", about: "first 128 bits of SHA-256 of the canonical JSON, hexadecimal" },
+    { name: "role", type: "text", about: "system, user, assistant, tool, ..." },
+    { name: "text", type: "text", about: "the text of the message" },
+    {
+      name: "json",
+      type: "text",
+      about: "the message as canonical JSON; NULL when it is no more than content (the text) and role",
+    },
+  ],
+  usage: [
+    runKey,
+    {
+      name: "origin",
+      type: "text",
+      about: "reported: the run's own totals; recomputed: sums over leaf calls",
+    },
+    { name: "model", type: "text", about: "the model, as logged" },
+    { name: "calls", type: "integer", about: "leaf calls, when recomputed" },
+    ...tokens,
+    { name: "cost", type: "real", about: "US dollars, when recomputed; NULL while one call has no price" },
+  ],
+} as const satisfies Readonly<Record<string, readonly StoreColumn[]>>;
+
+export type TableName = keyof typeof tables;
+export const tableNames = Object.keys(tables) as readonly TableName[];
+
+interface Values {
+  readonly text: string;
+  readonly integer: number;
+  readonly real: number;
+  readonly boolean: boolean;
+  /** ISO 8601 in UTC, as `2026-01-31T09:30:00.000000Z`. */
+  readonly time: string;
+  readonly "text list": readonly string[];
+}
+
+/** A row of a table as the store's reader gives it: unknown is `undefined`. */
+export type StoreRow<Name extends TableName> = {
+  readonly [Column in (typeof tables)[Name][number] as Column["name"]]: Values[Column["type"]] | undefined;
+};
+
+const sqlTypes: Readonly<Record<ColumnType, string>> = {
+  text: "VARCHAR",
+  integer: "BIGINT",
+  real: "DOUBLE",
+  boolean: "BOOLEAN",
+  time: "TIMESTAMPTZ",
+  "text list": "VARCHAR[]",
+};
+
+/** A type as DuckDB spells it. */
+export function sqlType(type: ColumnType): string {
+  return sqlTypes[type];
+}
+
+/** The file of a table inside a run's folder. One run is one row of `runs`, so its file is `run.parquet`. */
+export function fileOf(table: TableName): string {
+  return table === "runs" ? "run.parquet" : `${table}.parquet`;
+}

@@ -1,0 +1,119 @@
+import { type StoreColumn, sqlType, type TableName, tables } from "./columns.ts";
+
+/**
+ * The statements that make a run's tables from its spools, in the order in which finish-run.ts runs them. They share
+ * the tables `run_facts`, `reported_usage`, `outcomes` and `latencies`, which hold what the trace says of the run.
+ */
+
+/** A file of rows under a name. */
+export function view(name: string, file: string): string {
+  return `CREATE VIEW ${name} AS SELECT * FROM read_parquet(${file})`;
+}
+
+/** Positions of messages whose hash came before: the reader forgets old messages, and then sends them again. */
+export const repeatedMessages = `
+  CREATE TABLE repeated AS
+  WITH firsts AS (SELECT hash, min(position) AS first FROM spooled_messages GROUP BY hash HAVING count(*) > 1)
+  SELECT position FROM spooled_messages JOIN firsts USING (hash) WHERE position > first`;
+
+export const messages = select("messages", "spooled_messages WHERE position NOT IN (FROM repeated)");
+
+/** Calls inside which another call reports tokens, at any depth: their own tokens are those again. */
+export const outerCalls = `
+  CREATE TABLE outer_calls AS
+  WITH RECURSIVE ancestors(call_id) AS (
+    SELECT parent_id FROM spooled_calls WHERE has_tokens AND parent_id IS NOT NULL AND parent_id <> call_id
+    UNION
+    SELECT parent_id FROM spooled_calls JOIN ancestors USING (call_id)
+    WHERE parent_id IS NOT NULL AND parent_id <> call_id
+  )
+  SELECT call_id FROM ancestors`;
+
+export const calls = select(
+  "calls",
+  `(SELECT * REPLACE (
+      try_cast(started_at AS TIMESTAMPTZ) AS started_at,
+      try_cast(ended_at AS TIMESTAMPTZ) AS ended_at,
+      CASE WHEN messages IS NULL THEN [] ELSE string_split(messages, ',') END AS messages,
+      CASE WHEN is_leaf THEN cost END AS cost
+    ) FROM (
+      SELECT *, has_tokens AND call_id NOT IN (FROM outer_calls) AS is_leaf FROM spooled_calls
+    ))`,
+);
+
+/** Sums over leaf calls. One unknown part makes the sum unknown, and so does having no part at all. */
+const sums = `
+  count(*) FILTER (is_leaf) AS leaf_calls,
+  ${["input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens", "reasoning_tokens", "cost"]
+    .map(
+      (name) =>
+        `CASE WHEN bool_and(${name} IS NOT NULL) FILTER (is_leaf) THEN sum(${name}) FILTER (is_leaf) END AS ${name}`,
+    )
+    .join(",\n  ")}`;
+
+const spans = "min(started_at) AS started_at, max(ended_at) AS ended_at, count(*) AS calls";
+
+/**
+ * An attempt is a task and epoch that calls, evaluation, task lists or latencies name. A latency is of the task: where
+ * the task was tried more than once nobody says of which attempt.
+ */
+export const attempts = select(
+  "attempts",
+  `(WITH by_call AS (
+      SELECT task_id, epoch, ${spans}, ${sums} FROM finished_calls WHERE task_id IS NOT NULL GROUP BY task_id, epoch
+    ), named AS (
+      SELECT task_id, epoch FROM by_call UNION SELECT task_id, epoch FROM outcomes
+    ), keys AS (
+      FROM named UNION ALL SELECT task_id, 1 AS epoch FROM latencies WHERE task_id NOT IN (SELECT task_id FROM named)
+    ), tries AS (
+      SELECT *, count(*) OVER (PARTITION BY task_id) AS tries FROM keys
+    )
+    SELECT tries.task_id, tries.epoch, outcome, score, started_at, ended_at,
+      CASE WHEN tries = 1 THEN seconds END AS latency_seconds,
+      coalesce(calls, 0) AS calls, coalesce(leaf_calls, 0) AS leaf_calls,
+      input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, cost,
+      run_id, benchmark, agent_name, model
+    FROM tries
+    LEFT JOIN by_call USING (task_id, epoch)
+    LEFT JOIN outcomes USING (task_id, epoch)
+    LEFT JOIN latencies USING (task_id)
+    CROSS JOIN (SELECT run_id, benchmark, agent_name, model FROM run_facts)
+    ORDER BY tries.task_id, tries.epoch)`,
+);
+
+export const usage = select(
+  "usage",
+  `(SELECT 'reported' AS origin, model, NULL AS calls, input_tokens, output_tokens, cache_read_tokens,
+      cache_write_tokens, reasoning_tokens, NULL AS cost
+    FROM reported_usage
+    UNION ALL
+    FROM (
+      SELECT 'recomputed' AS origin, model, leaf_calls AS calls, * EXCLUDE (model, leaf_calls)
+      FROM (SELECT model, ${sums} FROM finished_calls WHERE is_leaf GROUP BY model)
+    )
+    ORDER BY origin DESC, model)`,
+);
+
+export const runs = select(
+  "runs",
+  `(SELECT *, cost_recomputed - cost_reported AS cost_difference
+    FROM run_facts,
+      (SELECT count(*) AS attempts, count(*) FILTER (outcome = 'passed') AS passed,
+         count(*) FILTER (outcome = 'failed') AS failed, count(*) FILTER (outcome = 'error') AS errors
+       FROM finished_attempts),
+      (SELECT * RENAME (cost AS cost_recomputed) FROM (
+         SELECT ${spans}, ${sums}, sum(cost) FILTER (is_leaf) AS cost_priced,
+           count(*) FILTER (is_leaf AND cost IS NULL) AS unpriced_calls
+         FROM finished_calls)),
+      (SELECT count(*) - (SELECT count(*) FROM repeated) AS messages FROM spooled_messages))`,
+);
+
+/** What a table takes from rows that hold its columns under their names, in their types; the key comes from outside. */
+function select(table: TableName, from: string): string {
+  const columns: readonly StoreColumn[] = tables[table];
+  const list = columns.map(({ name, type }) => {
+    const value = name === "run_key" ? "getvariable('run_key')" : name;
+    return `CAST(${value} AS ${sqlType(type)}) AS ${name}`;
+  });
+  return `SELECT ${list.join(", ")} FROM ${from}`;
+}

@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { calcPrice } from "@pydantic/genai-prices";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Tokens } from "../model/trace.ts";
+import { packagedTable, priceTable } from "./prices.ts";
+
+const none: Tokens = {
+  input: undefined,
+  output: undefined,
+  cacheRead: undefined,
+  cacheWrite: undefined,
+  reasoning: undefined,
+};
+const million: Tokens = { ...none, input: 1_000_000, output: 1_000_000 };
+
+test("the version named is the version installed", () => {
+  const file = createRequire(import.meta.url)
+    .resolve("@pydantic/genai-prices")
+    .replace(/dist\/.*$/, "package.json");
+  const { name, version } = JSON.parse(readFileSync(file, "utf8"));
+  expect({ package: name, version }).toEqual({
+    package: packagedTable.package,
+    version: packagedTable.version,
+  });
+  expect(priceTable().name).toBe(`${name} ${version} (${packagedTable.date})`);
+});
+
+// The package itself is the oracle: our short cut must agree with it on every kind of price it has.
+test("a cost is the package's cost, whatever the tokens", () => {
+  const models = [
+    "gpt-4o-2024-11-20",
+    "gpt-4.1-2025-04-14",
+    "o3-2025-04-16",
+    "o4-mini-2025-04-16",
+    "gpt-5",
+    "claude-opus-4-20250514",
+    "claude-3-7-sonnet-20250219",
+    "claude-sonnet-4-5",
+    "claude-opus-4-6",
+    "gemini-2.0-flash",
+    "gemini-2.5-pro",
+    "deepseek-chat",
+    "perplexity/sonar-pro",
+    "perplexity/sonar-deep-research",
+  ];
+  const table = priceTable();
+  const count = fc.option(fc.nat(300_000), { nil: undefined });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...models),
+      fc.nat(1_000_000),
+      fc.nat(100_000),
+      count,
+      count,
+      fc.constantFrom("2025-05-02T22:39:30Z", "2025-12-01T17:00:00Z", "2026-06-01T03:00:00Z"),
+      (model, input, output, cacheRead, cacheWrite, startedAt) => {
+        fc.pre((cacheRead ?? 0) + (cacheWrite ?? 0) <= input);
+        const usage = {
+          input_tokens: input,
+          output_tokens: output,
+          cache_read_tokens: cacheRead,
+          cache_write_tokens: cacheWrite,
+        };
+        const [providerId, bare] = model.includes("/") ? model.split("/") : [undefined, model];
+        const timestamp = new Date(startedAt);
+        const expected = calcPrice(usage, bare ?? "", {
+          timestamp,
+          ...(providerId && { providerId }),
+        })?.total_price;
+        const cost = table.cost(
+          model,
+          { input, output, cacheRead, cacheWrite, reasoning: undefined },
+          startedAt,
+        );
+        expect(cost).toBeCloseTo(expected ?? Number.NaN, 9);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+test.each([
+  ["openai/gpt-4o-2024-11-20", 12.5],
+  ["anthropic/claude-3-7-sonnet-20250219", 18],
+  ["gemini/gemini-2.0-flash", 0.5],
+  ["openrouter/anthropic/claude-opus-4.1", 90],
+  ["bedrock/us.anthropic.claude-3-7-sonnet-20250219-v1:0", 18],
+  ["together_ai/meta-llama/Llama-3.3-70B-Instruct-Turbo", 1.76],
+])("%s costs $%d for a million tokens in and out", (model, dollars) => {
+  expect(priceTable().cost(model, million, "2025-06-01T00:00:00Z")).toBeCloseTo(dollars, 9);
+});
+
+test.each([
+  ["an unknown model", "no-such-model-7", million],
+  ["no model", undefined, million],
+  ["unknown input", "gpt-4o", { ...million, input: undefined }],
+  ["unknown output", "gpt-4o", { ...million, output: undefined }],
+  ["more read from the cache than sent", "gpt-4o", { ...million, cacheRead: 2_000_000 }],
+])("%s: no cost", (_, model, tokens) => {
+  expect(priceTable().cost(model, tokens, undefined)).toBeUndefined();
+});
+
+test("a time that cannot be read, or none, takes the price of the table's date", () => {
+  const [none, odd, dated] = [undefined, "yesterday", packagedTable.date].map((time) =>
+    priceTable().cost("gpt-4o", million, time),
+  );
+  expect(none).toBe(dated);
+  expect(odd).toBe(dated);
+});
+
+test("own prices come first, by the name as logged or without its provider, and show in the name", () => {
+  const table = priceTable({ "my-model": { input: 1, output: 2, cacheRead: 0.5 } });
+  const tokens = { ...million, cacheRead: 500_000 };
+  expect(table.cost("my-model", tokens, undefined)).toBeCloseTo(2.75, 12);
+  expect(table.cost("openai/my-model", tokens, undefined)).toBeCloseTo(2.75, 12);
+  expect(table.cost("gpt-4o", million, undefined)).toBeCloseTo(12.5, 9);
+  expect(table.name).toMatch(/^own prices [0-9a-f]{12} over @pydantic/);
+  expect(table.name).not.toBe(priceTable({ "my-model": { input: 1, output: 3 } }).name);
+});

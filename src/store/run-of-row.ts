@@ -1,0 +1,68 @@
+import { parseJson } from "../bytes/json.ts";
+import { HindcastError } from "../model/error.ts";
+import { type Json, JsonNumber, type JsonObject } from "../model/json.ts";
+import { type Run, type ScoreName, scoreNames, type TaskLatency } from "../model/run.ts";
+import type { StoreRow } from "./columns.ts";
+
+/**
+ * The run that a row of the store was made from, as its file reported it: arguments and latencies in their order, with
+ * their numbers' text.
+ *
+ * @throws HindcastError `bad-input` when the row is not one that Hindcast wrote.
+ */
+export function runOfRow(row: StoreRow<"runs">, usage: readonly StoreRow<"usage">[]): Run {
+  return {
+    runId: known(row, "run_id"),
+    benchmark: known(row, "benchmark"),
+    agentName: known(row, "agent_name"),
+    modelName: known(row, "model"),
+    effort: row.effort,
+    date: row.date,
+    agentArgs: row.agent_args === undefined ? undefined : object(row.agent_args),
+    runCommand: row.run_command,
+    score: known(row, "score"),
+    scoreName: scoreName(known(row, "score_name")),
+    cost: row.cost_reported,
+    latencies: row.task_latencies === undefined ? undefined : latencies(row.task_latencies),
+    passedTasks: row.passed_tasks,
+    failedTasks: row.failed_tasks,
+    usage: usage.flatMap(({ model, input_tokens: inputTokens, output_tokens: outputTokens }) =>
+      model === undefined ? [] : [{ model, inputTokens, outputTokens }],
+    ),
+    synthetic: known(row, "synthetic"),
+    source: {
+      path: known(row, "source_path"),
+      sha256: known(row, "source_sha256"),
+      bytes: known(row, "source_bytes"),
+    },
+  };
+}
+
+function known<Name extends keyof StoreRow<"runs">>(
+  row: StoreRow<"runs">,
+  name: Name,
+): NonNullable<StoreRow<"runs">[Name]> {
+  const value = row[name];
+  if (value === undefined) throw new HindcastError("bad-input", `run ${row.run_key} has no ${name}`);
+  return value;
+}
+
+function scoreName(name: string): ScoreName {
+  const found = scoreNames.find((known) => known === name);
+  if (found === undefined) {
+    throw new HindcastError("bad-input", "score_name", { received: name, expected: scoreNames.join(", ") });
+  }
+  return found;
+}
+
+function latencies(text: string): TaskLatency[] {
+  return [...object(text)].flatMap(([taskId, seconds]) =>
+    seconds instanceof JsonNumber ? [{ taskId, seconds }] : [],
+  );
+}
+
+function object(text: string): JsonObject {
+  const value: Json = parseJson(Buffer.from(text));
+  if (!(value instanceof Map)) throw new HindcastError("bad-input", "not a JSON object", { received: text });
+  return value;
+}

@@ -1,0 +1,169 @@
+import { readdir, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Finding } from "../model/finding.ts";
+import type { AttemptOutcome } from "../model/outcome.ts";
+import type { TraceItem, TraceSummary } from "../model/trace.ts";
+import type { StoreRow } from "./columns.ts";
+import { finishRun } from "./finish-run.ts";
+import { cannotWrite, storeVersion } from "./layout.ts";
+import { type PriceTable, priceTable } from "./prices.ts";
+import { Spool } from "./spool.ts";
+import { callColumns, callRow, messageColumns, messageRow } from "./spool-rows.ts";
+import { Staging } from "./staging.ts";
+
+export interface WriterOptions {
+  /** Default: the packaged prices. */
+  readonly prices?: PriceTable;
+  /** Bytes a table gathers in memory before the writer is full. */
+  readonly partBytes?: number;
+}
+
+/** Where a run came from, beside what its summary says. */
+export interface RunOrigin {
+  /** Names the run's folder; must follow from the content of the source alone. */
+  readonly key: string;
+  /** What read it, as `hindcast 0.2.0 hal`. */
+  readonly reader: string;
+  readonly outcomes: readonly AttemptOutcome[];
+  readonly findings: readonly Finding[];
+}
+
+export interface CommittedRun {
+  /** The run's row in the store. */
+  readonly row: StoreRow<"runs">;
+  /** Size of the run's folder. */
+  readonly bytesStored: number;
+  /** False when the store held this run already; then nothing was changed. */
+  readonly isNew: boolean;
+}
+
+const megabyte = 1 << 20;
+
+/**
+ * Begins to write one run into a store, which is made if need be. Several writers, also of other processes, may be at
+ * work on one store.
+ *
+ * @throws HindcastError `output` when the store cannot be written; `bad-input` when it is of a later version.
+ */
+export async function beginRun(store: string, options: WriterOptions = {}): Promise<RunWriter> {
+  const staging = await Staging.open(store);
+  try {
+    return new RunWriter(staging, options);
+  } catch (cause) {
+    await staging.discard();
+    throw cannotWrite(store, cause);
+  }
+}
+
+/**
+ * Takes a trace's items one by one and makes a run of them, in memory that does not grow with the trace: rows go to
+ * disk as they come, and `commit` makes the tables from there. Equal items give equal bytes.
+ */
+export class RunWriter {
+  readonly #staging: Staging;
+  readonly #messages: Spool;
+  readonly #calls: Spool;
+  readonly #prices: PriceTable;
+  readonly #partBytes: number;
+  #messageCount = 0;
+  #largestRow = 0;
+
+  /** Use {@link beginRun}. */
+  constructor(staging: Staging, { prices = priceTable(), partBytes = 2 * megabyte }: WriterOptions) {
+    this.#staging = staging;
+    this.#messages = new Spool(path.join(staging.path, "messages.parquet"), messageColumns);
+    this.#calls = new Spool(path.join(staging.path, "calls.parquet"), callColumns);
+    this.#prices = prices;
+    this.#partBytes = partBytes;
+  }
+
+  /** Takes one item. Cheap; when `isFull` after it, `flush` before more come. */
+  add(item: TraceItem): void {
+    const isMessage = item.type === "message";
+    const { values, bytes } = isMessage
+      ? messageRow(item.message, this.#messageCount++)
+      : callRow(
+          item.call,
+          item.call.tokens && this.#prices.cost(item.call.model, item.call.tokens, item.call.startedAt),
+        );
+    (isMessage ? this.#messages : this.#calls).add(values, bytes);
+    if (bytes > this.#largestRow) this.#largestRow = bytes;
+  }
+
+  /** Whether enough waits in memory that it should be written. */
+  get isFull(): boolean {
+    return this.#messages.heldBytes >= this.#partBytes || this.#calls.heldBytes >= this.#partBytes;
+  }
+
+  /** Writes what waits. @throws HindcastError `output`; the run can then only be abandoned. */
+  async flush(): Promise<void> {
+    try {
+      for (const spool of [this.#messages, this.#calls]) {
+        if (spool.heldBytes >= this.#partBytes) spool.write();
+      }
+    } catch (cause) {
+      throw cannotWrite(this.#staging.path, cause);
+    }
+  }
+
+  /**
+   * Completes the run and makes it appear in the store, all of it or nothing. The writer is done afterwards.
+   *
+   * @throws HindcastError `output`.
+   */
+  async commit(summary: TraceSummary, origin: RunOrigin): Promise<CommittedRun> {
+    try {
+      this.#messages.finish();
+      this.#calls.finish();
+      const folder = this.#staging.run;
+      const row = await finishRun({
+        folder,
+        temporary: path.join(this.#staging.path, "temporary"),
+        spooled: { messages: this.#messages.file, calls: this.#calls.file },
+        largestRow: this.#largestRow,
+        summary,
+        origin,
+        prices: this.#prices.name,
+      });
+      const facts = { version: storeVersion, ...originFacts(summary, origin, row) };
+      await writeFile(path.join(folder, "run.json"), `${JSON.stringify(facts, null, 2)}\n`);
+      const bytesStored = await folderBytes(folder);
+      return { row, bytesStored, isNew: await this.#staging.publish(origin.key) };
+    } catch (cause) {
+      await this.abandon();
+      throw cannotWrite(origin.key, cause);
+    }
+  }
+
+  /** Gives the run up; nothing of it stays. */
+  async abandon(): Promise<void> {
+    await this.#staging.discard();
+  }
+}
+
+/** What `run.json` says: where the run came from, and what was noticed on the way. */
+function originFacts(
+  { run, shape }: TraceSummary,
+  { key, reader, findings }: RunOrigin,
+  row: StoreRow<"runs">,
+) {
+  const { attempts, calls, messages, message_references: messageReferences } = row;
+  const counts = { attempts, calls, messages, messageReferences };
+  return {
+    key,
+    runId: run.runId,
+    source: run.source,
+    reader,
+    shape,
+    counts,
+    prices: row.price_table,
+    findings,
+  };
+}
+
+async function folderBytes(folder: string): Promise<number> {
+  const sizes = await Promise.all(
+    (await readdir(folder)).map(async (name) => (await stat(path.join(folder, name))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

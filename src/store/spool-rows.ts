@@ -1,0 +1,84 @@
+import type { TraceCall, TraceMessage } from "../model/trace.ts";
+import { isContentAndRole } from "./message-json.ts";
+import type { SpoolColumn, SpoolValue } from "./spool.ts";
+
+/** A row for a spool, with the bytes it takes, roughly. */
+export interface SpoolRow {
+  readonly values: readonly SpoolValue[];
+  readonly bytes: number;
+}
+
+export const messageColumns: readonly SpoolColumn[] = [
+  { name: "position", type: "int32" },
+  { name: "hash", type: "text" },
+  { name: "role", type: "text" },
+  { name: "text", type: "text" },
+  { name: "json", type: "text" },
+];
+
+/** A message in the order of `messageColumns`. */
+export function messageRow({ hash, role, json, text }: TraceMessage, position: number): SpoolRow {
+  const stored = isContentAndRole(json, text, role) ? null : json;
+  return {
+    values: [position, hash, role ?? null, text ?? null, stored],
+    bytes: (text?.length ?? 0) + (stored?.length ?? 0) + 100,
+  };
+}
+
+export const callColumns: readonly SpoolColumn[] = [
+  { name: "position", type: "int32" },
+  { name: "call_id", type: "text" },
+  { name: "task_id", type: "text" },
+  { name: "epoch", type: "int32" },
+  { name: "parent_id", type: "text" },
+  { name: "trace_id", type: "text" },
+  { name: "operation", type: "text" },
+  { name: "model", type: "text" },
+  { name: "started_at", type: "text" },
+  { name: "ended_at", type: "text" },
+  { name: "latency_seconds", type: "real" },
+  // Hashes with commas between them: one value, where a list would be one value a hash.
+  { name: "messages", type: "text" },
+  { name: "answer", type: "text" },
+  { name: "finish_reason", type: "text" },
+  { name: "has_tokens", type: "boolean" },
+  // Doubles hold integers exactly to 2^53.
+  { name: "input_tokens", type: "real" },
+  { name: "output_tokens", type: "real" },
+  { name: "cache_read_tokens", type: "real" },
+  { name: "cache_write_tokens", type: "real" },
+  { name: "reasoning_tokens", type: "real" },
+  { name: "cost", type: "real" },
+  { name: "exception", type: "text" },
+];
+
+/** A call in the order of `callColumns`, with what it cost in US dollars. */
+export function callRow(call: TraceCall, cost: number | undefined): SpoolRow {
+  const { tokens } = call;
+  const messages = call.messages.length === 0 ? null : call.messages.join(",");
+  const values = [
+    call.position,
+    call.callId,
+    call.taskId ?? null,
+    call.epoch,
+    call.parentId ?? null,
+    call.traceId ?? null,
+    call.operation ?? null,
+    call.model ?? null,
+    call.startedAt ?? null,
+    call.endedAt ?? null,
+    call.latencySeconds ?? null,
+    messages,
+    call.answer ?? null,
+    call.finishReason ?? null,
+    tokens !== undefined,
+    tokens?.input ?? null,
+    tokens?.output ?? null,
+    tokens?.cacheRead ?? null,
+    tokens?.cacheWrite ?? null,
+    tokens?.reasoning ?? null,
+    cost ?? null,
+    call.exception ?? null,
+  ];
+  return { values, bytes: (messages?.length ?? 0) + (call.exception?.length ?? 0) + 400 };
+}

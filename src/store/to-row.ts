@@ -1,0 +1,39 @@
+import { DuckDBListValue, DuckDBTimestampTZValue, type DuckDBValue } from "@duckdb/node-api";
+import { HindcastError } from "../model/error.ts";
+import { type StoreColumn, type StoreRow, type TableName, tables } from "./columns.ts";
+
+/** A row of the store from DuckDB's values, in the order of the table's columns. */
+export function toRow<Name extends TableName>(table: Name, values: readonly DuckDBValue[]): StoreRow<Name> {
+  const columns: readonly StoreColumn[] = tables[table];
+  // The columns' types are those of the views, see store.ts, and with them the row's.
+  return Object.fromEntries(
+    columns.map(({ name }, index) => [name, toPlain(values[index] ?? null)]),
+  ) as unknown as StoreRow<Name>;
+}
+
+/** NULL as `undefined`, 64-bit integers as numbers, times as ISO 8601 with microseconds, lists as arrays. */
+function toPlain(value: DuckDBValue): unknown {
+  if (value === null) return undefined;
+  if (typeof value === "bigint") return safeNumber(value);
+  if (value instanceof DuckDBListValue) return value.items.map(toPlain);
+  if (value instanceof DuckDBTimestampTZValue) return isoTime(value.micros);
+  return value;
+}
+
+/** The one place where a 64-bit integer becomes a number. @throws HindcastError `internal` beyond 2^53. */
+function safeNumber(value: bigint): number {
+  const number = Number(value);
+  if (Number.isSafeInteger(number)) return number;
+  throw new HindcastError("internal", "integer too large", {
+    received: String(value),
+    expected: "at most 2^53",
+  });
+}
+
+/** Microseconds since 1970 as ISO 8601, none of them lost. */
+export function isoTime(micros: bigint): string {
+  const second = 1_000_000n;
+  const fraction = ((micros % second) + second) % second;
+  const whole = new Date(Number((micros - fraction) / 1000n)).toISOString();
+  return `${whole.slice(0, -".000Z".length)}.${String(fraction).padStart(6, "0")}Z`;
+}
