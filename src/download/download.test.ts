@@ -1,0 +1,135 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import type { HubFile } from "../../test/support/hub-file.ts";
+import { HubServer } from "../../test/support/hub-server.ts";
+import { temporaryFolder } from "../../test/support/temporary-folder.ts";
+import { type DownloadOptions, download } from "./download.ts";
+import type { DownloadEvent } from "./events.ts";
+import { manifestName } from "./names.ts";
+import { patience } from "./retry.ts";
+
+const content = Buffer.alloc(200_000, "trace ");
+const files: Record<string, HubFile> = {
+  "a.zip": { content, large: true },
+  "b.txt": { content: Buffer.from("b") },
+};
+const impatient = { ...patience, tries: 3, firstDelay: 1, longestDelay: 2, stall: 200 };
+
+function run(server: HubServer, out: string, more: Partial<DownloadOptions> = {}) {
+  return download({
+    dataset: server.dataset,
+    endpoint: server.endpoint,
+    out,
+    patience: impatient,
+    ...more,
+  });
+}
+
+describe("what is told of the progress", () => {
+  const total = content.length + 1;
+
+  // However a download went, what was transferred and held adds up to what was planned.
+  function sums(events: readonly DownloadEvent[]) {
+    const sum = (type: "transferred" | "held" | "planned") =>
+      events.reduce((bytes, event) => bytes + (event.type === type ? event.bytes : 0), 0);
+    return { planned: sum("planned"), transferred: sum("transferred"), held: sum("held") };
+  }
+
+  test("adds up to the plan, also when bytes have to come again", async () => {
+    await using server = await HubServer.start(files);
+    await using folder = await temporaryFolder();
+    let transfers = 0;
+    server.fault = ({ host }) => {
+      if (host !== "storage") return undefined;
+      transfers++;
+      // First bytes of another file, then their rest of the right one, which does not fit.
+      if (transfers === 1) return { content: Buffer.alloc(content.length), cutAfter: 100_000 };
+      return undefined;
+    };
+    const events: DownloadEvent[] = [];
+    await run(server, folder.path, { onProgress: (event) => events.push(event) });
+    const { planned, transferred, held } = sums(events);
+    expect(planned).toBe(total);
+    expect(transferred + held).toBe(total);
+    expect(transferred).toBe(content.length + total);
+    expect(await readFile(path.join(folder.path, "a.zip"))).toEqual(content);
+
+    events.length = 0;
+    await run(server, folder.path, { onProgress: (event) => events.push(event) });
+    expect(sums(events)).toEqual({ planned: total, transferred: 0, held: total });
+  });
+});
+
+test("a connection that brings nothing is given up and made anew", async () => {
+  await using server = await HubServer.start(files);
+  await using folder = await temporaryFolder();
+  let transfers = 0;
+  server.fault = ({ host }) => (host === "storage" && ++transfers < 3 ? { hangAfter: 50_000 } : undefined);
+  const notes: string[] = [];
+  await run(server, folder.path, { onProgress: (event) => event.type === "note" && notes.push(event.text) });
+  expect(notes).toEqual(Array(2).fill(expect.stringContaining("a.zip: nothing came for 1 s; trying again")));
+  expect(
+    server.transfers.filter(({ host }) => host === "storage").map(({ headers }) => headers.range),
+  ).toEqual([undefined, "bytes=50000-", "bytes=100000-"]);
+  expect(await readFile(path.join(folder.path, "a.zip"))).toEqual(content);
+});
+
+test("a server that stays away ends the download, and a later one finishes it", async () => {
+  await using server = await HubServer.start(files);
+  await using folder = await temporaryFolder();
+  server.fault = ({ host }) => (host === "storage" ? { cutAfter: 10_000 } : undefined);
+  await expect(run(server, folder.path)).rejects.toThrow("3 times in a row");
+  server.fault = () => undefined;
+  await run(server, folder.path);
+  expect((await readdir(folder.path)).sort()).toEqual([manifestName, "a.zip", "b.txt"]);
+});
+
+test("redirects that never end or lead nowhere, and a storage host that refuses, are errors", async () => {
+  await using server = await HubServer.start(files);
+  await using folder = await temporaryFolder();
+  server.fault = ({ path: address }) => ({ status: 302, headers: { location: address } });
+  await expect(run(server, folder.path)).rejects.toThrow("redirects in a circle");
+  server.fault = () => ({ status: 302, headers: { location: "file:///etc/passwd" } });
+  await expect(run(server, folder.path)).rejects.toThrow("redirects from http: to file:");
+  server.fault = () => ({ status: 302, headers: { location: "http://[" } });
+  await expect(run(server, folder.path)).rejects.toThrow("redirects from http: to what is no address");
+  server.fault = ({ host }) => (host === "storage" ? { status: 403 } : undefined);
+  const refused = run(server, folder.path).catch((error: Error) => error.message);
+  expect(await refused).toMatch(/^127\.0\.0\.1:\d+ refuses to hand out a file \(403\)$/);
+});
+
+describe("the lock of a folder", () => {
+  test("whose process is gone is taken over", async () => {
+    await using server = await HubServer.start(files);
+    await using folder = await temporaryFolder();
+    // Above the largest process id of any system.
+    await writeFile(path.join(folder.path, ".hindcast-download.lock"), `2147483646 ${hostname()}\n`);
+    await run(server, folder.path);
+    expect((await readdir(folder.path)).sort()).toEqual([manifestName, "a.zip", "b.txt"]);
+  });
+
+  test("of another machine is respected", async () => {
+    await using server = await HubServer.start(files);
+    await using folder = await temporaryFolder();
+    await writeFile(path.join(folder.path, ".hindcast-download.lock"), "2147483646 elsewhere\n");
+    await expect(run(server, folder.path)).rejects.toThrow("(process 2147483646 on elsewhere)");
+  });
+});
+
+test("a record that cannot be read stops the download before it overwrites it", async () => {
+  await using server = await HubServer.start(files);
+  await using folder = await temporaryFolder();
+  await writeFile(path.join(folder.path, manifestName), "{}");
+  await expect(run(server, folder.path)).rejects.toThrow("is not a record of a download that can be read");
+  expect(await readFile(path.join(folder.path, manifestName), "utf8")).toBe("{}");
+});
+
+test("an unusable token is refused without being shown", async () => {
+  await using server = await HubServer.start(files);
+  await using folder = await temporaryFolder();
+  const message = await run(server, folder.path, { token: "hf_a\nb" }).catch((error: Error) => error.message);
+  expect(message).toBe("the hub's token holds a space or a character that no token has");
+  expect(server.requests).toEqual([]);
+});

@@ -1,0 +1,164 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { HindcastError } from "../model/error.ts";
+import type { Finding } from "../model/finding.ts";
+import { cannotWrite } from "./cannot-write.ts";
+import { type Dataset, parseDataset } from "./dataset.ts";
+import type { DownloadEvent } from "./events.ts";
+import { type FetchedFile, fetchFile } from "./fetch-file.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { type Hub, openHub } from "./hub.ts";
+import { included } from "./included.ts";
+import { type Manifest, type ManifestFile, readManifest, writeManifest } from "./manifest.ts";
+import { checkNames, isOwnName } from "./names.ts";
+import { type RemoteFile, remoteFiles } from "./remote-files.ts";
+import { type Patience, patience as usualPatience } from "./retry.ts";
+import { checkRoom } from "./room.ts";
+import type { Transfer } from "./transfer.ts";
+
+export interface DownloadOptions {
+  /** `owner/name` of a dataset on the hub. */
+  readonly dataset: string;
+  /** Globs over paths in the dataset; all files when empty. */
+  readonly include?: readonly string[];
+  /** The folder for the files; by default one named as the dataset, here. */
+  readonly out?: string;
+  /** Branch, tag or commit hash; `main` by default. */
+  readonly revision?: string;
+  /** Files in transfer at once: 1 to 32, 4 by default. */
+  readonly jobs?: number;
+  /** Address of the hub; https://huggingface.co by default. */
+  readonly endpoint?: string | undefined;
+  readonly token?: string | undefined;
+  readonly patience?: Patience;
+  readonly onProgress?: (event: DownloadEvent) => void;
+}
+
+export interface DownloadResult {
+  readonly dataset: string;
+  /** The commit hash that every file is of. */
+  readonly revision: string;
+  readonly out: string;
+  /** The chosen files, sorted by path. */
+  readonly files: readonly FetchedFile[];
+  readonly findings: readonly Finding[];
+}
+
+const usualJobs = 4;
+const mostJobs = 32;
+
+/**
+ * Downloads files of a dataset repository into a folder. The revision is pinned to a commit first. What the folder
+ * already holds is checked and kept, partial files are gone on with, and a file takes its name only when its checksum
+ * is right. The folder's `.hindcast-download.json` lists what was found right.
+ *
+ * A file with a wrong checksum becomes a `bad` finding; the others go on.
+ *
+ * @throws HindcastError `usage`; `bad-input` when the hub refuses, is out of reach or lists names that cannot be
+ *   written; `output` when the folder or its disk cannot take the files. Finished and partial files stay.
+ */
+export async function download(options: DownloadOptions): Promise<DownloadResult> {
+  const { include = [], jobs = usualJobs, patience = usualPatience, onProgress = () => {} } = options;
+  const hub = openHub(options.endpoint, options.token);
+  const dataset = parseDataset(options.dataset, options.revision);
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > mostJobs)
+    throw new HindcastError("usage", "not a number of jobs", {
+      received: `${jobs}`,
+      expected: `1 to ${mostJobs}`,
+    });
+  const out = options.out ?? path.posix.basename(dataset.name);
+
+  const stop = new AbortController();
+  const onNote = (text: string) => onProgress({ type: "note", text });
+  const { commit, files } = await remoteFiles(hub, dataset, { patience, signal: stop.signal, onNote });
+  const chosen = included(
+    files.filter((file) => !isOwnName(file.path)),
+    include,
+  );
+  checkNames(chosen.files.map((file) => file.path));
+
+  await mkdir(out, { recursive: true }).catch((cause: unknown) => {
+    throw cannotWrite(out, cause, "nothing was downloaded");
+  });
+  const unlock = await lockFolder(out);
+  try {
+    await checkRoom(out, chosen.files);
+    const record = await beginRecord(out, hub, dataset, commit, chosen.files);
+    const bytes = chosen.files.reduce((sum, { size }) => sum + size, 0);
+    onProgress({ type: "planned", files: chosen.files.length, bytes });
+    const shared: Transfer = { hub, dataset, commit, patience, signal: stop.signal, onProgress };
+    const { fetched, failure } = await fetchAll(chosen.files, jobs, stop, (file) =>
+      fetchFile(file, out, shared),
+    );
+    await writeManifest(out, { ...record, files: [...record.files, ...fetched.flatMap(recorded)] });
+    if (failure) throw failure.error;
+    const findings = [...chosen.findings, ...fetched.flatMap(wrongChecksum)];
+    return { dataset: dataset.name, revision: commit, out, files: fetched, findings };
+  } finally {
+    unlock();
+  }
+}
+
+// Written before any file changes, without the files about to be fetched: so the record never says of a file what is
+// not so, wherever the process ends.
+async function beginRecord(
+  out: string,
+  hub: Hub,
+  dataset: Dataset,
+  commit: string,
+  files: readonly RemoteFile[],
+): Promise<Manifest> {
+  const earlier = await readManifest(out);
+  if (earlier && earlier.dataset !== dataset.name) {
+    throw new HindcastError("usage", `${out} holds another dataset`, {
+      received: dataset.name,
+      expected: earlier.dataset,
+      hint: "choose another folder with -o",
+    });
+  }
+  const pending = new Set(files.map((file) => file.path));
+  const kept = earlier?.revision === commit ? earlier.files.filter((file) => !pending.has(file.path)) : [];
+  const record = {
+    version: 1,
+    endpoint: hub.endpoint,
+    dataset: dataset.name,
+    revision: commit,
+    files: kept,
+  } as const;
+  await writeManifest(out, record);
+  return record;
+}
+
+// A few at a time, in order. The first failure ends all the others; what was fetched until then is given with it.
+async function fetchAll(
+  files: readonly RemoteFile[],
+  jobs: number,
+  stop: AbortController,
+  fetch: (file: RemoteFile) => Promise<FetchedFile>,
+): Promise<{ fetched: FetchedFile[]; failure: { error: unknown } | undefined }> {
+  const results = new Map<RemoteFile, FetchedFile>();
+  let failure: { error: unknown } | undefined;
+  const queue = files.values();
+  const work = async () => {
+    for (const file of queue) {
+      if (stop.signal.aborted) return;
+      try {
+        results.set(file, await fetch(file));
+      } catch (error) {
+        failure ??= { error };
+        stop.abort();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, work));
+  return { fetched: files.flatMap((file) => results.get(file) ?? []), failure };
+}
+
+function recorded({ path: name, size, sha256 }: FetchedFile): ManifestFile[] {
+  return sha256 === undefined ? [] : [{ path: name, size, sha256 }];
+}
+
+function wrongChecksum({ path: subject, status }: FetchedFile): Finding[] {
+  const message = "what the server sent has not the size and checksum that the hub lists; removed";
+  return status === "wrong" ? [{ level: "bad", code: "checksum-wrong", subject, message }] : [];
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { HindcastError } from "../model/error.ts";
+import { byKey } from "../model/order.ts";
+import { cannotWrite } from "./cannot-write.ts";
+import { manifestName } from "./names.ts";
+
+const manifestSchema = z.object({
+  version: z.literal(1),
+  endpoint: z.string(),
+  dataset: z.string(),
+  revision: z.string(),
+  files: z.array(
+    z.object({ path: z.string(), size: z.number().int().nonnegative(), sha256: z.string() }).readonly(),
+  ),
+});
+
+/** Where the files of a folder came from: each was found to be right, and is of that one commit. */
+export type Manifest = Readonly<z.infer<typeof manifestSchema>>;
+export type ManifestFile = Manifest["files"][number];
+
+/** @returns undefined when the folder has none. @throws HindcastError `bad-input` when it cannot be understood. */
+export async function readManifest(folder: string): Promise<Manifest | undefined> {
+  const file = path.join(folder, manifestName);
+  try {
+    return manifestSchema.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && (cause.code === "ENOENT" || cause.code === "ENOTDIR"))
+      return undefined;
+    throw new HindcastError("bad-input", `${file} is not a record of a download that can be read`, {
+      hint: "remove it, or choose another folder with -o",
+      cause,
+    });
+  }
+}
+
+/** Writes the record as a whole or not at all; equal contents give equal bytes. @throws HindcastError `output`. */
+export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  const { version, endpoint, dataset, revision } = manifest;
+  const files = manifest.files
+    .toSorted(byKey(({ path: name }) => name))
+    .map(({ path: name, size, sha256 }) => ({ path: name, size, sha256 }));
+  const text = `${JSON.stringify({ version, endpoint, dataset, revision, files }, null, 2)}\n`;
+  const target = path.join(folder, manifestName);
+  const staged = `${target}.${randomUUID()}`;
+  try {
+    await writeFile(staged, text);
+    await rename(staged, target);
+  } catch (cause) {
+    await rm(staged, { force: true });
+    throw cannotWrite(target, cause, "what was downloaded is kept");
+  }
+}

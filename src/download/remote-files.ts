@@ -1,0 +1,93 @@
+import { datasetInfo, listFiles } from "@huggingface/hub";
+import { z } from "zod";
+import { HindcastError, messageOf } from "../model/error.ts";
+import { byKey } from "../model/order.ts";
+import type { Expected } from "./checksum.ts";
+import type { Dataset } from "./dataset.ts";
+import type { Hub } from "./hub.ts";
+import { refusal } from "./refusal.ts";
+import { request } from "./request.ts";
+import { type RetryOptions, retry } from "./retry.ts";
+import { asTransient } from "./transient.ts";
+
+/** A file of a dataset as the hub lists it. The path comes from a stranger: see `checkNames`. */
+export interface RemoteFile extends Expected {
+  /** From the root of the dataset, with `/` between folders. */
+  readonly path: string;
+}
+
+export interface Snapshot {
+  /** The commit hash that the revision stood for when it was asked. */
+  readonly commit: string;
+  /** All files of that commit, sorted by path. */
+  readonly files: readonly RemoteFile[];
+}
+
+const commitSchema = z.string().regex(/^[0-9a-f]{40}$/);
+const sizeSchema = z.number().int().nonnegative();
+const entrySchema = z.object({
+  path: z.string(),
+  size: sizeSchema,
+  oid: z.string().regex(/^[0-9a-f]{40}$/),
+  lfs: z.object({ oid: z.string().regex(/^[0-9a-f]{64}$/), size: sizeSchema }).optional(),
+});
+
+/**
+ * Pins a dataset's revision to a commit and lists its files.
+ *
+ * @throws HindcastError `bad-input` when the hub refuses, cannot be reached, or sends something else than a listing.
+ */
+export async function remoteFiles(
+  hub: Hub,
+  dataset: Dataset,
+  options: Omit<RetryOptions, "subject">,
+): Promise<Snapshot> {
+  const shared = {
+    hubUrl: hub.endpoint,
+    // The library's own requests know no retries. It also sends the token wherever a `Link` header points, and takes
+    // none that does not begin with `hf_`; `request` adds it instead.
+    fetch: (address: string | URL | Request) => fetchWhole(String(address), hub, dataset, options),
+  };
+  try {
+    const { sha } = await datasetInfo({ ...shared, ...dataset, additionalFields: ["sha"] });
+    const commit = commitSchema.parse(sha);
+    const repo = { type: "dataset", name: dataset.name } as const;
+    const files: RemoteFile[] = [];
+    for await (const entry of listFiles({ ...shared, repo, revision: commit, recursive: true })) {
+      if (entry.type === "file") files.push(remoteFile(entry));
+    }
+    return { commit, files: files.sort(byKey(({ path }) => path)) };
+  } catch (error) {
+    if (HindcastError.isInstance(error)) throw error;
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+    const summary = `${hub.endpoint} does not answer as a hub does: ${reason.replace(/\s+/g, " ")}`;
+    throw new HindcastError("bad-input", summary, { hint: "check --endpoint and HF_ENDPOINT", cause: error });
+  }
+}
+
+// The body is read here, so that an answer cut short is tried again too. A page lists a thousand files at most.
+function fetchWhole(
+  address: string,
+  hub: Hub,
+  dataset: Dataset,
+  options: Omit<RetryOptions, "subject">,
+): Promise<Response> {
+  const attempt = async () => {
+    const headers = { accept: "application/json" };
+    const response = await request(hub, address, { headers, signal: options.signal });
+    if (!response.ok) throw refusal(response, hub, dataset);
+    const text = await response.text().catch((error: unknown) => {
+      throw asTransient(error, new URL(address).host);
+    });
+    return new Response(text, { headers: response.headers });
+  };
+  return retry(attempt, { ...options, subject: `list of ${dataset.name}` });
+}
+
+// The library hands over what the hub sent without a look at it.
+function remoteFile(entry: unknown): RemoteFile {
+  const { path, size, oid, lfs } = entrySchema.parse(entry);
+  return lfs
+    ? { path, size: lfs.size, algorithm: "sha256", digest: lfs.oid }
+    : { path, size, algorithm: "git-blob", digest: oid };
+}

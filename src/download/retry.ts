@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { HindcastError } from "../model/error.ts";
+import { TransientError } from "./transient.ts";
+
+/** How often and how patiently a failed request is tried again; times in milliseconds. */
+export interface Patience {
+  /** Failures in a row that end it. */
+  readonly tries: number;
+  readonly firstDelay: number;
+  readonly longestDelay: number;
+  /** The longest wait a server may ask for. */
+  readonly longestRetryAfter: number;
+  /** A connection that brings nothing for so long is given up. */
+  readonly stall: number;
+}
+
+/** The hub counts requests over five minutes, so no honest wait is longer. */
+export const patience: Patience = {
+  tries: 6,
+  firstDelay: 1_000,
+  longestDelay: 60_000,
+  longestRetryAfter: 300_000,
+  stall: 60_000,
+};
+
+export interface RetryOptions {
+  readonly patience: Patience;
+  readonly signal: AbortSignal;
+  readonly onNote: (text: string) => void;
+  /** What is being done, for notes: a file's name. */
+  readonly subject: string;
+  /** True if the failed attempt got somewhere: then the count of failures starts anew. */
+  readonly gotSomewhere?: () => boolean;
+  readonly random?: () => number;
+  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
+}
+
+/**
+ * Runs `attempt` until it gives a result or fails for good. Between tries it waits a random share of a delay that
+ * doubles ("full jitter": clients that failed together do not come back together), or as long as the server asked.
+ *
+ * @throws HindcastError `bad-input` when patience ends; whatever `attempt` throws but TransientError.
+ */
+export async function retry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const { signal, onNote, subject, random = Math.random, wait = waitUnlessAborted } = options;
+  for (let failures = 1; ; failures++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof TransientError)) throw error;
+      if (options.gotSomewhere?.()) failures = 1;
+      const delay = delayAfter(error, failures, options.patience, random());
+      onNote(`${subject}: ${error.message}; trying again in ${Math.ceil(delay / 1000)} s`);
+      await wait(delay, signal);
+    }
+  }
+}
+
+function delayAfter(error: TransientError, failures: number, limits: Patience, random: number): number {
+  const { tries, firstDelay, longestDelay, longestRetryAfter } = limits;
+  if ((error.retryAfter ?? 0) > longestRetryAfter) {
+    const seconds = Math.ceil((error.retryAfter ?? 0) / 1000);
+    throw givenUp(`${error.message} and asks to wait ${seconds} s`, error);
+  }
+  if (failures >= tries) throw givenUp(`${error.message}, ${failures} times in a row`, error);
+  return error.retryAfter ?? random * Math.min(longestDelay, firstDelay * 2 ** (failures - 1));
+}
+
+function givenUp(reason: string, cause: TransientError): HindcastError {
+  return new HindcastError("bad-input", `cannot download: ${reason}`, {
+    hint: "what was downloaded is kept; start the same command again later to go on",
+    cause,
+  });
+}
+
+function waitUnlessAborted(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return sleep(milliseconds, undefined, { signal });
+}

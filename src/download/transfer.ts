@@ -1,0 +1,138 @@
+import type { Dataset } from "./dataset.ts";
+import type { DownloadEvent } from "./events.ts";
+import type { Hub } from "./hub.ts";
+import type { PartFile } from "./part-file.ts";
+import { refusal } from "./refusal.ts";
+import type { RemoteFile } from "./remote-files.ts";
+import { request } from "./request.ts";
+import { type Patience, retry } from "./retry.ts";
+import { asTransient, TransientError } from "./transient.ts";
+
+/** What every file of one download shares. */
+export interface Transfer {
+  readonly hub: Hub;
+  readonly dataset: Dataset;
+  /** The commit that all files are taken from. */
+  readonly commit: string;
+  readonly patience: Patience;
+  /** Ends everything when one file fails for a reason that all share. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (event: DownloadEvent) => void;
+}
+
+// Fewer bytes than this do not count as getting anywhere: a server that sends a few and hangs up would hold us forever.
+const someBytes = 1 << 20;
+
+/**
+ * Brings the bytes that a part file lacks, over as many requests as it takes.
+ *
+ * The hub's library is of no use here: it hands files over as Blobs, starts anew when a connection is lost and does
+ * not compare checksums.
+ *
+ * @returns whether any bytes were put behind older ones (they may be of another content for all HTTP can promise), and
+ *   whether the server had as many bytes as the hub lists
+ * @throws HindcastError `bad-input` when the server refuses or patience ends, `output` when the disk does.
+ */
+export async function transfer(file: RemoteFile, part: PartFile, shared: Transfer) {
+  const result = { wentOn: part.size > 0, isRightSize: true };
+  const { patience, signal, onProgress } = shared;
+  let reached = part.size;
+  const attempt = async () => {
+    const offset = part.size;
+    if (offset === file.size) return;
+    const stall = new AbortController();
+    const reason = new TransientError(`nothing came for ${Math.ceil(patience.stall / 1000)} s`);
+    const timer = setTimeout(() => stall.abort(reason), patience.stall);
+    try {
+      const either = AbortSignal.any([signal, stall.signal]);
+      const response = await openAt(file, part, { ...shared, signal: either });
+      if (part.size > 0) result.wentOn = true;
+      result.isRightSize = await receive(response, file, part, { onProgress, signal: either, timer });
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  await retry(attempt, {
+    patience,
+    signal,
+    subject: file.path,
+    onNote: (text) => onProgress({ type: "note", text }),
+    gotSomewhere: () => {
+      const before = reached;
+      reached = part.size;
+      return part.size - before >= someBytes;
+    },
+  });
+  return result;
+}
+
+// Asks for the bytes behind those held; when the server has others, or cannot go on, the part starts anew.
+async function openAt(file: RemoteFile, part: PartFile, shared: Transfer): Promise<Response> {
+  const { hub, dataset, commit, signal, onProgress } = shared;
+  const offset = part.size;
+  const names = file.path.split("/").map(encodeURIComponent).join("/");
+  const address = `${hub.endpoint}/datasets/${dataset.name}/resolve/${commit}/${names}`;
+  const response = await request(hub, address, { headers: rangeFrom(offset, part.etag), signal });
+  const { status, headers } = response;
+  if (status === 206 && headers.get("content-range") === `bytes ${offset}-${file.size - 1}/${file.size}`)
+    return response;
+  if (status !== 200 && status !== 206 && status !== 416) throw refusal(response, hub, dataset);
+  if (offset > 0) {
+    onProgress({ type: "held", bytes: -offset });
+    onProgress({
+      type: "note",
+      text: `${file.path}: the server has other bytes than before; from the beginning`,
+    });
+  }
+  await part.restart(headers.get("etag") ?? undefined);
+  if (status === 200) return response;
+  await response.body?.cancel();
+  throw new TransientError(`${new URL(response.url).host} sends another part than the one asked for`);
+}
+
+// Only a strong ETag can tell whether two parts belong together. Without one the checksum at the end must.
+function rangeFrom(offset: number, etag: string | undefined): Record<string, string> {
+  if (offset === 0) return {};
+  return { range: `bytes=${offset}-`, ...(etag?.startsWith('"') && { "if-range": etag }) };
+}
+
+// Streams a body into the part. @returns false as soon as the body is known to be longer or shorter than listed.
+async function receive(
+  response: Response,
+  file: RemoteFile,
+  part: PartFile,
+  { onProgress, signal, timer }: Pick<Transfer, "onProgress" | "signal"> & { timer: NodeJS.Timeout },
+): Promise<boolean> {
+  const { host } = new URL(response.url);
+  const announced = response.headers.get("content-length");
+  if (announced !== null && Number(announced) !== file.size - part.size) {
+    await response.body?.cancel();
+    return false;
+  }
+  for await (const chunk of chunksOf(response, host, signal)) {
+    if (part.size + chunk.byteLength > file.size) return false;
+    await part.append(chunk);
+    timer.refresh();
+    onProgress({ type: "transferred", bytes: chunk.byteLength });
+  }
+  if (part.size < file.size) throw new TransientError(`${host} closed the connection early`);
+  return true;
+}
+
+// Tells a failure of the network from one of the disk, which the loop over the chunks may throw.
+async function* chunksOf(response: Response, host: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const reader = response.body?.getReader();
+  try {
+    for (;;) {
+      const next = await reader?.read().catch((error: unknown) => {
+        signal.throwIfAborted();
+        throw asTransient(error, host);
+      });
+      if (!next || next.done) return;
+      yield next.value;
+    }
+  } finally {
+    // The connection is of no more use when the body was not read to its end.
+    await reader?.cancel().catch(() => {});
+  }
+}
