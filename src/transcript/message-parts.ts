@@ -1,0 +1,126 @@
+import type { TraceMessage } from "../model/trace.ts";
+import { type Fields, isFields } from "./fields.ts";
+
+/** A piece of a message, whichever provider's form it came in. */
+export type MessagePart =
+  | { readonly type: "text" | "reasoning" | "tool-result"; readonly text: string }
+  | { readonly type: "tool-call"; readonly name: string; readonly arguments: string }
+  | { readonly type: "image" }
+  | { readonly type: "other"; readonly json: string };
+
+/**
+ * Takes a message apart for reading: OpenAI chat and responses, Anthropic blocks, Google parts, Bedrock, LangChain.
+ * What is none of these is given as JSON.
+ */
+export function messageParts({ json, text }: TraceMessage): MessagePart[] {
+  const message = parsed(json);
+  if (!isFields(message)) return [text === undefined ? { type: "other", json } : { type: "text", text }];
+  const kwargs = message["lc"] === undefined ? undefined : message["kwargs"];
+  const fields = isFields(kwargs) ? { ...asFields(kwargs["additional_kwargs"]), ...kwargs } : message;
+  const parts = [
+    ...textPart("reasoning", fields["reasoning_content"] ?? fields["reasoning"]),
+    ...(typeof fields["type"] === "string" && fields["role"] === undefined && !isFields(kwargs)
+      ? blockParts(fields)
+      : contentParts(fields["content"] ?? fields["parts"])),
+    ...textPart("text", fields["refusal"]),
+    ...listOf(fields["tool_calls"]).flatMap(toolCall),
+    ...(isFields(fields["function_call"]) ? toolCall(fields["function_call"]) : []),
+  ];
+  return parts.length === 0 && !isEmpty(fields) ? [{ type: "other", json }] : parts;
+}
+
+function contentParts(content: unknown): MessagePart[] {
+  if (Array.isArray(content)) return content.flatMap(contentParts);
+  if (isFields(content)) return blockParts(content);
+  return textPart("text", content);
+}
+
+function blockParts(block: Fields): MessagePart[] {
+  const { type, text, image, image_url, inline_data, inlineData, content, output } = block as Record<
+    string,
+    unknown
+  >;
+  const call = block["toolUse"] ?? block["function_call"] ?? block["functionCall"];
+  const result = block["toolResult"] ?? block["function_response"] ?? block["functionResponse"];
+  if (type === "thinking" || type === "reasoning" || block["thought"] === true) {
+    return textPart("reasoning", block["thinking"] ?? text ?? joined(block["summary"] ?? content));
+  }
+  if (type === "tool_use" || type === "function_call") return toolCall(block);
+  if (isFields(call)) return toolCall(call);
+  if (type === "tool_result") return resultParts(content);
+  if (type === "function_call_output") return resultParts(output);
+  if (isFields(result)) return resultParts(result["content"] ?? result["response"]);
+  if ([image, image_url, inline_data, inlineData].some((value) => value !== undefined && value !== null)) {
+    return [{ type: "image" }];
+  }
+  if (/image/.test(String(type))) return [{ type: "image" }];
+  if (typeof text === "string") return textPart("text", text);
+  if (type === "message") return contentParts(content);
+  return [{ type: "other", json: JSON.stringify(block) }];
+}
+
+// OpenAI puts the name one level down, Anthropic and Google beside the input, LangChain beside the args.
+function toolCall(call: unknown): MessagePart[] {
+  if (!isFields(call)) return [];
+  const inner = isFields(call["function"]) ? call["function"] : call;
+  const given = inner["arguments"] ?? inner["input"] ?? inner["args"] ?? {};
+  const name = inner["name"];
+  return [
+    {
+      type: "tool-call",
+      name: typeof name === "string" ? name : "?",
+      arguments: typeof given === "string" ? given : JSON.stringify(given),
+    },
+  ];
+}
+
+function resultParts(content: unknown): MessagePart[] {
+  if (typeof content === "string") return [{ type: "tool-result", text: content }];
+  if (!Array.isArray(content)) {
+    return content === undefined || content === null
+      ? [{ type: "tool-result", text: "" }]
+      : [{ type: "tool-result", text: JSON.stringify(content) }];
+  }
+  return contentParts(content).map((part) =>
+    part.type === "text" ? { type: "tool-result", text: part.text } : part,
+  );
+}
+
+function textPart(type: "text" | "reasoning", text: unknown): MessagePart[] {
+  return typeof text === "string" && text !== "" ? [{ type, text }] : [];
+}
+
+function joined(summary: unknown): string {
+  return listOf(summary)
+    .map((part) => (isFields(part) && typeof part["text"] === "string" ? part["text"] : ""))
+    .join("\n");
+}
+
+// Nothing was said: no content, or content that is empty.
+function isEmpty(fields: Fields): boolean {
+  const content = fields["content"] ?? fields["parts"];
+  return (
+    ("content" in fields || "parts" in fields) &&
+    (content === null ||
+      content === undefined ||
+      content === "" ||
+      (Array.isArray(content) && content.length === 0))
+  );
+}
+
+function asFields(value: unknown): Fields {
+  return isFields(value) ? value : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    // Bare NaN or Infinity: the text says what there is to read.
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import type { ByteReader } from "../bytes/byte-reader.ts";
+import type { TraceItem, TraceMessage, TraceSummary } from "../model/trace.ts";
+import { halOutcomes } from "../sources/hal/outcomes.ts";
+import { readTrace } from "../sources/hal/read-trace.ts";
+import { traceOpener } from "../sources/hal/trace-opener.ts";
+import { type LoggedAttempt, naturally, type ShownRun } from "./shown-run.ts";
+
+/**
+ * The run in a trace file. The file is read once for the list of attempts and twice for each transcript, so that
+ * memory holds one attempt's messages and never the whole trace's.
+ *
+ * @throws HindcastError `bad-input` when it cannot be read, or is a zip without a trace.
+ */
+export async function runOfTrace(path: string, password: string | undefined): Promise<ShownRun> {
+  const open = await traceOpener(path, { password });
+  const callCounts = new Map<string, number>();
+  const { run, evaluation } = walk(open(), (item) => {
+    if (item.type !== "call" || item.call.taskId === undefined) return;
+    callCounts.set(item.call.taskId, (callCounts.get(item.call.taskId) ?? 0) + 1);
+  });
+  const outcomes = new Map(halOutcomes(run, evaluation).map((attempt) => [attempt.taskId, attempt]));
+  const taskIds = [...new Set([...outcomes.keys(), ...callCounts.keys()])];
+  return {
+    runId: run.runId,
+    benchmark: run.benchmark,
+    agentName: run.agentName,
+    model: [run.modelName, run.effort].filter(Boolean).join(" "),
+    score: run.score,
+    cost: run.cost,
+    attempts: taskIds
+      .map((taskId) => ({
+        taskId,
+        epoch: 1,
+        outcome: outcomes.get(taskId)?.outcome,
+        calls: callCounts.get(taskId) ?? 0,
+      }))
+      .sort(naturally),
+    load: async (taskId, epoch) => loadAttempt(open, taskId, epoch),
+  };
+}
+
+function loadAttempt(open: () => ByteReader, taskId: string, epoch: number): LoggedAttempt {
+  const calls: LoggedAttempt["calls"][number][] = [];
+  const wanted = new Set<string>();
+  walk(open(), (item) => {
+    if (item.type !== "call" || item.call.taskId !== taskId || item.call.epoch !== epoch) return;
+    calls.push(item.call);
+    for (const hash of item.call.messages) wanted.add(hash);
+    if (item.call.answer !== undefined) wanted.add(item.call.answer);
+  });
+  const messages = new Map<string, TraceMessage>();
+  walk(open(), (item) => {
+    if (item.type === "message" && wanted.has(item.message.hash))
+      messages.set(item.message.hash, item.message);
+  });
+  return { calls, messages };
+}
+
+function walk(reader: ByteReader, visit: (item: TraceItem) => void): TraceSummary {
+  try {
+    const items = readTrace(reader);
+    let next = items.next();
+    for (; !next.done; next = items.next()) visit(next.value);
+    return next.value;
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,38 @@
+import type { TraceCall, TraceMessage } from "../model/trace.ts";
+
+/** A run as `hindcast show` needs it, whether it lies in a store or in a trace that was never ingested. */
+export interface ShownRun {
+  readonly runId: string;
+  readonly benchmark: string;
+  readonly agentName: string;
+  readonly model: string | undefined;
+  /** Headline score, 0 to 1. */
+  readonly score: number | undefined;
+  /** US dollars, as reported. */
+  readonly cost: number | undefined;
+  /** In the natural order of task ids. */
+  readonly attempts: readonly ShownAttempt[];
+  /** The calls of one attempt and their messages by hash. */
+  load(taskId: string, epoch: number): Promise<LoggedAttempt>;
+}
+
+export interface ShownAttempt {
+  readonly taskId: string;
+  readonly epoch: number;
+  /** `undefined` when the run does not tell. */
+  readonly outcome: string | undefined;
+  readonly calls: number;
+}
+
+export interface LoggedAttempt {
+  readonly calls: readonly TraceCall[];
+  readonly messages: ReadonlyMap<string, TraceMessage>;
+}
+
+/** Task ids as people count: `2` before `10`. */
+export function naturally(a: ShownAttempt, b: ShownAttempt): number {
+  return collator.compare(a.taskId, b.taskId) || a.epoch - b.epoch;
+}
+
+// The root locale's collation is the same on every machine.
+const collator = new Intl.Collator("und", { numeric: true });

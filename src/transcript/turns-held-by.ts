@@ -1,0 +1,42 @@
+import type { TraceMessage } from "../model/trace.ts";
+import { isFields } from "./fields.ts";
+
+/**
+ * How many of the messages that follow an answer's place in a history are that answer: 1 where it stands there, in
+ * the same or another form (providers add and drop fields), more where its items stand there one by one, as in
+ * OpenAI's responses, and 0 where something else was said.
+ */
+export function turnsHeldBy(answer: TraceMessage, following: readonly TraceMessage[]): number {
+  const [first] = following;
+  if (first === undefined) return 0;
+  if (first.hash === answer.hash) return 1;
+  if (!isModel(first)) return 0;
+  const items = itemsOf(answer);
+  if (items > 0) {
+    const other = following.slice(0, items).findIndex((message) => !isModel(message));
+    return other === -1 ? Math.min(items, following.length) : other;
+  }
+  return said(first) === said(answer) ? 1 : 0;
+}
+
+function isModel({ role }: TraceMessage): boolean {
+  return role === "assistant" || role === "model";
+}
+
+function said({ text }: TraceMessage): string {
+  return text?.trim() ?? "";
+}
+
+// The answer of OpenAI's responses is a list of items, which the next call sends as messages of their own.
+function itemsOf({ json }: TraceMessage): number {
+  let content: unknown;
+  try {
+    const message: unknown = JSON.parse(json);
+    content = isFields(message) ? message["content"] : undefined;
+  } catch {
+    // Bare NaN: no provider's answer.
+  }
+  const isItem = (part: unknown): boolean =>
+    isFields(part) && /^(message|reasoning|.*_call)$/.test(String(part["type"]));
+  return Array.isArray(content) && content.every(isItem) ? content.length : 0;
+}
