@@ -25,9 +25,9 @@ export async function bundleCommand(folder) {
   const build = await rolldown({
     input: `${folder}/cli/main.js`,
     platform: "node",
-    // Native code.
-    external: (id) => id.startsWith("@resvg/"),
-    plugins: [{ name: "bundled-already", resolveId: bundledAlready }],
+    // Native code, and libraries of many files that few commands use.
+    external: (id) => /^@(resvg|duckdb|huggingface|pydantic)\//.test(id),
+    plugins: [{ name: "left-in-place", resolveId: leftInPlace }],
   });
   const { output } = await build.generate({
     format: "esm",
@@ -43,7 +43,9 @@ export async function bundleCommand(folder) {
   return output.flatMap((chunk) => chunk.moduleIds ?? []);
 }
 
-// Chunks lie as deep as src/plots, so one path is right for all.
-function bundledAlready(id) {
-  return id.endsWith("/vega.js") ? { id: "../plots/vega.js", external: true } : null;
+// Modules that stay files of their own: Vega, which is bundled already, and the one that starts a thread from the file
+// beside it. Chunks lie as deep as src/plots, so one path is right for all.
+function leftInPlace(id) {
+  if (id.endsWith("/vega.js")) return { id: "../plots/vega.js", external: true };
+  return id.endsWith("/thread-reader.js") ? { id: "../bytes/zip/thread-reader.js", external: true } : null;
 }

@@ -17,12 +17,30 @@ export {
 export { type AnalyzeOptions, type AnalyzeResult, analyze } from "./analyze/analyze.ts";
 export { type CheckOptions, type CheckResult, check } from "./analyze/check.ts";
 export type { Provenance } from "./analyze/provenance.ts";
+export { openTraceZip, type TraceZipOptions, type ZipLimits, type ZipMember } from "./bytes/zip/trace-zip.ts";
 export { type Config, resolveConfig } from "./config/config.ts";
 export { type LoadedConfig, loadConfig } from "./config/load.ts";
 export { hal } from "./config/presets/hal.ts";
 export type { ConfigFile } from "./config/schema.ts";
+export {
+  type DownloadOptions,
+  type DownloadResult,
+  download,
+} from "./download/download.ts";
+export type { DownloadEvent } from "./download/events.ts";
+export { type IngestOptions, type IngestProgress, type IngestResult, ingest } from "./ingest/ingest.ts";
 export { type ErrorCode, HindcastError } from "./model/error.ts";
 export type { Finding } from "./model/finding.ts";
+export type { Outcome } from "./model/outcome.ts";
 export type { Run, ScoreName, TaskLatency } from "./model/run.ts";
+export type { Tokens, TraceCall, TraceMessage, TraceSummary } from "./model/trace.ts";
 export { type RunSet, readRuns } from "./sources/hal/read-runs.ts";
 export { readStatusSheet } from "./sources/hal/status-sheet.ts";
+export {
+  readTraceCalls as readTrace,
+  type TraceCallsOptions,
+  type TraceCallWithMessages,
+} from "./sources/hal/trace-calls.ts";
+export type { StoreRow } from "./store/columns.ts";
+export { openStore, type Store, type StoredMessage } from "./store/store.ts";
+export { rebuildTranscript, type Transcript } from "./transcript/rebuild-transcript.ts";

@@ -10,10 +10,11 @@ const layers: readonly (readonly string[])[] = [
   ["bytes"],
   ["sources"],
   ["tables"],
+  ["store"],
   ["analysis"],
   ["plots"],
   ["report"],
-  ["analyze", "demo"],
+  ["analyze", "decrypt", "demo", "download", "ingest", "query", "transcript"],
   ["cli"],
 ];
 const root = path.resolve("src");

@@ -5,17 +5,17 @@ import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Run } from "../model/run.ts";
-import { readRuns } from "../sources/hal/read-runs.ts";
 import { readStatusSheet } from "../sources/hal/status-sheet.ts";
 import { OutputFolder } from "../tables/output-folder.ts";
 import { coverageFiles } from "./coverage-files.ts";
 import { writeFigures } from "./figure-files.ts";
 import { configHash, inputsOf, type Provenance, sha256 } from "./provenance.ts";
+import { readInputs } from "./read-inputs.ts";
 import { writeTables } from "./table-files.ts";
 import { versions } from "./versions.ts";
 
 export interface AnalyzeOptions {
-  /** Files, folders or globs of `*_UPLOAD.json`. */
+  /** Files, folders or globs of `*_UPLOAD.json`, and stores. */
   readonly paths: readonly string[];
   /** The output folder; made if need be. */
   readonly out: string;
@@ -60,7 +60,7 @@ async function analyzeInto(
   { paths, expected, figures = true, onProgress = () => {} }: AnalyzeOptions,
   { config, path: configPath }: LoadedConfig,
 ): Promise<AnalyzeResult> {
-  const { runs, findings, files } = await readRuns(paths);
+  const { runs, findings, files } = await readInputs(paths);
   requireRuns(runs, findings);
   const sheet = expected === undefined ? undefined : await readStatusSheet(expected);
   onProgress(`read ${runs.length} runs from ${files} files`);

@@ -2,10 +2,10 @@ import { cleanRuns } from "../analysis/clean.ts";
 import { type Coverage, coverage } from "../analysis/coverage.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Finding } from "../model/finding.ts";
-import { readRuns } from "../sources/hal/read-runs.ts";
 import { readStatusSheet } from "../sources/hal/status-sheet.ts";
 import { OutputFolder } from "../tables/output-folder.ts";
 import { coverageFiles } from "./coverage-files.ts";
+import { readInputs } from "./read-inputs.ts";
 
 export interface CheckOptions {
   readonly paths: readonly string[];
@@ -36,7 +36,7 @@ export async function check({
   const { config } = await loadConfig(configPath);
   const output = out === undefined ? undefined : await OutputFolder.open(out);
   try {
-    const [{ runs, findings }, sheet] = await Promise.all([readRuns(paths), readStatusSheet(expected)]);
+    const [{ runs, findings }, sheet] = await Promise.all([readInputs(paths), readStatusSheet(expected)]);
     const table = cleanRuns(runs, config);
     const covered = coverage(table.rows, sheet, config);
     for (const { name, content } of output ? coverageFiles(covered) : []) await output?.write(name, content);

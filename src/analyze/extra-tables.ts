@@ -4,6 +4,7 @@ import type { Frontier, FrontierPoint } from "../analysis/frontier.ts";
 import type { ScoreInterval } from "../analysis/score-intervals.ts";
 import type { WinRateInterval, WinRateUncertainty } from "../analysis/win-rate-bootstrap.ts";
 import type { ModelWinRate, WinRateKind } from "../analysis/win-rates.ts";
+import { byCodeUnit } from "../model/order.ts";
 import { toCsv } from "../tables/csv.ts";
 import { boolean, type Column, integer, real, realList, text, textList } from "../tables/table.ts";
 import { cleanColumns, type TextFile } from "./published-tables.ts";
@@ -36,7 +37,7 @@ export function parquetColumns(analysis: Analysis): readonly Column<CleanRun>[] 
     text("reported_agent_name", ({ run }) => run.agentName),
     text("reported_model_name", ({ run }) => run.modelName),
     text("reasoning_effort", ({ run }) => run.effort),
-    textList("usage_models", ({ run }) => run.usage.map(({ model }) => model)),
+    textList("usage_models", ({ run }) => run.usage.map(({ model }) => model).toSorted(byCodeUnit)),
     integer("input_tokens", ({ run }) => total(run.usage.map(({ inputTokens }) => inputTokens))),
     integer("output_tokens", ({ run }) => total(run.usage.map(({ outputTokens }) => outputTokens))),
     text("source_path", ({ run }) => run.source.path),

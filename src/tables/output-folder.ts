@@ -1,5 +1,5 @@
-import { readdirSync, rmdirSync, rmSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { HindcastError, messageOf } from "../model/error.ts";
 
@@ -29,17 +29,18 @@ export class OutputFolder {
   /** Makes the folder if need be and proves that it can be written. @throws HindcastError `output`. */
   static async open(folder: string): Promise<OutputFolder> {
     let made: string | undefined;
-    let staging: string | undefined;
+    let output: OutputFolder | undefined;
     try {
-      made = await mkdir(folder, { recursive: true });
-      staging = await mkdtemp(path.join(folder, ".hindcast-"));
-      const probe = path.join(staging, "probe");
+      made = mkdirSync(folder, { recursive: true });
+      // At once with its registration, so that an interruption finds it.
+      output = new OutputFolder(folder, mkdtempSync(path.join(folder, ".hindcast-")), made !== undefined);
+      const probe = path.join(output.#staging, "probe");
       await writeFile(probe, Buffer.alloc(probeBytes));
       await rm(probe);
-      return new OutputFolder(folder, staging, made !== undefined);
+      return output;
     } catch (cause) {
-      if (staging) await rm(staging, { recursive: true, force: true });
-      if (made) await rmdir(folder).catch(() => {});
+      await output?.discard();
+      if (made && !output) await rmdir(folder).catch(() => {});
       throw cannotWrite(folder, cause);
     }
   }

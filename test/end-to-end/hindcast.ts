@@ -12,12 +12,18 @@ const command = path.resolve("dist/cli/main.js");
 export interface HindcastOptions {
   /** Sees what the command prints to stderr while it runs. */
   readonly onStderr?: (text: string, child: ChildProcess) => void;
+  /** Gets the process as soon as it runs. */
+  readonly onStart?: (child: ChildProcess) => void;
 }
 
 /** Runs the built command as a user would, to its end. */
-export function hindcast(words: readonly string[], { onStderr }: HindcastOptions = {}): Promise<Ended> {
+export function hindcast(
+  words: readonly string[],
+  { onStderr, onStart }: HindcastOptions = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [command, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+    onStart?.(child);
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

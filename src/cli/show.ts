@@ -1,0 +1,125 @@
+import { statSync } from "node:fs";
+import { HindcastError } from "../model/error.ts";
+import { openStore } from "../store/store.ts";
+import { toPlainText } from "../tables/markup.ts";
+import { rebuildTranscript, type Transcript } from "../transcript/rebuild-transcript.ts";
+import { renderMarkdown } from "../transcript/render-markdown.ts";
+import { renderText } from "../transcript/render-text.ts";
+import { runOfStore } from "../transcript/run-of-store.ts";
+import { runOfTrace } from "../transcript/run-of-trace.ts";
+import { safeText } from "../transcript/safe-text.ts";
+import type { ShownRun } from "../transcript/shown-run.ts";
+import { exitCodes } from "./exit-codes.ts";
+
+interface ShowFlags {
+  readonly store: string;
+  readonly epoch?: string;
+  readonly password?: string;
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+}
+
+/** `hindcast show`: a run and its tasks, or with a task what was said in an attempt at it. */
+export async function showCommand(
+  name: string,
+  taskId: string | undefined,
+  flags: ShowFlags,
+): Promise<number> {
+  const epoch = parseEpoch(flags.epoch);
+  const isFile = statSync(name, { throwIfNoEntry: false })?.isFile() ?? false;
+  if (isFile) return show(await runOfTrace(name, flags.password), taskId, epoch, flags);
+  await using store = await openStore(flags.store);
+  return await show(await runOfStore(store, name), taskId, epoch, flags);
+}
+
+function parseEpoch(text = "1"): number {
+  const epoch = Number(text);
+  if (Number.isSafeInteger(epoch) && epoch >= 1) return epoch;
+  throw new HindcastError("usage", "--epoch", {
+    received: JSON.stringify(text),
+    expected: "a whole number from 1",
+  });
+}
+
+async function show(
+  run: ShownRun,
+  taskId: string | undefined,
+  epoch: number,
+  flags: ShowFlags,
+): Promise<number> {
+  if (taskId === undefined) {
+    process.stdout.write(flags.json ? json(withoutLoad(run)) : runText(run));
+    return exitCodes.done;
+  }
+  const { calls, messages } = await run.load(taskId, epoch);
+  if (
+    calls.length === 0 &&
+    !run.attempts.some((attempt) => attempt.taskId === taskId && attempt.epoch === epoch)
+  ) {
+    throw new HindcastError("bad-input", `no attempt ${epoch} at task ${taskId} in ${run.runId}`, {
+      hint: "without a task, hindcast show lists the run's tasks",
+    });
+  }
+  const transcript = rebuildTranscript(calls, (hash) => messages.get(hash));
+  const title = `${run.runId}, task ${taskId}${epoch > 1 ? `, attempt ${epoch}` : ""}`;
+  if (flags.json) process.stdout.write(json({ runId: run.runId, taskId, epoch, ...plain(transcript) }));
+  else if (flags.markdown) process.stdout.write(renderMarkdown(transcript, title));
+  else
+    process.stdout.write(
+      `${safeText(title)}\n\n${renderText(transcript, { width: process.stdout.columns ?? 100 })}`,
+    );
+  return exitCodes.done;
+}
+
+function withoutLoad({ load: _, ...facts }: ShownRun) {
+  return facts;
+}
+
+// Messages as JSON, not as text that holds JSON.
+function plain({ segments }: Transcript) {
+  return {
+    segments: segments.map(({ turns, shared }) => ({
+      shared,
+      turns: turns.map(({ message, ...turn }) => ({
+        ...turn,
+        hash: message.hash,
+        message: parsed(message.json),
+      })),
+    })),
+  };
+}
+
+// NaN is kept in canonical JSON under its name, which JSON.parse refuses.
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function runText({ runId, benchmark, agentName, model, score, cost, attempts }: ShownRun): string {
+  const facts = [
+    `run        ${runId}`,
+    `benchmark  ${benchmark}`,
+    `agent      ${agentName}`,
+    `model      ${model ?? "–"}`,
+    `score      ${score === undefined ? "–" : `${(score * 100).toFixed(1)}%`}`,
+    `cost       ${cost === undefined ? "–" : `$${cost.toFixed(2)}`}`,
+  ];
+  const table = toPlainText({
+    header: ["task", "epoch", "outcome", "calls"],
+    align: ["left", "right", "left", "right"],
+    rows: attempts.map((attempt) => [
+      safeText(attempt.taskId),
+      String(attempt.epoch),
+      attempt.outcome ?? "–",
+      String(attempt.calls),
+    ]),
+  });
+  return `${safeText(facts.join("\n"))}\n\n${table}`;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,191 @@
+import { existsSync } from "node:fs";
+import { appendFile, readdir, readFile, truncate, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeTrace } from "../../bench/make-trace.mjs";
+import { halText } from "../support/hal-file.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { hindcast } from "./hindcast.ts";
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let trace: string;
+let made: { bytes: number; calls: number; messages: number };
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  trace = path.join(folder.path, "bench_UPLOAD.json");
+  made = makeTrace(trace, 4);
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+const place = (name: string) => path.join(folder.path, name);
+const query = async (store: string, sql: string) =>
+  JSON.parse((await hindcast(["query", sql, "--store", store, "--json"])).stdout);
+
+describe("ingest", () => {
+  test("a trace goes into the store with all its calls, and again is skipped", async () => {
+    const store = place("store");
+    const first = await hindcast(["ingest", trace, "--store", store, "--json"]);
+    expect(first.code).toBe(0);
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      runs: 1,
+      calls: made.calls,
+      bytesIn: made.bytes,
+      bad: 0,
+    });
+    expect(await query(store, "select count(*) as calls, sum(len(messages)) > 0 as sent from calls")).toEqual(
+      [{ calls: made.calls, sent: true }],
+    );
+    const messages = await query(store, "select count(*) as messages from messages");
+    expect(messages).toEqual([{ messages: made.messages }]);
+    const again = await hindcast(["ingest", trace, "--store", store, "--json"]);
+    expect(JSON.parse(again.stdout)).toMatchObject({ runs: 0, skipped: 1 });
+  });
+
+  test("plain and encrypted give the same calls and messages", async () => {
+    const [zips, a, b] = [place("zips"), place("plain"), place("encrypted")];
+    expect((await hindcast(["encrypt", trace, "-o", zips])).code).toBe(0);
+    expect((await hindcast(["ingest", trace, "--store", a])).code).toBe(0);
+    expect((await hindcast(["ingest", zips, "--store", b])).code).toBe(0);
+    const rows = "select * exclude run_key from";
+    for (const table of ["calls", "messages", "attempts", "usage"]) {
+      const plain = await hindcast(["query", `${rows} ${table}`, "--store", a, "--format", "csv"]);
+      expect(plain.stdout.length).toBeGreaterThan(100);
+      expect((await hindcast(["query", `${rows} ${table}`, "--store", b, "--format", "csv"])).stdout).toBe(
+        plain.stdout,
+      );
+    }
+  });
+
+  test("two ingests of equal files give equal bytes", async () => {
+    const [a, b] = [place("bytes-a"), place("bytes-b")];
+    for (const store of [a, b]) await hindcast(["ingest", trace, "--store", store]);
+    const files = await filesBelow(a);
+    expect(files).toHaveLength(7);
+    expect(await filesBelow(b)).toEqual(files);
+    for (const file of files) {
+      expect((await readFile(path.join(a, file))).equals(await readFile(path.join(b, file))), file).toBe(
+        true,
+      );
+    }
+  });
+
+  test("a bad trace is named with byte and path, leaves no trace in the store, and the others go in", async () => {
+    const [store, cut, good] = [place("mixed"), place("cut_UPLOAD.json"), place("good_UPLOAD.json")];
+    await writeFile(cut, await readFile(trace));
+    await truncate(cut, 2_000_000);
+    await writeFile(good, halText());
+    const { code, stderr, stdout } = await hindcast(["ingest", cut, good, "--store", store]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/cut_UPLOAD\.json: truncated JSON.*byte 2000000.*raw_logging_results\[\d+\]/);
+    expect(stdout).toContain("1 runs, 0 calls");
+    expect(await readdir(path.join(store, "runs"))).toHaveLength(1);
+    expect(
+      existsSync(path.join(store, ".staging")) ? await readdir(path.join(store, ".staging")) : [],
+    ).toEqual([]);
+  });
+
+  test("a wrong password says so and stores nothing", async () => {
+    const [zips, store] = [place("locked"), place("locked-store")];
+    await hindcast(["encrypt", trace, "-o", zips, "--password", "other"]);
+    const { code, stderr } = await hindcast(["ingest", zips, "--store", store]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("wrong password or damaged");
+    expect(await query(store, "select count(*) as runs from runs")).toEqual([{ runs: 0 }]);
+  });
+
+  test("Ctrl-C exits 130, and going on gives what an undisturbed ingest gives", async () => {
+    const [store, large] = [place("stopped"), place("large_UPLOAD.json")];
+    makeTrace(large, 60);
+    let isSent = false;
+    const stopped = await hindcast(["ingest", large, "--store", store], {
+      onStart: (child) => {
+        const timer = setInterval(() => {
+          if (isSent || !existsSync(path.join(store, ".staging"))) return;
+          isSent = child.kill("SIGINT");
+        }, 20);
+        child.on("close", () => clearInterval(timer));
+      },
+    });
+    expect(stopped.code).toBe(130);
+    expect(stopped.stderr).toContain("goes on with the others");
+    expect(await readdir(path.join(store, "runs"))).toEqual([]);
+    expect((await hindcast(["ingest", large, "--store", store])).code).toBe(0);
+    expect(await readdir(path.join(store, "runs"))).toHaveLength(1);
+  });
+});
+
+describe("reading back", () => {
+  test("runs lists the store, show gives the tasks and a transcript, from store and file alike", async () => {
+    const store = place("shown");
+    await hindcast(["ingest", trace, "--store", store]);
+    const runs = await hindcast(["runs", "--store", store]);
+    expect(runs.stdout).toContain("bench_airline_bench_agent_1760000000");
+    const listed = await hindcast(["show", "bench_airline", "--store", store]);
+    expect(listed.stdout).toContain("\n0         1  –           18\n");
+    const stored = JSON.parse(
+      (await hindcast(["show", "bench_airline", "0", "--store", store, "--json"])).stdout,
+    );
+    const filed = JSON.parse((await hindcast(["show", trace, "0", "--json"])).stdout);
+    const said = (transcript: { segments: { turns: { message: unknown }[] }[] }) =>
+      transcript.segments.map(({ turns }) => turns.map(({ message }) => message));
+    expect(said(filed)).toEqual(said(stored));
+    // System, user, then an answer and a tool's result a call; the last answer ends it.
+    expect(stored.segments.map(({ turns }: { turns: unknown[] }) => turns.length)).toEqual([2 + 2 * 18 - 1]);
+    const text = await hindcast(["show", trace, "0"]);
+    expect(text.stdout).toContain("[system]");
+    expect((await hindcast(["show", trace, "0", "--markdown"])).stdout).toMatch(/^# /);
+  });
+
+  test("an unknown run, task or epoch is one line that says what to do", async () => {
+    const store = place("shown");
+    expect(await hindcast(["show", "nobody", "--store", store])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("hindcast runs lists them"),
+    });
+    expect(await hindcast(["show", trace, "none"])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("no attempt 1 at task none"),
+    });
+    expect(await hindcast(["show", trace, "0", "--epoch", "x"])).toMatchObject({ code: 2 });
+  });
+
+  test("analyze reads a store as it reads the files", async () => {
+    const [store, fromStore, fromFiles, runs] = [
+      place("a-store"),
+      place("out-store"),
+      place("out-files"),
+      place("a-runs"),
+    ];
+    await hindcast(["ingest", trace, "--store", store]);
+    await hindcast(["analyze", store, "-o", fromStore, "--no-figures"]);
+    await hindcast(["analyze", trace, "-o", fromFiles, "--no-figures"]);
+    expect(runs).not.toBe(store);
+    const files = await filesBelow(fromStore);
+    expect(files).toContain("data/cleaned_all_metrics.parquet");
+    for (const file of files.filter((name) => name.startsWith("data/"))) {
+      const [a, b] = await Promise.all([
+        readFile(path.join(fromStore, file)),
+        readFile(path.join(fromFiles, file)),
+      ]);
+      expect(a.equals(b), file).toBe(true);
+    }
+  });
+});
+
+test("a store of a later version is refused, not touched", async () => {
+  const store = place("later");
+  await hindcast(["ingest", trace, "--store", store]);
+  await writeFile(path.join(store, "store.json"), '{"format":"hindcast-store","version":99}\n');
+  await appendFile(path.join(store, "store.json"), "\n");
+  const { code, stderr } = await hindcast(["ingest", trace, "--store", store]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("store.json is not of a store this version reads");
+});
+
+async function filesBelow(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+    .sort();
+}

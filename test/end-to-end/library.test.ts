@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const run = promisify(execFile);
+const results = {
+  accuracy: 0.5,
+  total_cost: 0.25,
+  successful_tasks: ["a"],
+  failed_tasks: ["b"],
+  latencies: { a: { total_time: 1 } },
+};
+const config = {
+  agent_name: "A (m)",
+  benchmark_name: "bench",
+  run_id: "r1",
+  agent_args: { model_name: "m" },
+};
+
+function call(id: string, task: string, output: number) {
+  return {
+    id,
+    weave_task_id: task,
+    started_at: `2026-01-01T00:00:0${id}+00:00`,
+    inputs: { model: "m", messages: [{ role: "user", content: "hi" }] },
+    output: {
+      choices: [{ message: { role: "assistant", content: "ok" }, finish_reason: "stop" }],
+      usage: { prompt_tokens: 1, completion_tokens: output },
+    },
+  };
+}
+
+// Node 20 has no `await using`; the examples are written for those who have, or compile.
+const forNode20 = (code: string) => code.replace("await using store", "const store");
+
+test("the examples of docs/library.md run as they stand", async () => {
+  await using folder = await temporaryFolder();
+  const trace = {
+    config,
+    results,
+    raw_logging_results: [call("2", "b", 30), call("1", "a", 5), call("0", "a", 7)],
+  };
+  await writeFile(path.join(folder.path, "trace_UPLOAD.json"), JSON.stringify(trace));
+  await mkdir(path.join(folder.path, "node_modules"));
+  await symlink(process.cwd(), path.join(folder.path, "node_modules/hindcast"));
+  const page = await readFile("docs/library.md", "utf8");
+  const examples = [...page.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
+  const printed = [];
+  for (const [index, code] of examples.entries()) {
+    const file = path.join(folder.path, `example-${index}.mjs`);
+    await writeFile(file, forNode20(code));
+    printed.push((await run(process.execPath, [file], { cwd: folder.path })).stdout);
+  }
+  expect(printed).toEqual(["{ b: 30, a: 12 }\n", "bench 3 0.25\na passed\nb failed\n", "bench m\n"]);
+});
