@@ -23,8 +23,7 @@ export async function readInputs(paths: readonly string[]): Promise<RunSet> {
 }
 
 async function runsOfStore(folder: string): Promise<Run[]> {
-  // DuckDB takes a sixth of a second to load: only those who have a store pay for it.
-  const { openStore } = await import("../store/store.ts");
+  const { openStore } = await loadStore();
   await using store = await openStore(folder);
   const runs: Run[] = [];
   for (const key of store.keys) {
@@ -32,4 +31,10 @@ async function runsOfStore(folder: string): Promise<Run[]> {
     if (run) runs.push(run);
   }
   return runs;
+}
+
+// DuckDB takes a sixth of a second to load: only those who have a store pay for it. (In a function with `await using`
+// the compiler would leave the path as it is.)
+function loadStore() {
+  return import("../store/store.ts");
 }
