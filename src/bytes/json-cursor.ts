@@ -1,8 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import type { Json } from "../model/json.ts";
 import { parseJson } from "./json.ts";
+import { quote } from "./json-bytes.ts";
 import { JsonWalker } from "./json-walker.ts";
-import { endOfUnits, quote } from "./skip-string.ts";
+import { endOfUnits } from "./skip-string.ts";
 
 export type { CursorOptions } from "./json-walker.ts";
 

@@ -3,9 +3,19 @@ import { HindcastError } from "../model/error.ts";
 import { type ByteReader, readBytes } from "./byte-reader.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { maxDepth } from "./json.ts";
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  openBrace,
+  openBracket,
+  quote,
+} from "./json-bytes.ts";
 import { jsonPath, type PathStep, printable } from "./json-path.ts";
 import { nestingLimit, skipBalanced, skipScalar } from "./skip-json.ts";
-import { backslash, checkString, quote, skipString } from "./skip-string.ts";
+import { checkString, skipString } from "./skip-string.ts";
 
 export interface CursorOptions {
   /** Validate what is skipped as strictly as what is read. Default false: skipping then only balances brackets. */
@@ -15,13 +25,6 @@ export interface CursorOptions {
   /** Bytes held at a time, until a value that is read needs more. Default 1 MiB. */
   readonly windowBytes?: number;
 }
-
-const comma = 0x2c;
-const colon = 0x3a;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
 
 /**
  * Steps through the structure of a JSON document: into objects and lists, from item to item, over values that are

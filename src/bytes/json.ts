@@ -1,5 +1,16 @@
 import { HindcastError } from "../model/error.ts";
 import { type Json, JsonNumber } from "../model/json.ts";
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  isScalarByte,
+  openBrace,
+  openBracket,
+  quote,
+} from "./json-bytes.ts";
 
 /** What was asked for of a JSON document, and what was met on the way. */
 export interface TopLevel {
@@ -42,15 +53,6 @@ export function parseJson(bytes: Uint8Array): Json {
   parser.end();
   return value;
 }
-
-const quote = 0x22;
-const backslash = 0x5c;
-const comma = 0x2c;
-const colon = 0x3a;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
 
 // Deeper nesting than any trace has; keeps a hostile file from exhausting the stack.
 export const maxDepth = 512;
@@ -253,18 +255,6 @@ class Parser {
     const found = JSON.stringify(this.#bytes.toString("utf8", this.#at, this.#at + 12).split("\n")[0]);
     throw new HindcastError("bad-input", `malformed JSON at byte ${this.#at}`, { received: found, expected });
   }
-}
-
-// Letters, digits, + - . are all that numbers, true, false, null, NaN and Infinity are made of.
-function isScalarByte(byte: number): boolean {
-  return (
-    (byte >= 0x30 && byte <= 0x39) ||
-    (byte >= 0x61 && byte <= 0x7a) ||
-    (byte >= 0x41 && byte <= 0x5a) ||
-    byte === 0x2b ||
-    byte === 0x2d ||
-    byte === 0x2e
-  );
 }
 
 /** A character of a string that stands for itself in one byte. */

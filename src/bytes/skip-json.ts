@@ -1,6 +1,7 @@
 import type { ByteWindow } from "./byte-window.ts";
 import { maxDepth } from "./json.ts";
-import { quote, skipString } from "./skip-string.ts";
+import { isScalarByte, quote } from "./json-bytes.ts";
+import { skipString } from "./skip-string.ts";
 
 /**
  * Steps over the value at the cursor by its brackets and strings alone; containers may be `levels` deep. Gives what
@@ -66,15 +67,3 @@ for (const bracket of "{[") kinds[bracket.charCodeAt(0)] = opening;
 for (const bracket of "}]") kinds[bracket.charCodeAt(0)] = closing;
 
 const scalarPattern = /^(?:null|true|false|NaN|-?Infinity|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
-
-// Letters, digits, + - . are all that numbers, true, false, null, NaN and Infinity are made of.
-function isScalarByte(byte: number): boolean {
-  return (
-    (byte >= 0x30 && byte <= 0x39) ||
-    (byte >= 0x61 && byte <= 0x7a) ||
-    (byte >= 0x41 && byte <= 0x5a) ||
-    byte === 0x2b ||
-    byte === 0x2d ||
-    byte === 0x2e
-  );
-}

@@ -1,8 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { ByteWindow } from "./byte-window.ts";
-
-export const quote = 0x22;
-export const backslash = 0x5c;
+import { backslash, quote } from "./json-bytes.ts";
 
 /**
  * Steps over the string at the cursor, whatever it holds. Gives what was expected where the file ends within it;
