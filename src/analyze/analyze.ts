@@ -5,6 +5,7 @@ import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Run } from "../model/run.ts";
+import type { ReportFigure } from "../report/report-input.ts";
 import { readStatusSheet } from "../sources/hal/status-sheet.ts";
 import { OutputFolder } from "../tables/output-folder.ts";
 import { coverageFiles } from "./coverage-files.ts";
@@ -79,10 +80,16 @@ async function analyzeInto(
     leftOut: analysis.leftOut,
     findings: [...findings, ...analysis.findings],
   };
-  await writeTables(output, analysis);
-  if (covered) for (const file of coverageFiles(covered)) await output.write(file.name, file.content);
-  await output.write("provenance.json", `${JSON.stringify(provenance, null, 2)}\n`);
-  await writeFigures(output, { analysis, coverage: covered, provenance }, figures, onProgress);
+  const writeRest = async (drawn: readonly ReportFigure[]) => {
+    await writeTables(output, analysis);
+    if (covered) for (const file of coverageFiles(covered)) await output.write(file.name, file.content);
+    await output.write("provenance.json", `${JSON.stringify(provenance, null, 2)}\n`);
+    const { renderReport } = await import("../report/report.ts");
+    const report = await renderReport({ analysis, figures: drawn, coverage: covered, provenance });
+    await output.write("report.html", report);
+  };
+  if (figures) await writeFigures(output, analysis, onProgress, writeRest);
+  else await writeRest([]);
   const outputs = await output.commit();
   return { analysis, coverage: covered, provenance, outputs };
 }

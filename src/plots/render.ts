@@ -13,9 +13,14 @@ interface Drawn {
  * Draws figures: SVG here, PNG in a worker thread at the same time, so that drawing takes as long as the slower
  * of the two. Equal figures give equal bytes.
  *
+ * @param meanwhile is given the SVGs by figure name once all are drawn, and has this thread while the last PNGs are
+ *   still being made.
  * @throws HindcastError `internal` when a figure comes out in another size than it announces, or is too large.
  */
-export async function renderFigures(figures: readonly Figure[]): Promise<RenderedFigure[]> {
+export async function renderFigures(
+  figures: readonly Figure[],
+  meanwhile?: (svgByName: ReadonlyMap<string, string>) => Promise<void>,
+): Promise<RenderedFigure[]> {
   if (figures.length === 0) return [];
   // Started first: the worker loads its library while this thread loads Vega.
   const rasteriser = createRasteriser();
@@ -29,6 +34,7 @@ export async function renderFigures(figures: readonly Figure[]): Promise<Rendere
       png.catch(() => undefined);
       drawn.set(figure, { svg, png });
     }
+    await meanwhile?.(new Map([...drawn].map(([{ name }, { svg }]) => [name, svg])));
     const rendered: RenderedFigure[] = [];
     for (const figure of figures) {
       const { svg, png } = drawn.get(figure) as Drawn;
