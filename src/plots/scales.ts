@@ -68,7 +68,18 @@ export function logScale(
     if (ticks.length > best.length && standApart(ticks)) best = ticks;
     if (best.length >= enough) break;
   }
+  // Long texts on a short axis: the two that lie farthest apart say more than one in the middle.
+  if (best.length < 2)
+    best = outermost(
+      logTicks(from, to, [1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9]).filter((tick) => !hangsOver(tick)),
+    );
   return { domain: [10 ** from, 10 ** to], ticks: best };
+}
+
+function outermost(ticks: readonly number[]): readonly number[] {
+  const [first] = ticks;
+  const last = ticks.at(-1);
+  return first === undefined || last === undefined || first === last ? ticks : [first, last];
 }
 
 /** Widens an interval to a least length around its middle, then by `room`. */
