@@ -1,6 +1,6 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import type { CleanRun } from "../analysis/clean.ts";
-import type { Frontier, FrontierPoint } from "../analysis/frontier.ts";
+import type { Expense, Frontier, FrontierPoint } from "../analysis/frontier.ts";
 import type { ScoreInterval } from "../analysis/score-intervals.ts";
 import type { WinRateInterval, WinRateUncertainty } from "../analysis/win-rate-bootstrap.ts";
 import type { ModelWinRate, WinRateKind } from "../analysis/win-rates.ts";
@@ -60,7 +60,7 @@ interface Placed {
   readonly point: FrontierPoint;
 }
 
-function placed(frontier: Frontier, expense: "cost" | "meanLatency"): Placed[] {
+function placed(frontier: Frontier, expense: Expense): Placed[] {
   const expenseName = expense === "cost" ? "total_cost" : "mean_latency";
   return frontier.points.map((point) => ({ expenseName, point }));
 }

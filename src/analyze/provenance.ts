@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Config } from "../config/config.ts";
 import type { Finding } from "../model/finding.ts";
+import { byKey } from "../model/order.ts";
 import type { Run } from "../model/run.ts";
 
 /** Where an output folder came from: enough to check it, and to make it again. */
@@ -27,9 +28,7 @@ export interface Input {
 
 /** The identity of the runs that were used, sorted by path. */
 export function inputsOf(runs: readonly Run[]): Input[] {
-  return runs
-    .map(({ source, runId }) => ({ ...source, runId }))
-    .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return runs.map(({ source, runId }) => ({ ...source, runId })).sort(byKey(({ path }) => path));
 }
 
 /** Changes whenever a configuration in force changes, by whatever file or preset it came about. */

@@ -1,4 +1,4 @@
-import { messageOf } from "../model/error.ts";
+import { HindcastError, messageOf } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 import { storedSources } from "../store/stored-sources.ts";
 import { hashSource, type IngestedTrace, ingestTrace } from "./ingest-trace.ts";
@@ -71,7 +71,7 @@ export async function ingest({
       }
     } catch (error) {
       // A store that cannot be written would fail every trace the same way.
-      if (isOutputError(error)) throw error;
+      if (HindcastError.isInstance(error) && error.code === "output") throw error;
       all.push({ level: "bad", code: "trace-unusable", subject: source.name, message: messageOf(error) });
     }
     onProgress?.skip(source.bytes - bytesRead);
@@ -88,8 +88,4 @@ async function isStored(
   const hashes = known.get(source.fileBytes);
   if (hashes === undefined) return false;
   return hashes.has(await hashSource(source));
-}
-
-function isOutputError(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "code" in error && error.code === "output";
 }

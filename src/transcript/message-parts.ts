@@ -1,5 +1,5 @@
 import type { TraceMessage } from "../model/trace.ts";
-import { type Fields, isFields } from "./fields.ts";
+import { type Fields, isFields } from "../sources/hal/trace/message-text.ts";
 
 /** A piece of a message, whichever provider's form it came in. */
 export type MessagePart =

@@ -1,5 +1,5 @@
 import type { TraceMessage } from "../model/trace.ts";
-import { isFields } from "./fields.ts";
+import { isFields } from "../sources/hal/trace/message-text.ts";
 
 /**
  * How many of the messages that follow an answer's place in a history are that answer: 1 where it stands there, in
