@@ -9,15 +9,16 @@ const layers: readonly (readonly string[])[] = [
   ["config"],
   ["prices"],
   ["bytes"],
-  ["sources"],
   ["tables"],
   ["store"],
+  ["sources"],
+  ["transcript"],
   ["embeddings"],
   ["analysis"],
   ["plots"],
   ["report"],
   ["models"],
-  ["align", "analyze", "decrypt", "demo", "download", "embed", "ingest", "map", "query", "transcript"],
+  ["align", "analyze", "decrypt", "demo", "download", "embed", "ingest", "map", "query"],
   ["cli"],
 ];
 const root = path.resolve("src");
