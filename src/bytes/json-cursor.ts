@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import type { Json } from "../model/json.ts";
 import { parseJson } from "./json.ts";
-import { quote } from "./json-bytes.ts";
+import { openBrace, quote } from "./json-bytes.ts";
+import type { JsonOutline } from "./json-outline.ts";
 import { JsonWalker } from "./json-walker.ts";
 import { endOfUnits } from "./skip-string.ts";
 
@@ -70,12 +71,36 @@ export class JsonCursor extends JsonWalker {
    */
   raw(): Buffer {
     this.next();
+    return this.#raw();
+  }
+
+  /**
+   * The same, and the value laid out in `outline`, which says whether that could be done. An object is laid out where it
+   * stands, so that its end need not be found beforehand.
+   */
+  rawWithOutline(outline: JsonOutline): Buffer {
+    if (this.next() === openBrace) {
+      const { bytes, at, end } = this.window;
+      const length = outline.readStart(bytes.subarray(at, end));
+      if (length > 0) {
+        this.window.at += length;
+        return this.#checked(bytes.subarray(at, at + length));
+      }
+    }
+    const raw = this.#raw();
+    outline.read(raw);
+    return raw;
+  }
+
+  #raw(): Buffer {
     this.window.keep = this.window.at;
     this.skipBalanced();
-    const raw = this.window.take();
-    if (!isUtf8(raw))
-      throw this.faultWithin(raw) ?? this.error("invalid UTF-8", this.offset - raw.byteLength);
-    return raw;
+    return this.#checked(this.window.take());
+  }
+
+  #checked(raw: Buffer): Buffer {
+    if (isUtf8(raw)) return raw;
+    throw this.faultWithin(raw) ?? this.error("invalid UTF-8", this.offset - raw.byteLength);
   }
 
   /**

@@ -34,6 +34,7 @@ export class JsonOutline {
   /** Of a value that is no container, one of {@link valueForms}. */
   forms = new Uint8Array(256);
   #count = 0;
+  #isComplete = false;
 
   /**
    * Lays out the value that these bytes are, which must be valid UTF-8. False when they are no JSON, and also for what
@@ -41,9 +42,24 @@ export class JsonOutline {
    */
   read(bytes: Buffer): boolean {
     this.bytes = bytes;
-    this.#count = 0;
-    const end = this.#value(this.#skipSpace(0), 0);
-    return end !== broken && this.#skipSpace(end) === bytes.length;
+    const end = this.#layOut(bytes, this.#skipSpace(0));
+    this.#isComplete = end !== broken && this.#skipSpace(end) === bytes.length;
+    return this.#isComplete;
+  }
+
+  /**
+   * Lays out the object or list that these bytes begin with, whatever stands behind it. Gives how many bytes it takes;
+   * -1 where {@link read} would give false, and where the bytes end before it does.
+   */
+  readStart(bytes: Buffer): number {
+    const end = this.#layOut(bytes, 0);
+    this.#isComplete = end !== broken;
+    return end;
+  }
+
+  /** Whether what was read last is laid out. */
+  get isComplete(): boolean {
+    return this.#isComplete;
   }
 
   /** The first byte of a value: what kind it is of. */
@@ -74,6 +90,12 @@ export class JsonOutline {
   /** The text of a string of plain form. */
   text(node: number): string {
     return this.bytes.toString("utf8", (this.starts[node] as number) + 1, (this.ends[node] as number) - 1);
+  }
+
+  #layOut(bytes: Buffer, start: number): number {
+    this.bytes = bytes;
+    this.#count = 0;
+    return this.#value(start, 0);
   }
 
   #isKey(node: number, key: string): boolean {

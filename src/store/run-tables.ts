@@ -14,8 +14,8 @@ import { toRow } from "./to-row.ts";
 export interface SpooledRun {
   /** Where the tables' files are written. */
   readonly folder: string;
-  /** The messages' parts, compressed, and the spool of the calls. */
-  readonly spooled: { readonly messages: readonly string[]; readonly calls: string };
+  /** The messages' parts, the last of which may still be compressed, and the spool of the calls. */
+  readonly spooled: { readonly messages: Promise<readonly string[]>; readonly calls: string };
   /** Bytes of the largest row of the calls. */
   readonly largestRow: number;
   readonly summary: TraceSummary;
@@ -30,12 +30,14 @@ const memory = 48 * megabyte;
 const copiesOfRow = 8;
 
 /**
- * Makes the five tables of a run, with a DuckDB of one thread, which runs beside the one that reads the trace.
- * DuckDB may put what does not fit into memory into the folder `temporary`.
+ * Makes the five tables of a run, with a DuckDB that takes one thread for each of its two connections, beside the one
+ * that reads the trace: one connection compresses messages, the other makes what is smaller. DuckDB may put what does
+ * not fit into memory into the folder `temporary`.
  */
 export class RunTables {
   readonly #temporary: string;
-  #opened: Promise<{ database: DuckDBInstance; connection: DuckDBConnection }> | undefined;
+  #opened: Promise<Opened> | undefined;
+  #roomForRow = 0;
 
   constructor(temporary: string) {
     this.#temporary = temporary;
@@ -43,8 +45,8 @@ export class RunTables {
 
   /** Makes a compressed part of the messages that a spool holds. */
   async compressMessages(spool: string, part: string, largestRow: number): Promise<void> {
-    const connection = await this.#connection(largestRow);
-    await connection.run(sql.copy(sql.spooledMessages(spool), part));
+    const { messages } = await this.#withRoomFor(largestRow);
+    await messages.run(sql.copy(sql.spooledMessages(spool), part));
   }
 
   /**
@@ -52,55 +54,74 @@ export class RunTables {
    * attempt, model and run. Gives the run's row.
    */
   async finish(run: SpooledRun): Promise<StoreRow<"runs">> {
-    return makeTables(await this.#connection(run.largestRow), run);
+    const { others } = await this.#withRoomFor(run.largestRow);
+    return makeTables(others, run);
   }
 
   /** Closes the files too, which stay open, and their room taken, as long as a connection lives. */
   async close(): Promise<void> {
     const opened = await this.#opened?.catch(() => undefined);
-    opened?.connection.closeSync();
+    opened?.messages.closeSync();
+    opened?.others.closeSync();
     opened?.database.closeSync();
   }
 
-  async #connection(largestRow: number): Promise<DuckDBConnection> {
+  async #withRoomFor(row: number): Promise<Opened> {
     this.#opened ??= this.#open();
-    const { connection } = await this.#opened;
-    const needed = largestRow > 4 * megabyte ? copiesOfRow * largestRow : 0;
-    await connection.run(`SET memory_limit = '${memory + needed}B'`);
-    return connection;
+    const opened = await this.#opened;
+    if (row > 4 * megabyte && copiesOfRow * row > this.#roomForRow) {
+      this.#roomForRow = copiesOfRow * row;
+      await opened.others.run(`SET memory_limit = '${memory + this.#roomForRow}B'`);
+    }
+    return opened;
   }
 
-  async #open() {
+  async #open(): Promise<Opened> {
     // More threads than one would make the order of rows a matter of chance.
     const database = await openDatabase({ memory: `${memory}B`, threads: 1, temporary: this.#temporary });
-    const connection = await database.connect();
+    const messages = await database.connect();
+    const others = await database.connect();
     // Row groups by bytes are to be had without this only; the one thread keeps the order all the same.
-    await connection.run("SET preserve_insertion_order = false");
-    return { database, connection };
+    await others.run("SET GLOBAL preserve_insertion_order = false");
+    return { database, messages, others };
   }
+}
+
+interface Opened {
+  readonly database: DuckDBInstance;
+  readonly messages: DuckDBConnection;
+  readonly others: DuckDBConnection;
 }
 
 async function makeTables(connection: DuckDBConnection, run: SpooledRun): Promise<StoreRow<"runs">> {
   const { spooled, summary, origin, prices } = run;
-  const fileFor = (table: TableName) => path.join(run.folder, fileOf(table));
-  const copy = (table: TableName, query: string) => connection.run(sql.copy(query, fileFor(table)));
-
+  const files: Files = (table) => path.join(run.folder, fileOf(table));
   await connection.run(`SET VARIABLE run_key = ${literal(origin.key)}`);
   await addFacts(connection, summary, origin.outcomes, prices);
 
-  joinParquet(spooled.messages, fileFor("messages"), { name: "run_key", value: origin.key });
-  await connection.run(sql.view("finished_messages", fileFor("messages")));
-  await dropRepeats(connection, fileFor("messages"));
-  await connection.run(sql.view("spooled_calls", spooled.calls));
-  await connection.run(sql.outerCalls);
-  await copy("calls", sql.calls);
-  await connection.run(sql.view("finished_calls", fileFor("calls")));
-  await copy("attempts", sql.attempts);
-  await connection.run(sql.view("finished_attempts", fileFor("attempts")));
-  await copy("usage", sql.usage);
-  await copy("runs", sql.runs);
-  const rows = await connection.runAndReadAll(`FROM read_parquet(${literal(fileFor("runs"))})`);
+  const key = { name: "run_key", value: origin.key };
+  const joined = spooled.messages.then((parts) => joinParquet(parts, files("messages"), key));
+  // The other may not be at work still when the failure of one is reported.
+  const both = await Promise.allSettled([joined, makeCallTables(connection, spooled.calls, files)]);
+  for (const result of both) if (result.status === "rejected") throw result.reason;
+
+  await connection.run(sql.view("finished_messages", files("messages")));
+  await dropRepeats(connection, files("messages"));
+  await connection.run(sql.copy(sql.runs, files("runs")));
+  const rows = await connection.runAndReadAll(`FROM read_parquet(${literal(files("runs"))})`);
   return toRow("runs", rows.getRows()[0] ?? []);
+}
+
+type Files = (table: TableName) => string;
+
+async function makeCallTables(connection: DuckDBConnection, spool: string, files: Files): Promise<void> {
+  await connection.run(sql.view("spooled_calls", spool));
+  await connection.run(sql.outerCalls);
+  await connection.run(sql.copy(sql.calls, files("calls")));
+  await connection.run(sql.view("finished_calls", files("calls")));
+  await connection.run(sql.copy(sql.attempts, files("attempts")));
+  await connection.run(sql.view("finished_attempts", files("attempts")));
+  await connection.run(sql.copy(sql.usage, files("usage")));
 }
 
 async function dropRepeats(connection: DuckDBConnection, file: string): Promise<void> {

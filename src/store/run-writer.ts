@@ -122,7 +122,9 @@ export class RunWriter {
    */
   async commit(summary: TraceSummary, origin: RunOrigin): Promise<CommittedRun> {
     try {
-      const messages = await this.#messages.finish();
+      const messages = this.#messages.finish();
+      // Met where it is awaited; until then it is nobody's.
+      messages.catch(() => undefined);
       this.#calls.finish();
       const folder = this.#staging.run;
       const row = await this.#tables.finish({

@@ -61,13 +61,13 @@ export class MessageLog {
     this.references++;
     const guess = this.#last === none ? this.#first : (this.#successors[this.#last] as number);
     if (guess !== none && this.#isAt(cursor, guess)) return this.#seen[this.#follow(guess)] as SeenMessage;
-    const raw = cursor.raw();
+    const { outline } = this;
+    const raw = cursor.rawWithOutline(outline);
     const fingerprint = fingerprintOf(raw);
     const known = this.#find(raw, fingerprint);
     if (known !== none) return this.#seen[this.#follow(known)] as SeenMessage;
-    const { outline } = this;
     const seen =
-      (outline.read(raw) ? this.#take(outline, 0) : undefined) ?? this.#handOver(exactMessage(cursor, raw));
+      (outline.isComplete ? this.#take(outline, 0) : undefined) ?? this.#handOver(exactMessage(cursor, raw));
     this.#remember(raw, fingerprint, seen);
     return seen;
   }

@@ -104,8 +104,9 @@ function readEntryKey(cursor: JsonCursor, key: string, entry: Entry, log: Messag
 }
 
 function readOutput(cursor: JsonCursor, log: MessageLog): Answer | ChatAnswer {
-  const raw = cursor.raw();
-  const chat = log.outline.read(raw) ? readChatAnswer(log.outline, log) : undefined;
+  const { outline } = log;
+  const raw = cursor.rawWithOutline(outline);
+  const chat = outline.isComplete ? readChatAnswer(outline, log) : undefined;
   return chat ?? readAnswer(plainOf(cursor, raw));
 }
 
