@@ -103,17 +103,10 @@ export class JsonCursor extends JsonWalker {
     throw this.faultWithin(raw) ?? this.error("invalid UTF-8", this.offset - raw.byteLength);
   }
 
-  /**
-   * Steps over the next value if its bytes are exactly these, which must be those of an object, a list or a string:
-   * such a value ends where its bytes end.
-   */
-  skipIfEqual(bytes: Uint8Array, start: number, length: number): boolean {
-    this.next();
-    const window = this.window;
-    while (window.end - window.at < length) if (!window.fill()) return false;
-    if (window.bytes.compare(bytes, start, start + length, window.at, window.at + length) !== 0) return false;
-    window.at += length;
-    return true;
+  /** What stands between two offsets before the cursor, while it is at hand; a view that the next call may overwrite. */
+  bytesBetween(from: number, to: number): Buffer | undefined {
+    const { bytes, base } = this.window;
+    return from < base ? undefined : bytes.subarray(from - base, to - base);
   }
 }
 

@@ -105,6 +105,36 @@ export class JsonWalker {
     return true;
   }
 
+  /**
+   * Inside a list, before its first item: steps over `count` items if their bytes, with what stands between them, are
+   * exactly these, which must be those of as many objects in some list.
+   */
+  skipItemsIfEqual(bytes: Uint8Array, length: number, count: number): boolean {
+    if (!this.#fresh || !this.skipIfEqual(bytes, 0, length)) return false;
+    this.#path[this.#path.length - 1] = count - 1;
+    this.#fresh = false;
+    return true;
+  }
+
+  /**
+   * Steps over the next value if its bytes are exactly these, which must be those of an object, a list or a string:
+   * such a value ends where its bytes end.
+   */
+  skipIfEqual(bytes: Uint8Array, start: number, length: number): boolean {
+    this.next();
+    const window = this.window;
+    while (window.end - window.at < length) if (!window.fill()) return false;
+    if (window.bytes.compare(bytes, start, start + length, window.at, window.at + length) !== 0) return false;
+    window.at += length;
+    return true;
+  }
+
+  /** Offset in the file of what is next: a value, a bracket or a comma. */
+  nextOffset(): number {
+    this.next();
+    return this.offset;
+  }
+
   /** Nothing but white space may follow. */
   end(): void {
     if (this.next() !== undefined) this.fail("the end of the file");

@@ -4,6 +4,7 @@ import { canonicalJson, canonicalPlain } from "../../../model/canonical-json.ts"
 import { fromPlain, toPlain } from "../../../model/plain-json.ts";
 import type { TraceMessage } from "../../../model/trace.ts";
 import { type EncodedMessage, encodeMessage, MessageEncoder, messageHash } from "./encoded-message.ts";
+import { LastList, type ReadMessage } from "./last-list.ts";
 
 // Raw bytes of messages kept for comparison, and how many messages at most. When either is full the log starts
 // afresh: messages still in use are then read once more.
@@ -41,7 +42,10 @@ export class MessageLog {
   readonly #byFingerprint = new Map<number, number>();
   readonly #earlier: number[] = [];
   readonly #encoder = new MessageEncoder();
+  readonly #lastList = new LastList();
   #last = none;
+  // How often all entries were forgotten.
+  #restarts = 0;
   #fresh: TraceMessage[] = [];
   // An answer is handed over when it is given, and met again, in other bytes, where it has become history. Of two
   // generations the older is forgotten at a time, so that what is still in use stays.
@@ -70,6 +74,41 @@ export class MessageLog {
       (outline.isComplete ? this.#take(outline, 0) : undefined) ?? this.#handOver(exactMessage(cursor, raw));
     this.#remember(raw, fingerprint, seen);
     return seen;
+  }
+
+  /**
+   * Reads the messages of the list stepped into, to its end. Items that are no objects are left to `readOther`, which
+   * adds what it finds in them.
+   */
+  readList(
+    cursor: JsonCursor,
+    readOther: (messages: (SeenMessage | string)[]) => void,
+  ): (SeenMessage | string)[] {
+    const list = this.#lastList;
+    const shared = list.skip(cursor);
+    if (shared > 0) {
+      this.references += shared;
+      this.#first = list.entry(0);
+      this.#last = list.entry(shared - 1);
+    }
+    const messages: (SeenMessage | string)[] = list.shared();
+    const read: ReadMessage[] = [];
+    const restarts = this.#restarts;
+    let isPlain = true;
+    while (cursor.nextItem()) {
+      if (cursor.peek() === "object") {
+        const seen = this.read(cursor);
+        messages.push(seen);
+        read.push({ seen, entry: this.#last, end: cursor.offset });
+        isPlain &&= this.#last !== none;
+      } else {
+        readOther(messages);
+        isPlain = false;
+      }
+    }
+    if (isPlain && restarts === this.#restarts) list.remember(cursor, read);
+    else list.forget();
+    return messages;
   }
 
   /** Takes a message that is part of a value laid out; `undefined` when only an exact parser can read it. */
@@ -177,6 +216,8 @@ export class MessageLog {
   }
 
   #startAfresh(): void {
+    this.#restarts++;
+    this.#lastList.forget();
     this.#used = 0;
     for (const list of [this.#starts, this.#lengths, this.#seen, this.#successors, this.#earlier])
       list.length = 0;

@@ -8,6 +8,10 @@ import { isReference } from "./message-text.ts";
  * passed over.
  */
 export function readMessages(cursor: JsonCursor, log: MessageLog): (SeenMessage | string)[] {
+  if (cursor.peek() === "list") {
+    cursor.enterList();
+    return log.readList(cursor, (other) => collect(cursor, log, other));
+  }
   const messages: (SeenMessage | string)[] = [];
   collect(cursor, log, messages);
   return messages;
