@@ -58,8 +58,7 @@ export class LastList {
     if (read.length === 0) return;
     const start = this.#endOf(shared);
     const end = (read.at(-1)?.end as number) - this.#offset;
-    const fresh =
-      end > mostBytes ? undefined : cursor.bytesBetween(this.#offset + start, this.#offset + end);
+    const fresh = end > mostBytes ? undefined : cursor.bytesBetween(this.#offset + start, this.#offset + end);
     if (fresh === undefined) return this.forget();
     this.#makeRoom(end, start);
     fresh.copy(this.#bytes, start);
