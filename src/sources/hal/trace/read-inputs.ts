@@ -18,9 +18,11 @@ export const noInputs: Inputs = { system: undefined, messages: [], taskId: undef
 
 /** Reads the inputs of a call, an object; what is neither conversation, model nor task is skipped undecoded. */
 export function readInputs(cursor: JsonCursor, log: MessageLog): Inputs {
-  const texts = new Map<string, string | undefined>();
-  const systems = new Map<string, SeenMessage | undefined>();
-  const conversations = new Map<string, Inputs["messages"]>();
+  const texts: { task_id?: string | undefined; model?: string | undefined; modelId?: string | undefined } =
+    {};
+  const systems: Partial<Record<"system" | "instructions" | "config", SeenMessage | undefined>> = {};
+  const conversations: Partial<Record<"messages" | "input" | "contents", Inputs["messages"] | undefined>> =
+    {};
   eachKey(cursor, (name) => {
     switch (name) {
       case "messages":
@@ -28,33 +30,32 @@ export function readInputs(cursor: JsonCursor, log: MessageLog): Inputs {
       case "contents":
         // Tools have objects as input, models never.
         if (cursor.peek() === "object") {
-          conversations.delete(name);
+          conversations[name] = undefined;
           return cursor.skip();
         }
-        conversations.set(name, readMessages(cursor, log));
+        conversations[name] = readMessages(cursor, log);
         return;
       case "system":
       case "instructions":
-        systems.set(name, systemMessage(plainValue(cursor), log));
+        systems[name] = systemMessage(plainValue(cursor), log);
         return;
       case "config":
-        systems.set(name, readConfig(cursor, log));
+        systems[name] = readConfig(cursor, log);
         return;
       case "task_id":
       case "model":
       case "modelId":
-        texts.set(name, cursor.text());
+        texts[name] = cursor.text();
         return;
       default:
         cursor.skip();
     }
   });
   return {
-    system: systems.get("system") ?? systems.get("instructions") ?? systems.get("config"),
-    messages:
-      conversations.get("messages") ?? conversations.get("input") ?? conversations.get("contents") ?? [],
-    taskId: texts.get("task_id"),
-    model: texts.get("model") ?? texts.get("modelId"),
+    system: systems.system ?? systems.instructions ?? systems.config,
+    messages: conversations.messages ?? conversations.input ?? conversations.contents ?? [],
+    taskId: texts.task_id,
+    model: texts.model ?? texts.modelId,
   };
 }
 
