@@ -4,14 +4,14 @@
 //   node bench/ingest.mjs [MEGABYTES...]     default 100 300 1000; 3000 shows that memory stays flat
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { freemem, tmpdir } from "node:os";
 import path from "node:path";
 import { makeTrace } from "./make-trace.mjs";
 
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [100, 300, 1000];
 const rounds = 3;
 // json.load needs two and a half times the file in memory.
-const largestForPeer = 2000;
+const largestForPeer = freemem() / 1e6 / 3;
 
 const root = path.resolve(import.meta.dirname, "..");
 const command = path.join(root, "dist/cli/main.js");
