@@ -41,7 +41,7 @@ export interface Run {
   readonly runCommand: string | undefined;
   /** The headline score, 0 to 1 in HAL's benchmarks, with the name of the key it stood under; a run may have failed. */
   readonly score: number | undefined;
-  readonly scoreName: ScoreName | undefined;
+  readonly scoreName: string | undefined;
   /** Total cost in US dollars. */
   readonly cost: number | undefined;
   /** In the order of the file. `undefined` when the run reports none at all. */

@@ -1,9 +1,9 @@
 import type { DuckDBType, DuckDBValue } from "@duckdb/node-api";
+import { jsonText } from "../model/json-text.ts";
 import type { Run } from "../model/run.ts";
 import type { RunExtras, TraceSummary } from "../model/trace.ts";
 import { type StoreColumn, type StoreRow, sqlType, tables } from "./columns.ts";
 import { LIST, listValue, VARCHAR } from "./duckdb.ts";
-import { jsonText } from "./json-text.ts";
 
 /** What a trace says of its run as a whole; everything else in the run's row follows from its tables. */
 type Facts = Partial<StoreRow<"runs">>;

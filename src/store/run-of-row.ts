@@ -1,7 +1,7 @@
 import { parseJson } from "../bytes/json.ts";
 import { HindcastError } from "../model/error.ts";
 import { type Json, JsonNumber, type JsonObject } from "../model/json.ts";
-import { type Run, type ScoreName, scoreNames, type TaskLatency } from "../model/run.ts";
+import type { Run, TaskLatency } from "../model/run.ts";
 import type { StoreRow } from "./columns.ts";
 
 /**
@@ -21,7 +21,7 @@ export function runOfRow(row: StoreRow<"runs">, usage: readonly StoreRow<"usage"
     agentArgs: row.agent_args === undefined ? undefined : object(row.agent_args),
     runCommand: row.run_command,
     score: row.score,
-    scoreName: row.score_name === undefined ? undefined : scoreName(row.score_name),
+    scoreName: row.score_name,
     cost: row.cost_reported,
     latencies: row.task_latencies === undefined ? undefined : latencies(row.task_latencies),
     passedTasks: row.passed_tasks,
@@ -45,14 +45,6 @@ function known<Name extends keyof StoreRow<"runs">>(
   const value = row[name];
   if (value === undefined) throw new HindcastError("bad-input", `run ${row.run_key} has no ${name}`);
   return value;
-}
-
-function scoreName(name: string): ScoreName {
-  const found = scoreNames.find((known) => known === name);
-  if (found === undefined) {
-    throw new HindcastError("bad-input", "score_name", { received: name, expected: scoreNames.join(", ") });
-  }
-  return found;
 }
 
 function latencies(text: string): TaskLatency[] {
