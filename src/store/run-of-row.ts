@@ -1,7 +1,7 @@
 import { parseJson } from "../bytes/json.ts";
 import { HindcastError } from "../model/error.ts";
 import { type Json, JsonNumber, type JsonObject } from "../model/json.ts";
-import type { Run, TaskLatency } from "../model/run.ts";
+import type { ModelUsage, Run, TaskLatency } from "../model/run.ts";
 import type { StoreRow } from "./columns.ts";
 
 /**
@@ -26,9 +26,8 @@ export function runOfRow(row: StoreRow<"runs">, usage: readonly StoreRow<"usage"
     latencies: row.task_latencies === undefined ? undefined : latencies(row.task_latencies),
     passedTasks: row.passed_tasks,
     failedTasks: row.failed_tasks,
-    usage: usage.flatMap(({ model, input_tokens: inputTokens, output_tokens: outputTokens }) =>
-      model === undefined ? [] : [{ model, inputTokens, outputTokens }],
-    ),
+    usage: usage.flatMap((one) => (one.model === undefined ? [] : [usageOf(one.model, one, row)])),
+    ...(row.shape === inspect && { usageIsExact: true }),
     synthetic: known(row, "synthetic"),
     source: {
       path: known(row, "source_path"),
@@ -36,6 +35,16 @@ export function runOfRow(row: StoreRow<"runs">, usage: readonly StoreRow<"usage"
       bytes: known(row, "source_bytes"),
     },
   };
+}
+
+const inspect = "inspect";
+
+function usageOf(model: string, usage: StoreRow<"usage">, { shape }: StoreRow<"runs">): ModelUsage {
+  const { input_tokens: inputTokens, output_tokens: outputTokens } = usage;
+  const tokens = { model, inputTokens, outputTokens };
+  if (shape !== inspect) return tokens;
+  const { cache_read_tokens: cacheReadTokens, cache_write_tokens: cacheWriteTokens } = usage;
+  return { ...tokens, cacheReadTokens, cacheWriteTokens };
 }
 
 function known<Name extends keyof StoreRow<"runs">>(

@@ -60,7 +60,7 @@ class JsonLog implements InspectLog {
         cursor.enterList();
         for (; cursor.nextItem(); count++) {
           const [name, raw] = [cursor.path, cursor.raw()];
-          yield { name, bytes: () => raw };
+          yield { name, fileBytes: raw.byteLength, bytes: () => raw };
         }
       }
     } catch (error) {
@@ -77,7 +77,7 @@ class JsonLog implements InspectLog {
       if (summary.id !== id || summary.epoch !== epoch) continue;
       // The bytes in the window go when the reader does.
       const bytes = Buffer.from(source.bytes());
-      return { name: source.name, bytes: () => bytes };
+      return { ...source, bytes: () => bytes };
     }
     return undefined;
   }

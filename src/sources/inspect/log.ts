@@ -10,6 +10,8 @@ import { openZipLog } from "./zip-log.ts";
 export interface SampleSource {
   /** For messages: the member, or the place in the JSON. */
   readonly name: string;
+  /** What it takes of the file. */
+  readonly fileBytes: number;
   /** The sample as one JSON object. @throws HindcastError `bad-input` naming the member. */
   bytes(): Buffer;
 }

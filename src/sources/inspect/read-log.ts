@@ -14,8 +14,8 @@ export interface ReadLogOptions {
   readonly source: RunSource;
   /** What was noticed goes here. */
   readonly findings: Finding[];
-  /** Told the name of each sample when it was read, with the bytes it has unpacked. */
-  readonly onSample?: (name: string, bytes: number) => void;
+  /** Told of each sample, when it was read, how many bytes it took in the file and how many unpacked. */
+  readonly onSample?: (fileBytes: number, bytes: number) => void;
 }
 
 /**
@@ -44,7 +44,7 @@ export async function* readInspectLog(
           if (item.type === "call") calls++;
           yield item;
         }
-        onSample(sample.name, bytes.byteLength);
+        onSample(sample.fileBytes, bytes.byteLength);
       } catch (error) {
         if (!HindcastError.isInstance(error) || error.code !== "bad-input") throw error;
         const message = `${sample.name}: ${messageOf(error)}`;

@@ -34,10 +34,14 @@ export function runOfLog(header: InspectHeader, summaries: readonly SampleSummar
     failedTasks: tasksWhere(byTask, (tries) =>
       tries.every(({ outcome }) => outcome === "failed" || outcome === "error"),
     ),
-    usage: header.usage.map(([model, usage]) => {
-      const tokens = readTokens(toPlain(usage));
-      return { model, inputTokens: tokens?.input, outputTokens: tokens?.output };
-    }),
+    usage: reportedUsage(header).map(({ model, ...tokens }) => ({
+      model,
+      inputTokens: tokens.input,
+      outputTokens: tokens.output,
+      cacheReadTokens: tokens.cacheRead,
+      cacheWriteTokens: tokens.cacheWrite,
+    })),
+    usageIsExact: true,
     synthetic: false,
     source,
   };

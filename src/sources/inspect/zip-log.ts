@@ -83,14 +83,15 @@ class ZipLog implements InspectLog {
   #source(name: string): SampleSource | undefined {
     const archive = this.#archive;
     const [, prefix] = shellPattern.exec(name) ?? [];
-    if (prefix !== undefined) return { name, bytes: () => chunkedSample(archive, prefix) };
-    if (/_epoch_\d+\//.test(name))
-      return this.#isPartOfChunked(name) ? undefined : { name, bytes: () => archive.read(name) };
-    return name.endsWith(".json") ? { name, bytes: () => archive.read(name) } : undefined;
+    const fileBytes = archive.members.get(name)?.compressedSize ?? 0;
+    if (prefix !== undefined) return { name, fileBytes, bytes: () => chunkedSample(archive, prefix) };
+    if (!name.endsWith(".json") || this.#isPartOfChunked(name)) return undefined;
+    return { name, fileBytes, bytes: () => archive.read(name) };
   }
 
   // The id of a sample may itself hold a slash and look like a part of another.
   #isPartOfChunked(name: string): boolean {
+    if (!/_epoch_\d+\//.test(name)) return false;
     for (let at = name.lastIndexOf("/"); at > 0; at = name.lastIndexOf("/", at - 1)) {
       if (this.#archive.members.has(chunkedShell(name.slice(0, at)))) return true;
     }
