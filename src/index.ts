@@ -58,13 +58,15 @@ export type {
 export type { FaultShares, StandInOptions } from "./models/stand-in/options.ts";
 export type { Tally } from "./models/tally.ts";
 export { type OwnPrice, type PriceTable, priceTable } from "./prices/price-table.ts";
-export { type RunSet, readRuns } from "./sources/hal/read-runs.ts";
+export type { RunSet } from "./sources/hal/read-runs.ts";
 export { readStatusSheet } from "./sources/hal/status-sheet.ts";
 export {
   readTraceCalls as readTrace,
   type TraceCallsOptions,
   type TraceCallWithMessages,
 } from "./sources/hal/trace-calls.ts";
+export { type InspectLog, openInspectLog } from "./sources/inspect/log.ts";
+export { readRuns } from "./sources/read-runs.ts";
 export type { StoreRow } from "./store/columns.ts";
 export { openStore, type Store, type StoredMessage } from "./store/store.ts";
 export { rebuildTranscript, type Transcript } from "./transcript/rebuild-transcript.ts";

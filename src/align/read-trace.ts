@@ -3,9 +3,11 @@ import { setImmediate } from "node:timers/promises";
 import type { ByteReader } from "../bytes/byte-reader.ts";
 import { hashFileHere } from "../bytes/hash-file.ts";
 import type { Opening } from "../model/opening.ts";
-import { findAgain, type TraceSource } from "../sources/hal/find-traces.ts";
-import { readFirstCalls } from "../sources/hal/first-calls.ts";
-import { runIdentity } from "../sources/hal/run-identity.ts";
+import { type FoundTrace, findAgain } from "../sources/find-traces.ts";
+import type { TraceSource } from "../sources/hal/find-traces.ts";
+import { type FirstCalls, readFirstCalls } from "../sources/hal/first-calls.ts";
+import { type RunIdentity, runIdentity } from "../sources/hal/run-identity.ts";
+import { readLogFirstCalls } from "../sources/inspect/first-calls.ts";
 import { isWantedRun, type RunTexts, type Wanted } from "./run-texts.ts";
 
 /** One trace to read, in words that can be told to another thread. */
@@ -33,39 +35,60 @@ export async function readTrace(
 ): Promise<RunTexts> {
   const trace = await findAgain(job, { password: job.password });
   const ids = new Set<string>();
+  const onId = (id: string) => {
+    if (wanted.ids.has(id)) ids.add(id);
+  };
   let identity = runIdentity(undefined);
+  const isWanted = (found: RunIdentity) => {
+    identity = found;
+    return isWantedRun(wanted, found, trace.name);
+  };
+  const { calls, sha256 } = await firstCalls(trace, job, { isWanted, onId, onBytes });
+  const { name, bytes } = trace;
+  if (calls === undefined)
+    return { name, bytes, sha256: undefined, identity, isMerged: false, tasks: new Map(), ids };
+  if (identity.runId !== undefined) onId(identity.runId);
+  const { shape, tasks } = calls;
+  return {
+    name,
+    bytes,
+    sha256: job.hashes ? (sha256 ?? hashFileHere(job.path)) : undefined,
+    identity,
+    isMerged: shape === "by-task",
+    tasks: onlyWanted(tasks, wanted),
+    ids,
+  };
+}
+
+interface Events {
+  readonly isWanted: (identity: RunIdentity) => boolean;
+  readonly onId: (id: string) => void;
+  readonly onBytes: (bytes: number) => void;
+}
+
+/** By the reader of its kind; with the file's SHA-256 where reading gave it in passing. */
+async function firstCalls(
+  trace: FoundTrace,
+  job: TraceJob,
+  { isWanted, onId, onBytes }: Events,
+): Promise<{ readonly calls: FirstCalls | undefined; readonly sha256: string | undefined }> {
+  if (trace.format === "inspect") {
+    const calls = await inTurns(readLogFirstCalls(trace.path, { isWanted, onId, onBytes }));
+    return { calls, sha256: undefined };
+  }
   const reader = watched(trace, job.hashes && trace.name === job.path, onBytes);
   try {
-    const steps = readFirstCalls(reader, {
-      isWanted: (found) => {
-        identity = found;
-        return isWantedRun(wanted, found, trace.name);
-      },
-      onCallId: (id) => {
-        if (wanted.ids.has(id)) ids.add(id);
-      },
-    });
-    let step = steps.next();
-    for (; !step.done; step = steps.next()) await setImmediate();
-    const { name, bytes } = trace;
-    if (step.value === undefined) {
-      return { name, bytes, sha256: undefined, identity, isMerged: false, tasks: new Map(), ids };
-    }
-    const { shape, tasks } = step.value;
-    if (identity.runId !== undefined && wanted.ids.has(identity.runId)) ids.add(identity.runId);
-    const sha256 = job.hashes ? (reader.sha256?.() ?? hashFileHere(job.path)) : undefined;
-    return {
-      name,
-      bytes,
-      sha256,
-      identity,
-      isMerged: shape === "by-task",
-      tasks: onlyWanted(tasks, wanted),
-      ids,
-    };
+    const calls = await inTurns(readFirstCalls(reader, { isWanted, onCallId: onId }));
+    return { calls, sha256: calls && reader.sha256?.() };
   } finally {
     reader.close();
   }
+}
+
+async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) await setImmediate();
+  return step.value;
 }
 
 function onlyWanted(

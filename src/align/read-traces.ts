@@ -1,5 +1,5 @@
 import type { Finding } from "../model/finding.ts";
-import { findTraces } from "../sources/hal/find-traces.ts";
+import { findTraces } from "../sources/find-traces.ts";
 import type { TraceJob } from "./read-trace.ts";
 import type { ReadingProgress, RunTexts, Wanted } from "./run-texts.ts";
 import { readInThreads } from "./trace-threads.ts";

@@ -2,7 +2,7 @@ import type { ScoreName } from "../model/run.ts";
 import type { CleanRun } from "./clean.ts";
 
 /** Scores that are the share of tasks solved. The others are means of partial credit, whole only by chance. */
-const shareNames: ReadonlySet<ScoreName | undefined> = new Set<ScoreName>(["accuracy", "success_rate"]);
+const shareNames: ReadonlySet<string | undefined> = new Set<ScoreName>(["accuracy", "success_rate"]);
 
 /** Rounding of a quotient and back stays far below this; a score cut to a few decimals stays far above. */
 const wholeNumberTolerance = 1e-6;

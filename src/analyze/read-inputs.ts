@@ -2,24 +2,26 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Finding } from "../model/finding.ts";
 import type { Run } from "../model/run.ts";
-import { type RunSet, readRuns, uniqueRuns } from "../sources/hal/read-runs.ts";
+import { type RunSet, uniqueRuns } from "../sources/hal/read-runs.ts";
+import { readRuns } from "../sources/read-runs.ts";
+import { withComputedCosts } from "./computed-costs.ts";
 
 /**
- * The runs behind what a user named: HAL files, folders and globs, and stores, which are known by their `store.json`.
+ * The runs behind what a user named: files, folders and globs of HAL and Inspect, and stores, which are known by their `store.json`.
  * A run that several of them hold is treated as `readRuns` treats repeated files.
  *
  * @throws HindcastError `bad-input` when nothing is there to be read.
  */
 export async function readInputs(paths: readonly string[]): Promise<RunSet> {
   const stores = paths.filter((given) => existsSync(path.join(given, "store.json")));
-  if (stores.length === 0) return readRuns(paths);
+  if (stores.length === 0) return withComputedCosts(await readRuns(paths));
   const others = paths.filter((given) => !stores.includes(given));
   const read = others.length > 0 ? await readRuns(others) : { runs: [], findings: [], files: 0 };
   const stored: Run[] = [];
   for (const store of stores) stored.push(...(await runsOfStore(store)));
   const findings: Finding[] = [...read.findings];
   const runs = uniqueRuns([...read.runs, ...stored], findings);
-  return { runs, findings, files: read.files + stored.length };
+  return withComputedCosts({ runs, findings, files: read.files + stored.length });
 }
 
 async function runsOfStore(folder: string): Promise<Run[]> {

@@ -106,7 +106,7 @@ function runText({ runId, benchmark, agentName, model, score, cost, attempts }: 
       safeText(attempt.taskId),
       String(attempt.epoch),
       attempt.outcome ?? "–",
-      String(attempt.calls),
+      String(attempt.calls ?? "–"),
     ]),
   });
   return `${safeText(facts.join("\n"))}\n\n${table}`;

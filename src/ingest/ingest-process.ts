@@ -1,6 +1,6 @@
 import { toFailure } from "../model/error.ts";
-import { findAgain } from "../sources/hal/find-traces.ts";
-import { ingestTrace } from "./ingest-trace.ts";
+import { findAgain } from "../sources/find-traces.ts";
+import { ingestSource } from "./ingest-source.ts";
 import type { WorkerAnswer, WorkerRequest } from "./ingest-workers.ts";
 
 /*
@@ -12,7 +12,7 @@ process.on("message", async ({ source, options }: WorkerRequest) => {
   try {
     const found = await findAgain(source, { password: options.password });
     const onBytes = (bytes: number) => answer({ bytes });
-    answer({ trace: await ingestTrace(found, { ...options, onBytes }) });
+    answer({ trace: await ingestSource(found, { ...options, onBytes }) });
   } catch (error) {
     answer({ failure: toFailure(error) });
   }

@@ -91,8 +91,8 @@ export async function hashSource({ path, member }: TraceSource): Promise<string>
   return member === undefined ? file : createHash("sha256").update(`${file}\n${member}`).digest("hex");
 }
 
-// The run id for people, the hash because run ids repeat.
-function runKey(runId: string, sha256: string): string {
+/** The run id for people, the hash because run ids repeat. */
+export function runKey(runId: string, sha256: string): string {
   const readable = runId.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "") || "run";
   return `${readable.slice(0, 150)}-${sha256.slice(0, 16)}`;
 }

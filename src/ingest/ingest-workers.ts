@@ -2,8 +2,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { type Failure, fromFailure, HindcastError } from "../model/error.ts";
-import type { TraceSource } from "../sources/hal/find-traces.ts";
-import { type IngestedTrace, ingestTrace } from "./ingest-trace.ts";
+import type { FoundTrace } from "../sources/find-traces.ts";
+import { ingestSource } from "./ingest-source.ts";
+import type { IngestedTrace } from "./ingest-trace.ts";
 
 /** What is the same for every trace. */
 export interface WorkerOptions {
@@ -15,13 +16,13 @@ export interface WorkerOptions {
 
 export interface IngestWorkers {
   /** Ingests one trace, here or in a process that is free; call it no more than `count` times at once. */
-  ingest(source: TraceSource, onBytes: (bytes: number) => void): Promise<IngestedTrace>;
+  ingest(source: FoundTrace, onBytes: (bytes: number) => void): Promise<IngestedTrace>;
   close(): Promise<void>;
 }
 
 /** A trace to ingest, as a process is told of it. */
 export interface WorkerRequest {
-  readonly source: Pick<TraceSource, "path" | "member">;
+  readonly source: Pick<FoundTrace, "path" | "member">;
   readonly options: WorkerOptions;
 }
 
@@ -39,7 +40,7 @@ export function openWorkers(count: number, options: WorkerOptions): IngestWorker
   // Node 20 runs no TypeScript.
   if (count <= 1 || import.meta.url.endsWith(".ts")) {
     return {
-      ingest: (source, onBytes) => ingestTrace(source, { ...options, onBytes }),
+      ingest: (source, onBytes) => ingestSource(source, { ...options, onBytes }),
       close: async () => undefined,
     };
   }

@@ -1,13 +1,13 @@
 import { mapInOrder } from "../bytes/map-in-order.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
-import { findTraces, type TraceSource } from "../sources/hal/find-traces.ts";
+import { type FoundTrace, findTraces } from "../sources/find-traces.ts";
 import { storedSources } from "../store/stored-sources.ts";
 import { hashSource, type IngestedTrace } from "./ingest-trace.ts";
 import { openWorkers } from "./ingest-workers.ts";
 
 export interface IngestOptions {
-  /** Files, folders or globs of `*_UPLOAD.json` and `*_UPLOAD.zip`. */
+  /** Files, folders or globs of HAL's `*_UPLOAD.json` and `*_UPLOAD.zip`, and of Inspect's logs. */
   readonly paths: readonly string[];
   readonly store: string;
   /** Of encrypted zips; default HAL's own. */
@@ -50,7 +50,7 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
   );
   const known = await storedSources(store);
   const workers = openWorkers(Math.min(jobs, sources.length), { store, reader, strict, password });
-  const ingestOne = async (source: TraceSource): Promise<Outcome> => {
+  const ingestOne = async (source: FoundTrace): Promise<Outcome> => {
     let bytesRead = 0;
     try {
       if (await isStored(source, known)) return "skipped";
@@ -80,7 +80,7 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
 type Outcome = IngestedTrace | "skipped" | Finding;
 
 function summarise(
-  sources: readonly TraceSource[],
+  sources: readonly FoundTrace[],
   outcomes: readonly Outcome[],
   findings: readonly Finding[],
 ): IngestResult {
@@ -101,7 +101,7 @@ function summarise(
 
 // Hashing a file takes a while, so it is done beforehand only where the store holds a run of a file of that size.
 async function isStored(
-  source: TraceSource,
+  source: FoundTrace,
   known: ReadonlyMap<number, ReadonlySet<string>>,
 ): Promise<boolean> {
   const hashes = known.get(source.fileBytes);

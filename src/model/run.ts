@@ -23,6 +23,9 @@ export interface ModelUsage {
   readonly model: string;
   readonly inputTokens: number | undefined;
   readonly outputTokens: number | undefined;
+  /** Of the input. */
+  readonly cacheReadTokens?: number | undefined;
+  readonly cacheWriteTokens?: number | undefined;
 }
 
 /**
@@ -41,7 +44,7 @@ export interface Run {
   readonly runCommand: string | undefined;
   /** The headline score, 0 to 1 in HAL's benchmarks, with the name of the key it stood under; a run may have failed. */
   readonly score: number | undefined;
-  readonly scoreName: ScoreName | undefined;
+  readonly scoreName: string | undefined;
   /** Total cost in US dollars. */
   readonly cost: number | undefined;
   /** In the order of the file. `undefined` when the run reports none at all. */
@@ -49,6 +52,8 @@ export interface Run {
   readonly passedTasks: readonly string[] | undefined;
   readonly failedTasks: readonly string[] | undefined;
   readonly usage: readonly ModelUsage[];
+  /** Every call of a model was counted in `usage`, once, so that a cost follows from it. */
+  readonly usageIsExact?: boolean;
   /** Made by a generator, not by an evaluation: said wherever the run shows. */
   readonly synthetic: boolean;
   readonly source: RunSource;

@@ -1,5 +1,5 @@
 import { type Json, JsonNumber } from "../model/json.ts";
-import { jsonText } from "../store/json-text.ts";
+import { jsonText } from "../model/json-text.ts";
 import type { QueryRows } from "./query.ts";
 
 /** The forms in which rows can be printed. */

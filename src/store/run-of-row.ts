@@ -1,7 +1,7 @@
 import { parseJson } from "../bytes/json.ts";
 import { HindcastError } from "../model/error.ts";
 import { type Json, JsonNumber, type JsonObject } from "../model/json.ts";
-import { type Run, type ScoreName, scoreNames, type TaskLatency } from "../model/run.ts";
+import type { ModelUsage, Run, TaskLatency } from "../model/run.ts";
 import type { StoreRow } from "./columns.ts";
 
 /**
@@ -21,14 +21,13 @@ export function runOfRow(row: StoreRow<"runs">, usage: readonly StoreRow<"usage"
     agentArgs: row.agent_args === undefined ? undefined : object(row.agent_args),
     runCommand: row.run_command,
     score: row.score,
-    scoreName: row.score_name === undefined ? undefined : scoreName(row.score_name),
+    scoreName: row.score_name,
     cost: row.cost_reported,
     latencies: row.task_latencies === undefined ? undefined : latencies(row.task_latencies),
     passedTasks: row.passed_tasks,
     failedTasks: row.failed_tasks,
-    usage: usage.flatMap(({ model, input_tokens: inputTokens, output_tokens: outputTokens }) =>
-      model === undefined ? [] : [{ model, inputTokens, outputTokens }],
-    ),
+    usage: usage.flatMap((one) => (one.model === undefined ? [] : [usageOf(one.model, one, row)])),
+    ...(row.shape === inspect && { usageIsExact: true }),
     synthetic: known(row, "synthetic"),
     source: {
       path: known(row, "source_path"),
@@ -38,6 +37,16 @@ export function runOfRow(row: StoreRow<"runs">, usage: readonly StoreRow<"usage"
   };
 }
 
+const inspect = "inspect";
+
+function usageOf(model: string, usage: StoreRow<"usage">, { shape }: StoreRow<"runs">): ModelUsage {
+  const { input_tokens: inputTokens, output_tokens: outputTokens } = usage;
+  const tokens = { model, inputTokens, outputTokens };
+  if (shape !== inspect) return tokens;
+  const { cache_read_tokens: cacheReadTokens, cache_write_tokens: cacheWriteTokens } = usage;
+  return { ...tokens, cacheReadTokens, cacheWriteTokens };
+}
+
 function known<Name extends keyof StoreRow<"runs">>(
   row: StoreRow<"runs">,
   name: Name,
@@ -45,14 +54,6 @@ function known<Name extends keyof StoreRow<"runs">>(
   const value = row[name];
   if (value === undefined) throw new HindcastError("bad-input", `run ${row.run_key} has no ${name}`);
   return value;
-}
-
-function scoreName(name: string): ScoreName {
-  const found = scoreNames.find((known) => known === name);
-  if (found === undefined) {
-    throw new HindcastError("bad-input", "score_name", { received: name, expected: scoreNames.join(", ") });
-  }
-  return found;
 }
 
 function latencies(text: string): TaskLatency[] {

@@ -14,9 +14,13 @@ import { toRow } from "./to-row.ts";
 export interface SpooledRun {
   /** Where the tables' files are written. */
   readonly folder: string;
-  /** The messages' parts, the last of which may still be compressed, and the spool of the calls. */
-  readonly spooled: { readonly messages: Promise<readonly string[]>; readonly calls: string };
-  /** Bytes of the largest row of the calls. */
+  /** The messages' parts, the last of which may still be compressed, and the spools of calls and attempts. */
+  readonly spooled: {
+    readonly messages: Promise<readonly string[]>;
+    readonly calls: string;
+    readonly attempts: string;
+  };
+  /** Bytes of the largest row of the spools. */
   readonly largestRow: number;
   readonly summary: TraceSummary;
   readonly origin: { readonly key: string; readonly outcomes: readonly AttemptOutcome[] };
@@ -98,6 +102,7 @@ async function makeTables(connection: DuckDBConnection, run: SpooledRun): Promis
   const files: Files = (table) => path.join(run.folder, fileOf(table));
   await connection.run(`SET VARIABLE run_key = ${literal(origin.key)}`);
   await addFacts(connection, summary, origin.outcomes, prices);
+  await connection.run(sql.toldAttempts(spooled.attempts));
 
   const key = { name: "run_key", value: origin.key };
   const joined = spooled.messages.then((parts) => joinParquet(parts, files("messages"), key));
@@ -135,11 +140,11 @@ async function dropRepeats(connection: DuckDBConnection, file: string): Promise<
 
 async function addFacts(
   connection: DuckDBConnection,
-  { run, reportedUsage, shape, messageReferences }: TraceSummary,
+  { run, reportedUsage, shape, messageReferences, extras = {} }: TraceSummary,
   outcomes: readonly AttemptOutcome[],
   prices: string,
 ): Promise<void> {
-  const { statement, values, types } = runFacts(run, {
+  const { statement, values, types } = runFacts(run, extras, {
     shape,
     message_references: messageReferences,
     price_table: prices,

@@ -25,8 +25,19 @@ export function messageParts({ json, text }: TraceMessage): MessagePart[] {
     ...textPart("text", fields["refusal"]),
     ...listOf(fields["tool_calls"]).flatMap(toolCall),
     ...(isFields(fields["function_call"]) ? toolCall(fields["function_call"]) : []),
+    ...toolError(fields),
   ];
   return parts.length === 0 && !isEmpty(fields) ? [{ type: "other", json }] : parts;
+}
+
+// Inspect keeps what a tool failed with beside its result, which is empty then.
+function toolError({
+  role,
+  error,
+}: Fields & { readonly role?: unknown; readonly error?: unknown }): MessagePart[] {
+  if (role !== "tool" || !isFields(error)) return [];
+  const told = [error["type"], error["message"]].filter((part) => typeof part === "string");
+  return [{ type: "tool-result", text: `error: ${told.join(": ")}` }];
 }
 
 function contentParts(content: unknown): MessagePart[] {
@@ -43,7 +54,10 @@ function blockParts(block: Fields): MessagePart[] {
   const call = block["toolUse"] ?? block["function_call"] ?? block["functionCall"];
   const result = block["toolResult"] ?? block["function_response"] ?? block["functionResponse"];
   if (type === "thinking" || type === "reasoning" || block["thought"] === true) {
-    return textPart("reasoning", block["thinking"] ?? text ?? joined(block["summary"] ?? content));
+    return textPart(
+      "reasoning",
+      block["thinking"] ?? block["reasoning"] ?? text ?? joined(block["summary"] ?? content),
+    );
   }
   if (type === "tool_use" || type === "function_call") return toolCall(block);
   if (isFields(call)) return toolCall(call);
@@ -59,12 +73,13 @@ function blockParts(block: Fields): MessagePart[] {
   return [{ type: "other", json: JSON.stringify(block) }];
 }
 
-// OpenAI puts the name one level down, Anthropic and Google beside the input, LangChain beside the args.
+// OpenAI puts the name one level down, Anthropic and Google beside the input, LangChain beside the args; Inspect has it
+// as the function itself.
 function toolCall(call: unknown): MessagePart[] {
   if (!isFields(call)) return [];
   const inner = isFields(call["function"]) ? call["function"] : call;
   const given = inner["arguments"] ?? inner["input"] ?? inner["args"] ?? {};
-  const name = inner["name"];
+  const name = inner["name"] ?? inner["function"];
   return [
     {
       type: "tool-call",

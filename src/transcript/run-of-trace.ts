@@ -1,8 +1,10 @@
 import type { ByteReader } from "../bytes/byte-reader.ts";
 import type { TraceItem, TraceMessage, TraceSummary } from "../model/trace.ts";
-import { firstTraceAt, type TraceSource } from "../sources/hal/find-traces.ts";
+import { firstTraceAt } from "../sources/find-traces.ts";
+import type { TraceSource } from "../sources/hal/find-traces.ts";
 import { halOutcomes } from "../sources/hal/outcomes.ts";
 import { readTrace } from "../sources/hal/read-trace.ts";
+import { runOfLog } from "./run-of-log.ts";
 import { type LoggedAttempt, naturally, type ShownRun } from "./shown-run.ts";
 
 /**
@@ -13,6 +15,7 @@ import { type LoggedAttempt, naturally, type ShownRun } from "./shown-run.ts";
  */
 export async function runOfTrace(path: string, password: string | undefined): Promise<ShownRun> {
   const trace = await firstTraceAt(path, { password });
+  if (trace.format === "inspect") return runOfLog(path);
   const callCounts = new Map<string, number>();
   const { run, evaluation } = walk(trace.open(), (item) => {
     if (item.type !== "call" || item.call.taskId === undefined) return;

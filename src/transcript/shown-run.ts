@@ -21,7 +21,8 @@ export interface ShownAttempt {
   readonly epoch: number;
   /** `undefined` when the run does not tell. */
   readonly outcome: string | undefined;
-  readonly calls: number;
+  /** `undefined` when that would take reading the whole trace. */
+  readonly calls: number | undefined;
 }
 
 export interface LoggedAttempt {

@@ -1,8 +1,7 @@
 import { stat } from "node:fs/promises";
 import { type ByteReader, openFile } from "../../bytes/byte-reader.ts";
-import { findFiles } from "../../bytes/files.ts";
 import { openTraceZip, type TraceZipOptions } from "../../bytes/zip/trace-zip.ts";
-import { HindcastError, messageOf } from "../../model/error.ts";
+import { HindcastError } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 
 /** One trace to read: a file, or a member of a zip. */
@@ -22,44 +21,7 @@ export interface TraceSource {
 }
 
 /** How HAL names traces, plain and uploaded. */
-const tracePatterns = ["*_UPLOAD.json", "*_UPLOAD.zip"] as const;
-
-/**
- * The traces behind paths: files, folders, globs; `*_UPLOAD.json` and `*_UPLOAD.zip` inside folders. What cannot be
- * opened becomes a `bad` finding, and members of a zip that are no trace a note.
- *
- * @throws HindcastError `bad-input` when the paths lead to no file at all.
- */
-export async function findTraces(
-  paths: readonly string[],
-  options: TraceZipOptions = {},
-): Promise<{ sources: TraceSource[]; findings: Finding[] }> {
-  const { files, findings } = await findFiles(paths, tracePatterns);
-  const sources: TraceSource[] = [];
-  const all = [...findings];
-  for (const path of files) {
-    try {
-      sources.push(...(await tracesAt(path, options, all)));
-    } catch (error) {
-      all.push({ level: "bad", code: "file-unusable", subject: path, message: messageOf(error) });
-    }
-  }
-  return { sources, findings: all };
-}
-
-/**
- * A trace that was found before, found again: by a thread or process that what reads it cannot be sent to.
- *
- * @throws HindcastError `bad-input` when it is not there any more, or damaged.
- */
-export async function findAgain(
-  { path, member }: Pick<TraceSource, "path" | "member">,
-  options: TraceZipOptions,
-): Promise<TraceSource> {
-  const found = (await tracesAt(path, options)).find((source) => source.member === member);
-  if (found) return found;
-  throw new HindcastError("bad-input", `${path}!${member} is not there any more`);
-}
+export const tracePatterns = ["*_UPLOAD.json", "*_UPLOAD.zip"] as const;
 
 /**
  * The trace at a path: a JSON file, or the first trace in a zip, encrypted or not.
@@ -72,7 +34,8 @@ export async function firstTraceAt(path: string, options: TraceZipOptions = {}):
   return first;
 }
 
-async function tracesAt(
+/** The traces in a file: itself, or those of its members that are traces. Others become a note. */
+export async function tracesAt(
   path: string,
   options: TraceZipOptions,
   findings: Finding[] = [],

@@ -18,18 +18,26 @@ export interface RunSet {
 /** What HAL's harness names its result files. */
 export const uploadPattern = "*_UPLOAD.json";
 
+/** How the files of runs are called, and how one is read. */
+export interface RunReader {
+  readonly patterns: readonly string[];
+  readonly read: (file: string, findings: Finding[]) => Promise<Run>;
+}
+
+const halReader: RunReader = { patterns: [uploadPattern], read: readRun };
+
 /**
- * Reads every HAL run behind `paths` (files, folders, globs). A file that is no usable run becomes a `bad`
+ * Reads every run behind `paths` (files, folders, globs), HAL's unless another reader is given. A file that is no usable run becomes a `bad`
  * finding and the others are read. The same content twice counts once; one run id with different contents
  * leaves all its files out, because nothing says which is right.
  *
  * @throws HindcastError `bad-input` when the paths lead to no file at all.
  */
-export async function readRuns(paths: readonly string[]): Promise<RunSet> {
-  const { files, findings: pathFindings } = await findFiles(paths, [uploadPattern]);
+export async function readRuns(paths: readonly string[], reader = halReader): Promise<RunSet> {
+  const { files, findings: pathFindings } = await findFiles(paths, reader.patterns);
   const read: Run[] = [];
   const findings: Finding[] = [...pathFindings];
-  for (const outcome of await mapInOrder(files, readOrExplain)) {
+  for (const outcome of await mapInOrder(files, (file) => readOrExplain(file, reader))) {
     if (outcome.run) read.push(outcome.run);
     findings.push(...outcome.findings);
   }
@@ -42,10 +50,10 @@ export function uniqueRuns(runs: readonly Run[], findings: Finding[]): Run[] {
   return unique.sort(byKey((run) => run.runId));
 }
 
-async function readOrExplain(file: string): Promise<{ run?: Run; findings: Finding[] }> {
+async function readOrExplain(file: string, { read }: RunReader): Promise<{ run?: Run; findings: Finding[] }> {
   const findings: Finding[] = [];
   try {
-    return { run: await readRun(file, findings), findings };
+    return { run: await read(file, findings), findings };
   } catch (error) {
     const bad: Finding = { level: "bad", code: "file-unusable", subject: file, message: messageOf(error) };
     return { findings: [...findings, bad] };

@@ -1,4 +1,4 @@
-import { type Json, JsonNumber } from "../model/json.ts";
+import { type Json, JsonNumber } from "./json.ts";
 
 /** A JSON value as text that reads back as the same: keys in their order, numbers with their own text. */
 export function jsonText(value: Json): string {

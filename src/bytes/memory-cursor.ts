@@ -1,0 +1,40 @@
+import { readBytes } from "./byte-reader.ts";
+import { JsonCursor } from "./json-cursor.ts";
+
+/**
+ * A cursor over bytes that are in memory: nothing is copied, what `raw` gives stays as it is, and one cursor can be
+ * used for value after value.
+ */
+export class MemoryCursor extends JsonCursor {
+  constructor(bytes: Buffer) {
+    // Behind an empty reader the window is never filled, and so never moved.
+    super(readBytes(Buffer.alloc(0)), { windowBytes: 16 });
+    this.begin(bytes);
+  }
+
+  /** Goes to the beginning of other bytes. The cursor must not be inside a value. */
+  begin(bytes: Buffer): void {
+    if (this.depth > 0) throw new Error("the cursor is inside a value");
+    const window = this.window;
+    window.bytes = bytes;
+    window.end = bytes.length;
+    const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+    window.at = hasMark ? 3 : 0;
+  }
+
+  /** The bytes of the value under each key of the object at the cursor; of a key that occurs twice the last. */
+  fields(): Map<string, Buffer> {
+    const fields = new Map<string, Buffer>();
+    this.enterObject();
+    for (let key = this.nextKey(); key !== undefined; key = this.nextKey()) fields.set(key, this.part());
+    return fields;
+  }
+
+  /** The bytes of the value at the cursor, its brackets balanced; no more is checked. */
+  part(): Buffer {
+    this.peek();
+    const start = this.window.at;
+    this.skipBalanced();
+    return this.window.bytes.subarray(start, this.window.at);
+  }
+}

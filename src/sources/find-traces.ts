@@ -1,0 +1,77 @@
+import { stat } from "node:fs/promises";
+import { openFile } from "../bytes/byte-reader.ts";
+import { findFiles } from "../bytes/files.ts";
+import type { TraceZipOptions } from "../bytes/zip/trace-zip.ts";
+import { HindcastError, messageOf } from "../model/error.ts";
+import type { Finding } from "../model/finding.ts";
+import { type TraceFormat, traceFormat } from "./detect.ts";
+import { type TraceSource, tracePatterns, tracesAt } from "./hal/find-traces.ts";
+
+/** A trace of any kind. */
+export interface FoundTrace extends TraceSource {
+  readonly format: TraceFormat;
+}
+
+/** How Inspect names logs; other `.json` files in a folder are anything. */
+export const logPatterns = ["*.eval", "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*_*.json"] as const;
+
+/**
+ * The traces behind paths: files, folders, globs; HAL's `*_UPLOAD.json` and `*_UPLOAD.zip` and Inspect's logs inside
+ * folders. What cannot be opened becomes a `bad` finding, and members of a zip that are no trace a note.
+ *
+ * @throws HindcastError `bad-input` when the paths lead to no file at all.
+ */
+export async function findTraces(
+  paths: readonly string[],
+  options: TraceZipOptions = {},
+): Promise<{ sources: FoundTrace[]; findings: Finding[] }> {
+  const { files, findings } = await findFiles(paths, [...tracePatterns, ...logPatterns]);
+  const sources: FoundTrace[] = [];
+  const all = [...findings];
+  for (const path of files) {
+    try {
+      sources.push(...(await foundAt(path, options, all)));
+    } catch (error) {
+      all.push({ level: "bad", code: "file-unusable", subject: path, message: messageOf(error) });
+    }
+  }
+  return { sources, findings: all };
+}
+
+/**
+ * A trace that was found before, found again: by a thread or process that what reads it cannot be sent to.
+ *
+ * @throws HindcastError `bad-input` when it is not there any more, or damaged.
+ */
+export async function findAgain(
+  { path, member }: Pick<TraceSource, "path" | "member">,
+  options: TraceZipOptions,
+): Promise<FoundTrace> {
+  const found = (await foundAt(path, options)).find((source) => source.member === member);
+  if (found) return found;
+  throw new HindcastError("bad-input", `${path}!${member} is not there any more`);
+}
+
+/**
+ * The trace at a path: a JSON file, an Inspect log, or the first trace in a zip, encrypted or not.
+ *
+ * @throws HindcastError `bad-input` when it is a zip without a trace, or damaged.
+ */
+export async function firstTraceAt(path: string, options: TraceZipOptions = {}): Promise<FoundTrace> {
+  const [first] = await foundAt(path, options);
+  if (first === undefined) throw new HindcastError("bad-input", `${path} holds no trace`);
+  return first;
+}
+
+async function foundAt(
+  path: string,
+  options: TraceZipOptions,
+  findings: Finding[] = [],
+): Promise<FoundTrace[]> {
+  const format = traceFormat(path);
+  if (format === "hal")
+    return (await tracesAt(path, options, findings)).map((source) => ({ ...source, format }));
+  const fileBytes = (await stat(path)).size;
+  const source = { name: path, path, member: undefined, bytes: fileBytes, fileBytes };
+  return [{ ...source, format, open: () => openFile(path) }];
+}

@@ -1,0 +1,60 @@
+import { HindcastError } from "../../model/error.ts";
+import { fieldsOf } from "./json-parts.ts";
+
+// A message that refers to a large text thousands of times is made to fill memory.
+const largestResolved = 256 << 20;
+
+/**
+ * The long texts of a sample, which is kept smaller by keeping each of them once: every string that is
+ * `attachment://<name>`, or in old logs `tc://<name>`, stands for one.
+ */
+export class Attachments {
+  readonly #texts: ReadonlyMap<string, Buffer>;
+
+  /** @param bytes the JSON of the sample's `attachments`. @throws HindcastError `bad-input`. */
+  constructor(bytes: Buffer | undefined) {
+    this.#texts = fieldsOf(bytes) ?? new Map();
+  }
+
+  /** JSON in which texts stand in the place of what refers to them; what refers to none known stays. */
+  resolve(json: Buffer): Buffer {
+    if (this.#texts.size === 0) return json;
+    const pieces: Buffer[] = [];
+    let [done, length] = [0, 0];
+    for (let at = json.indexOf(schemeEnd); at !== -1; at = json.indexOf(schemeEnd, at + 1)) {
+      const start = startOfReference(json, at);
+      const end = start === -1 ? -1 : json.indexOf(quote, at);
+      const text =
+        end === -1 ? undefined : this.#texts.get(json.toString("latin1", at + schemeEnd.length, end));
+      if (text === undefined) continue;
+      pieces.push(json.subarray(done, start), text);
+      length += start - done + text.length;
+      done = end + 1;
+      if (length > largestResolved)
+        throw new HindcastError("bad-input", "a message is too large with its attachments", {
+          received: `more than ${largestResolved} bytes`,
+        });
+    }
+    return pieces.length === 0 ? json : Buffer.concat([...pieces, json.subarray(done)]);
+  }
+}
+
+const schemeEnd = Buffer.from("://");
+const quote = 0x22;
+const backslash = 0x5c;
+const schemes = ['"attachment', '"tc'].map((scheme) => Buffer.from(scheme));
+
+/** Where the string begins, with its quote, that a `://` stands in; -1 where it is no reference. */
+function startOfReference(json: Buffer, at: number): number {
+  for (const scheme of schemes) {
+    const start = at - scheme.length;
+    // An escaped quote is a part of a longer text.
+    if (
+      start >= 0 &&
+      json[start - 1] !== backslash &&
+      json.compare(scheme, 0, scheme.length, start, at) === 0
+    )
+      return start;
+  }
+  return -1;
+}

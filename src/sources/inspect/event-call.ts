@@ -1,0 +1,100 @@
+import { toPlain } from "../../model/plain-json.ts";
+import type { TraceCall } from "../../model/trace.ts";
+import { readTokens } from "../hal/trace/read-tokens.ts";
+import { secondsBetween } from "../hal/trace/time.ts";
+import {
+  asList,
+  asNumber,
+  asObject,
+  asText,
+  fieldsOf,
+  itemsOf,
+  jsonOf,
+  numberOf,
+  textOf,
+} from "./json-parts.ts";
+import type { SampleMessages } from "./sample-messages.ts";
+
+/** The sample that an event stands in, as its calls need it. */
+export interface EventContext {
+  readonly taskId: string;
+  readonly epoch: number;
+  readonly uuid: string | undefined;
+  readonly messages: SampleMessages;
+  /** Hashes of the messages that events refer to by their place. */
+  readonly pool: readonly string[];
+}
+
+/** The fields of an event by their bytes. */
+export type EventFields = ReadonlyMap<string, Buffer>;
+
+/** The call that a model's event tells of. @throws HindcastError `bad-input`. */
+export function modelCall(event: EventFields, position: number, context: EventContext): TraceCall {
+  const output = fieldsOf(event.get("output"));
+  const [choice] = itemsOf(output?.get("choices"));
+  const answer = fieldsOf(choice);
+  const message = answer?.get("message");
+  const cached = textOf(event.get("cache")) === "read";
+  const usage = jsonOf(output?.get("usage"));
+  const seconds = numberOf(output?.get("time")) ?? numberOf(event.get("working_time"));
+  const role = textOf(event.get("role"));
+  return {
+    ...common(event, position, context),
+    operation: "generate",
+    model: textOf(event.get("model")) ?? textOf(output?.get("model")),
+    ...(seconds !== undefined && { latencySeconds: seconds }),
+    messages: sentMessages(event, context),
+    answer: message?.[0] === openBrace ? context.messages.take(message) : undefined,
+    finishReason: textOf(answer?.get("stop_reason")),
+    // Nothing was used where an earlier answer was given again.
+    tokens: cached || usage === undefined ? undefined : readTokens(toPlain(usage)),
+    exception: textOf(event.get("error")) ?? textOf(output?.get("error")),
+    ...(role !== undefined && { role }),
+    ...(event.has("cache") && { cached }),
+  };
+}
+
+/** The call that a tool's event tells of: it sends no messages, its result is one in the history of the next call. */
+export function toolCall(event: EventFields, position: number, context: EventContext): TraceCall {
+  const error = asObject(jsonOf(event.get("error")));
+  return {
+    ...common(event, position, context),
+    operation: `tool:${textOf(event.get("function")) ?? "?"}`,
+    model: undefined,
+    messages: [],
+    answer: undefined,
+    finishReason: undefined,
+    tokens: undefined,
+    exception: asText(error?.get("message")) ?? asText(error?.get("type")),
+  };
+}
+
+function common(event: EventFields, position: number, { taskId, epoch, uuid }: EventContext) {
+  const startedAt = textOf(event.get("timestamp"));
+  const endedAt = textOf(event.get("completed"));
+  return {
+    callId: textOf(event.get("uuid")) ?? `#${position}`,
+    position,
+    taskId,
+    epoch,
+    parentId: undefined,
+    traceId: uuid,
+    startedAt,
+    endedAt,
+    latencySeconds: secondsBetween(startedAt, endedAt),
+  };
+}
+
+// Either all the messages, or the ranges of the pool where they stand; version 3 tells single places too.
+function sentMessages(event: EventFields, { messages, pool }: EventContext): string[] {
+  const references = asList(jsonOf(event.get("input_refs")));
+  if (references.length === 0) return messages.takeAll(event.get("input"));
+  return references.flatMap((reference) => {
+    const [start, end] = Array.isArray(reference)
+      ? asList(reference).map(asNumber)
+      : [asNumber(reference), undefined];
+    return start === undefined ? [] : pool.slice(start, end ?? start + 1);
+  });
+}
+
+const openBrace = 0x7b;

@@ -1,0 +1,58 @@
+import { parseJson } from "../../bytes/json.ts";
+import { MemoryCursor } from "../../bytes/memory-cursor.ts";
+import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
+
+/** The fields of an object, each as the bytes it has in the file; `undefined` for a value of another kind. */
+export function fieldsOf(bytes: Buffer | undefined): Map<string, Buffer> | undefined {
+  if (bytes === undefined) return undefined;
+  const cursor = new MemoryCursor(bytes);
+  return cursor.peek() === "object" ? cursor.fields() : undefined;
+}
+
+/** The items of a list, each as its bytes; none for a value of another kind. */
+export function* itemsOf(bytes: Buffer | undefined): Generator<Buffer> {
+  if (bytes === undefined) return;
+  const cursor = new MemoryCursor(bytes);
+  if (cursor.peek() !== "list") return;
+  cursor.enterList();
+  while (cursor.nextItem()) yield cursor.part();
+}
+
+/** A value, exactly; `undefined` when absent or null. @throws HindcastError `bad-input`. */
+export function jsonOf(bytes: Buffer | undefined): Exclude<Json, null> | undefined {
+  return bytes === undefined ? undefined : (parseJson(bytes) ?? undefined);
+}
+
+/** A text; `undefined` for anything else. */
+export function textOf(bytes: Buffer | undefined): string | undefined {
+  return bytes?.[0] === quote ? asText(jsonOf(bytes)) : undefined;
+}
+
+/** A finite number; `undefined` for anything else. */
+export function numberOf(bytes: Buffer | undefined): number | undefined {
+  return bytes === undefined || bytes[0] === quote ? undefined : asNumber(jsonOf(bytes));
+}
+
+export function asText(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+export function asNumber(value: Json | undefined): number | undefined {
+  return value instanceof JsonNumber && Number.isFinite(value.value) ? value.value : undefined;
+}
+
+export function asObject(value: Json | undefined): JsonObject | undefined {
+  return value instanceof Map ? value : undefined;
+}
+
+export function asList(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** An id, which is a text or a number: as text. */
+export function asId(value: Json | undefined): string | undefined {
+  if (value instanceof JsonNumber) return value.text.replace(/\.0+$/, "");
+  return typeof value === "string" ? value : undefined;
+}
+
+const quote = 0x22;

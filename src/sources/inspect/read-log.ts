@@ -1,0 +1,88 @@
+import { setImmediate } from "node:timers/promises";
+import { prepareZstd } from "../../bytes/zstd.ts";
+import { HindcastError, messageOf } from "../../model/error.ts";
+import type { Finding } from "../../model/finding.ts";
+import type { RunSource } from "../../model/run.ts";
+import type { RunItem, TraceSummary } from "../../model/trace.ts";
+import { openInspectLog } from "./log.ts";
+import { readSample } from "./read-sample.ts";
+import { reportedUsage, runExtras, runOfLog } from "./run-of-log.ts";
+import { SampleMessages } from "./sample-messages.ts";
+import type { SampleSummary } from "./summary.ts";
+
+export interface ReadLogOptions {
+  readonly source: RunSource;
+  /** What was noticed goes here. */
+  readonly findings: Finding[];
+  /** Told of each sample, when it was read, how many bytes it took in the file and how many unpacked. */
+  readonly onSample?: (fileBytes: number, bytes: number) => void;
+}
+
+/**
+ * Reads a log of any size sample after sample, in memory that grows with the largest of them only. A sample that cannot
+ * be read becomes a `bad` finding: there is no attempt of it, but calls that stand before the damage. The summary of the
+ * run is what the generator returns at its end.
+ *
+ * @throws HindcastError `bad-input` when the file is no Inspect log.
+ */
+export async function* readInspectLog(
+  path: string,
+  { source, findings, onSample = () => {} }: ReadLogOptions,
+): AsyncGenerator<RunItem, TraceSummary> {
+  const log = openInspectLog(path);
+  try {
+    await prepareZstd();
+    const header = log.header();
+    const messages = new SampleMessages();
+    const met = new Map<string, SampleSummary>();
+    let calls = 0;
+    for (const sample of log.samples()) {
+      try {
+        const bytes = sample.bytes();
+        const onSummary = (summary: SampleSummary) => addNew(met, summary);
+        for (const item of readSample(bytes, { header, messages, position: calls, onSummary })) {
+          if (item.type === "call") calls++;
+          yield item;
+        }
+        onSample(sample.fileBytes, bytes.byteLength);
+      } catch (error) {
+        if (!HindcastError.isInstance(error) || error.code !== "bad-input") throw error;
+        const message = `${sample.name}: ${messageOf(error)}`;
+        findings.push({ level: "bad", code: "sample-unreadable", subject: path, message });
+      }
+      await setImmediate();
+    }
+    const summaries = log.hasSummaries ? log.summaries() : [...met.values()];
+    findings.unshift(...log.findings);
+    const { distinct, references } = messages;
+    const run = runOfLog(header, summaries, source);
+    if (run.score === undefined) findings.push(unscored(path));
+    return {
+      run,
+      reportedUsage: reportedUsage(header),
+      evaluation: undefined,
+      shape: "inspect",
+      extras: runExtras(header),
+      calls,
+      messages: distinct,
+      messageReferences: references,
+    };
+  } finally {
+    log.close();
+  }
+}
+
+function addNew(met: Map<string, SampleSummary>, summary: SampleSummary): void {
+  const key = JSON.stringify([summary.id, summary.epoch]);
+  if (met.has(key)) throw new HindcastError("bad-input", "it has the id and epoch of a sample before it");
+  met.set(key, summary);
+}
+
+function unscored(subject: string): Finding {
+  return {
+    level: "warning",
+    code: "score-unknown",
+    subject,
+    message: "no score in results: tables leave the run out",
+  };
+}

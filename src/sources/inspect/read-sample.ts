@@ -1,0 +1,154 @@
+import { HindcastError } from "../../model/error.ts";
+import { toPlain } from "../../model/plain-json.ts";
+import type { RunItem, TraceCall } from "../../model/trace.ts";
+import { readTokens } from "../hal/trace/read-tokens.ts";
+import { Attachments } from "./attachments.ts";
+import { type EventContext, type EventFields, modelCall, toolCall } from "./event-call.ts";
+import type { InspectHeader } from "./header.ts";
+import { asList, asNumber, asObject, fieldsOf, itemsOf, jsonOf, textOf } from "./json-parts.ts";
+import { sampleAttempt } from "./sample-attempt.ts";
+import type { SampleMessages } from "./sample-messages.ts";
+import { sampleFields } from "./sample-summary.ts";
+import { type SampleSummary, summaryOfSample } from "./summary.ts";
+
+/** What is the same for all samples of a log. */
+export interface SampleOptions {
+  readonly header: InspectHeader;
+  readonly messages: SampleMessages;
+  /** The position of the sample's first call. */
+  readonly position: number;
+  /** Told what sample it is before anything of it is given; may refuse it by throwing. */
+  readonly onSummary?: (summary: SampleSummary) => void;
+}
+
+/**
+ * Reads a sample: its messages, each once a log, its calls of models and tools in the order of the log, and the attempt
+ * that it is. A message comes before the first call, or the attempt, that refers to it.
+ *
+ * Events of other kinds are passed over, whatever they are.
+ *
+ * @throws HindcastError `bad-input` where it is damaged; what came before stays good.
+ */
+export function* readSample(
+  bytes: Buffer,
+  { header, messages, position, onSummary }: SampleOptions,
+): Generator<RunItem> {
+  const fields = sampleFields(bytes);
+  const summary = summaryOfSample(fields);
+  if (summary === undefined) throw new HindcastError("bad-input", "a sample without an id");
+  onSummary?.(summary);
+  const attachments = new Attachments(
+    fields.get("attachments") ?? fieldsOf(fields.get("transcript"))?.get("content"),
+  );
+  messages.begin(attachments);
+  const pool = messages.takeAll(
+    fieldsOf(fields.get("events_data"))?.get("messages") ?? fields.get("message_pool"),
+  );
+  const conversation = finalConversation(fields, pool, messages);
+  const context: EventContext = {
+    taskId: summary.id,
+    epoch: summary.epoch,
+    uuid: summary.uuid,
+    messages,
+    pool,
+  };
+  yield* freshMessages(messages);
+
+  let calls = 0;
+  let modelCalls = 0;
+  for (const event of eventsOf(fields)) {
+    const call = callOf(event, position + calls, context);
+    if (call === undefined) continue;
+    calls++;
+    if (call.operation === "generate") modelCalls++;
+    messages.references += call.messages.length + (call.answer === undefined ? 0 : 1);
+    yield* freshMessages(messages);
+    yield { type: "call", call };
+  }
+  if (modelCalls === 0 && conversation !== undefined && conversation.hashes.length > 0) {
+    messages.references += conversation.hashes.length;
+    yield { type: "call", call: onlyCall(fields, conversation, position + calls, context, header) };
+  }
+  yield {
+    type: "attempt",
+    attempt: sampleAttempt({ fields, summary, header, attachments, conversation: conversation?.hashes }),
+  };
+}
+
+function* freshMessages(messages: SampleMessages): Generator<RunItem> {
+  for (const message of messages.takeFresh()) yield { type: "message", message };
+}
+
+/** Events in their order, those inside a tool's or a subtask's (in logs before 2025-05) behind it. */
+function* eventsOf(fields: ReadonlyMap<string, Buffer>): Generator<EventFields> {
+  const list = fields.get("events") ?? fieldsOf(fields.get("transcript"))?.get("events");
+  for (const item of itemsOf(list)) {
+    const event = fieldsOf(item);
+    if (event === undefined) continue;
+    yield event;
+    if (event.has("events")) yield* eventsOf(event);
+  }
+}
+
+function callOf(event: EventFields, position: number, context: EventContext): TraceCall | undefined {
+  const kind = textOf(event.get("event"));
+  if (kind === "model") return modelCall(event, position, context);
+  return kind === "tool" ? toolCall(event, position, context) : undefined;
+}
+
+interface Conversation {
+  readonly hashes: readonly string[];
+  readonly endsWithAnswer: boolean;
+}
+
+function finalConversation(
+  fields: ReadonlyMap<string, Buffer>,
+  pool: readonly string[],
+  messages: SampleMessages,
+): Conversation | undefined {
+  const references = fields.get("message_refs");
+  if (references !== undefined) {
+    const hashes = asList(jsonOf(references)).flatMap((range) => {
+      const [start, end] = asList(range).map(asNumber);
+      return start === undefined ? [] : pool.slice(start, end);
+    });
+    return { hashes, endsWithAnswer: false };
+  }
+  if (!fields.has("messages")) return undefined;
+  const items = [...itemsOf(fields.get("messages"))];
+  const last = items.at(-1);
+  return {
+    hashes: items.map((item) => messages.take(item)),
+    endsWithAnswer: last !== undefined && textOf(fieldsOf(last)?.get("role")) === "assistant",
+  };
+}
+
+/** What was said where the log keeps no events: as one call, with the tokens of the sample if one model used them all. */
+function onlyCall(
+  fields: ReadonlyMap<string, Buffer>,
+  { hashes, endsWithAnswer }: Conversation,
+  position: number,
+  { taskId, epoch, uuid }: EventContext,
+  header: InspectHeader,
+): TraceCall {
+  const usage = [...(asObject(jsonOf(fields.get("model_usage"))) ?? [])];
+  const [model, used] = usage.length === 1 ? (usage[0] ?? []) : [];
+  return {
+    callId: `#${position}`,
+    position,
+    taskId,
+    epoch,
+    parentId: undefined,
+    traceId: uuid,
+    operation: undefined,
+    model: model ?? header.model,
+    startedAt: textOf(fields.get("started_at")),
+    endedAt: textOf(fields.get("completed_at")),
+    latencySeconds: undefined,
+    messages: endsWithAnswer ? hashes.slice(0, -1) : hashes,
+    answer: endsWithAnswer ? hashes.at(-1) : undefined,
+    finishReason: undefined,
+    tokens: used === undefined ? undefined : readTokens(toPlain(used)),
+    exception: undefined,
+  };
+}

@@ -1,0 +1,84 @@
+import { hash } from "node:crypto";
+import { parseJson } from "../../bytes/json.ts";
+import { JsonOutline } from "../../bytes/json-outline.ts";
+import { canonicalJson } from "../../model/canonical-json.ts";
+import { HindcastError } from "../../model/error.ts";
+import { toPlain } from "../../model/plain-json.ts";
+import type { TraceMessage } from "../../model/trace.ts";
+import { encodeMessage, MessageEncoder } from "../hal/trace/encoded-message.ts";
+import type { Attachments } from "./attachments.ts";
+import { itemsOf } from "./json-parts.ts";
+
+// Hashes of messages handed over that are remembered. What is met again after twice as many others is handed over once
+// more, and whoever stores them drops the repetition.
+const generation = 1 << 16;
+
+/**
+ * Takes the messages of a log, sample after sample. Every call of older logs repeats its history: equal bytes of one
+ * sample are known again by their digest alone, and only others are brought into canonical form.
+ */
+export class SampleMessages {
+  /** Messages met, repetitions included, and handed over. */
+  references = 0;
+  distinct = 0;
+  readonly #outline = new JsonOutline();
+  readonly #encoder = new MessageEncoder();
+  #attachments: Attachments | undefined;
+  #ofSample = new Map<string, string>();
+  #handedOver = new Set<string>();
+  #handedOverBefore = new Set<string>();
+  #fresh: TraceMessage[] = [];
+
+  /** Begins another sample: attachments have their names in one sample only. */
+  begin(attachments: Attachments): void {
+    this.#attachments = attachments;
+    this.#ofSample = new Map();
+  }
+
+  /** The hashes of the messages in a list, given as JSON. @throws HindcastError `bad-input`. */
+  takeAll(list: Buffer | undefined): string[] {
+    return [...itemsOf(list)].map((json) => this.take(json));
+  }
+
+  /** The hash of one message. */
+  take(json: Buffer): string {
+    const digest = hash("sha1", json);
+    const known = this.#ofSample.get(digest);
+    if (known !== undefined) return known;
+    const message = this.#encode(this.#attachments?.resolve(json) ?? json);
+    this.#ofSample.set(digest, message.hash);
+    if (!this.#handedOver.has(message.hash) && !this.#handedOverBefore.has(message.hash)) {
+      this.#keep(message.hash);
+      this.#fresh.push(message);
+      this.distinct++;
+    }
+    return message.hash;
+  }
+
+  /** The messages first met since the last call of this method. */
+  takeFresh(): readonly TraceMessage[] {
+    const fresh = this.#fresh;
+    if (fresh.length > 0) this.#fresh = [];
+    return fresh;
+  }
+
+  #encode(json: Buffer): TraceMessage {
+    const outline = this.#outline;
+    const encoded = outline.read(json) ? this.#encoder.hash(outline, 0) : undefined;
+    if (encoded !== undefined && outline.firstByte(0) === openBrace)
+      return this.#encoder.message(outline, 0, encoded);
+    const value = parseJson(json);
+    if (!(value instanceof Map)) throw new HindcastError("bad-input", "a message is not a JSON object");
+    return encodeMessage(canonicalJson(value), toPlain(value));
+  }
+
+  #keep(fresh: string): void {
+    if (this.#handedOver.size === generation) {
+      this.#handedOverBefore = this.#handedOver;
+      this.#handedOver = new Set();
+    }
+    this.#handedOver.add(fresh);
+  }
+}
+
+const openBrace = 0x7b;

@@ -1,0 +1,170 @@
+import { parseJson } from "../../bytes/json.ts";
+import { Archive } from "../../bytes/zip/archive.ts";
+import { HindcastError, messageOf } from "../../model/error.ts";
+import type { Finding } from "../../model/finding.ts";
+import type { Json } from "../../model/json.ts";
+import { chunkedSample, chunkedShell } from "./chunked-sample.ts";
+import { type InspectHeader, newestVersion, readHeader } from "./header.ts";
+import { asList, asObject } from "./json-parts.ts";
+import type { InspectLog, SampleSource } from "./log.ts";
+import { sampleSummary } from "./sample-summary.ts";
+import { readSummary, type SampleSummary } from "./summary.ts";
+
+/** A log in a zip, `.eval`. @throws HindcastError `bad-input` when it is no zip and nothing can be saved of it. */
+export function openZipLog(path: string): InspectLog {
+  return new ZipLog(path);
+}
+
+const [headerName, startName] = ["header.json", "_journal/start.json"] as const;
+
+class ZipLog implements InspectLog {
+  readonly path: string;
+  readonly findings: Finding[] = [];
+  readonly #archive: Archive;
+  #header: InspectHeader | undefined;
+
+  constructor(path: string) {
+    this.path = path;
+    this.#archive = Archive.open(path, { salvage: true });
+    const { damage, hidden, members } = this.#archive;
+    if (damage !== undefined)
+      this.#find("bad", "log-damaged", `${damage}; ${members.size} whole members were found and are read`);
+    if (hidden > 0)
+      this.#find("note", "member-repeated", `${hidden} members are superseded by later ones of their name`);
+  }
+
+  header(): InspectHeader {
+    this.#header ??= this.#readHeader();
+    return this.#header;
+  }
+
+  get hasSummaries(): boolean {
+    return this.#summaryNames().length > 0;
+  }
+
+  summaries(): readonly SampleSummary[] {
+    const names = this.#summaryNames();
+    if (names.length === 0) return [...this.samples()].flatMap((sample) => this.#summaryOf(sample) ?? []);
+    const found = new Map<string, SampleSummary>();
+    for (const name of names) {
+      for (const entry of asList(this.#json(name))) {
+        const summary = readSummary(entry);
+        // A sample that was tried again has a later entry.
+        if (summary) found.set(JSON.stringify([summary.id, summary.epoch]), summary);
+      }
+    }
+    return [...found.values()];
+  }
+
+  *samples(): Generator<SampleSource> {
+    for (const name of this.#archive.members.keys()) {
+      const source = name.startsWith("samples/") ? this.#source(name) : undefined;
+      if (source === undefined) continue;
+      if (isUnsafe(name)) {
+        this.#find("bad", "member-name-unsafe", `member ${JSON.stringify(name)} would lead out of the log`);
+        continue;
+      }
+      yield source;
+    }
+  }
+
+  sample(id: string, epoch: number): SampleSource | undefined {
+    const name = `samples/${id}_epoch_${epoch}`;
+    return [`${name}.json`, chunkedShell(name)]
+      .filter((member) => this.#archive.members.has(member))
+      .map((member) => this.#source(member))
+      .find((source) => source !== undefined);
+  }
+
+  close(): void {
+    this.#archive.close();
+  }
+
+  #source(name: string): SampleSource | undefined {
+    const archive = this.#archive;
+    const [, prefix] = shellPattern.exec(name) ?? [];
+    const fileBytes = archive.members.get(name)?.compressedSize ?? 0;
+    if (prefix !== undefined) return { name, fileBytes, bytes: () => chunkedSample(archive, prefix) };
+    if (!name.endsWith(".json") || this.#isPartOfChunked(name)) return undefined;
+    return { name, fileBytes, bytes: () => archive.read(name) };
+  }
+
+  // The id of a sample may itself hold a slash and look like a part of another.
+  #isPartOfChunked(name: string): boolean {
+    if (!/_epoch_\d+\//.test(name)) return false;
+    for (let at = name.lastIndexOf("/"); at > 0; at = name.lastIndexOf("/", at - 1)) {
+      if (this.#archive.members.has(chunkedShell(name.slice(0, at)))) return true;
+    }
+    return false;
+  }
+
+  #summaryOf(source: SampleSource): SampleSummary | undefined {
+    try {
+      return sampleSummary(source.bytes());
+    } catch (error) {
+      this.#find("bad", "sample-unreadable", `${source.name}: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+
+  #readHeader(): InspectHeader {
+    const { members } = this.#archive;
+    const name = members.has(headerName) ? headerName : startName;
+    if (!members.has(name))
+      throw new HindcastError(
+        "bad-input",
+        "no Inspect log: neither header.json nor _journal/start.json is in it",
+      );
+    if (name === startName)
+      this.#find(
+        "warning",
+        "run-unfinished",
+        "no header.json: the run goes on or broke off; its journal is read",
+      );
+    const json = asObject(this.#json(name));
+    if (json === undefined) throw new HindcastError("bad-input", `member ${name}: not a JSON object`);
+    const header = named(name, () => readHeader(json));
+    if (header.version > newestVersion)
+      this.#find(
+        "warning",
+        "version-unknown",
+        `version ${header.version} is later than ${newestVersion}, which is known; read as far as it is`,
+      );
+    return header;
+  }
+
+  #summaryNames(): string[] {
+    return this.#archive.members.has("summaries.json") ? ["summaries.json"] : this.#journal("summaries");
+  }
+
+  #journal(kind: string): string[] {
+    const prefix = `_journal/${kind}/`;
+    const number = (name: string) => Number(name.slice(prefix.length).replace(/\.json$/, ""));
+    return [...this.#archive.members.keys()]
+      .filter((name) => name.startsWith(prefix))
+      .sort((a, b) => number(a) - number(b));
+  }
+
+  #json(name: string): Json {
+    return named(name, () => parseJson(this.#archive.read(name)));
+  }
+
+  #find(level: Finding["level"], code: string, message: string): void {
+    this.findings.push({ level, code, subject: this.path, message });
+  }
+}
+
+const shellPattern = /^(samples\/.+_epoch_\d+)\/sample\.json$/s;
+
+function isUnsafe(name: string): boolean {
+  return name.split(/[/\\]/).includes("..") || name.includes("\0");
+}
+
+function named<T>(member: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!HindcastError.isInstance(cause) || cause.message.startsWith("member ")) throw cause;
+    throw new HindcastError("bad-input", `member ${member}: ${cause.message}`, { cause });
+  }
+}

@@ -1,0 +1,61 @@
+import type { TraceCall, TraceMessage } from "../model/trace.ts";
+import { type InspectLog, openInspectLog } from "../sources/inspect/log.ts";
+import { readSample } from "../sources/inspect/read-sample.ts";
+import { runOfLog as runIn } from "../sources/inspect/run-of-log.ts";
+import { SampleMessages } from "../sources/inspect/sample-messages.ts";
+import { grade } from "../sources/inspect/score.ts";
+import { type LoggedAttempt, naturally, type ShownAttempt, type ShownRun } from "./shown-run.ts";
+
+/**
+ * The run in an Inspect log. Its header and summaries are read for the list of attempts, and of a transcript that one
+ * sample.
+ *
+ * @throws HindcastError `bad-input` when the file is no log.
+ */
+export function runOfLog(path: string): ShownRun {
+  const log = openInspectLog(path);
+  try {
+    const header = log.header();
+    const summaries = log.summaries();
+    const run = runIn(header, summaries, { path, sha256: "", bytes: 0 });
+    return {
+      runId: run.runId,
+      benchmark: run.benchmark,
+      agentName: run.agentName,
+      model: [run.modelName, run.effort].filter(Boolean).join(" "),
+      score: run.score,
+      cost: run.cost,
+      attempts: summaries
+        .map((summary): ShownAttempt => {
+          const { id: taskId, epoch } = summary;
+          return { taskId, epoch, outcome: grade(summary, header.headline).outcome, calls: undefined };
+        })
+        .sort(naturally),
+      load: async (taskId, epoch) => loadAttempt(path, taskId, epoch),
+    };
+  } finally {
+    log.close();
+  }
+}
+
+function loadAttempt(path: string, taskId: string, epoch: number): LoggedAttempt {
+  const log = openInspectLog(path);
+  try {
+    return attemptIn(log, taskId, epoch);
+  } finally {
+    log.close();
+  }
+}
+
+function attemptIn(log: InspectLog, taskId: string, epoch: number): LoggedAttempt {
+  const calls: TraceCall[] = [];
+  const messages = new Map<string, TraceMessage>();
+  const sample = log.sample(taskId, epoch);
+  if (sample === undefined) return { calls, messages };
+  const context = { header: log.header(), messages: new SampleMessages(), position: 0 };
+  for (const item of readSample(sample.bytes(), context)) {
+    if (item.type === "message") messages.set(item.message.hash, item.message);
+    else if (item.type === "call") calls.push(item.call);
+  }
+  return { calls, messages };
+}
