@@ -15,10 +15,11 @@ const layers: readonly (readonly string[])[] = [
   ["transcript"],
   ["embeddings"],
   ["analysis"],
+  ["graded-runs"],
   ["plots"],
   ["report"],
   ["models"],
-  ["align", "analyze", "decrypt", "demo", "download", "embed", "ingest", "map", "query"],
+  ["align", "analyze", "decrypt", "demo", "download", "embed", "fail-sets", "ingest", "map", "query"],
   ["cli"],
 ];
 const root = path.resolve("src");
