@@ -1,4 +1,5 @@
 import type { Json } from "./json.ts";
+import type { AttemptOutcome } from "./outcome.ts";
 import type { Run } from "./run.ts";
 
 /**
@@ -55,12 +56,73 @@ export interface TraceCall {
   /** `undefined` when the call reports no usage of its own. */
   readonly tokens: Tokens | undefined;
   readonly exception: string | undefined;
+  /** The part the model played, where it is named: `grader`. */
+  readonly role?: string | undefined;
+  /** Answered from the logger's own cache; such a call has no `tokens`, since none were used. */
+  readonly cached?: boolean | undefined;
+}
+
+/** Why a graded answer got its outcome. */
+export const verdicts = [
+  "pass",
+  "fail",
+  "timeout",
+  "out_of_memory",
+  "crash",
+  "no_tests",
+  "import_error",
+  "infra",
+  "unsupported",
+] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** One try at a task, as a source tells of it beside its calls. Texts named JSON are JSON documents. */
+export interface TraceAttempt extends AttemptOutcome {
+  /** The attempt's own id. */
+  readonly attemptId?: string | undefined;
+  /** Which of several scores `score` and `outcome` follow. */
+  readonly scoreName?: string | undefined;
+  readonly verdict?: Verdict | undefined;
+  /** JSON: by name an object with value, answer, explanation, metadata. */
+  readonly scores?: string | undefined;
+  readonly limitType?: string | undefined;
+  readonly limitValue?: number | undefined;
+  readonly error?: string | undefined;
+  /** Tries before it that ended in an error. */
+  readonly retries?: number | undefined;
+  readonly latencySeconds?: number | undefined;
+  readonly workingSeconds?: number | undefined;
+  readonly input?: string | undefined;
+  readonly target?: string | undefined;
+  /** JSON. */
+  readonly metadata?: string | undefined;
+  /** Hashes of the messages it ended with. */
+  readonly conversation?: readonly string[] | undefined;
+  /** JSON. */
+  readonly details?: string | undefined;
 }
 
 /** What a trace holds, in the order of the file: a message always comes before the first call that refers to it. */
 export type TraceItem =
   | { readonly type: "message"; readonly message: TraceMessage }
   | { readonly type: "call"; readonly call: TraceCall };
+
+/** The same of a source that also tells of attempts: each at most once, behind the messages it refers to. */
+export type RunItem = TraceItem | { readonly type: "attempt"; readonly attempt: TraceAttempt };
+
+/** What some sources say of a run beyond what every run has. Texts named JSON are JSON documents. */
+export interface RunExtras {
+  /** `success`, `error`, `cancelled`, `started`. */
+  readonly status?: string | undefined;
+  readonly error?: string | undefined;
+  /** JSON. */
+  readonly scores?: string | undefined;
+  /** Tries at each task that were planned. */
+  readonly epochs?: number | undefined;
+  readonly expectedAttempts?: number | undefined;
+  /** JSON. */
+  readonly provenance?: string | undefined;
+}
 
 /** Tokens of a run by model, as the run reports its totals. */
 export interface ReportedUsage extends Tokens {
@@ -76,8 +138,9 @@ export interface TraceSummary {
    * looks at (transcripts, judge logs) are absent. `undefined` when the file has none.
    */
   readonly evaluation: Json | undefined;
-  /** Generation of the format: `projected`, `calls`, `by-task`, `none`. */
-  readonly shape: "projected" | "calls" | "by-task" | "none";
+  /** Generation of HAL's format, `projected`, `calls`, `by-task`, `none`; or `inspect`. */
+  readonly shape: "projected" | "calls" | "by-task" | "inspect" | "none";
+  readonly extras?: RunExtras | undefined;
   readonly calls: number;
   readonly messages: number;
   /** References from calls to messages: what the file repeats. */

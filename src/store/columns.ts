@@ -34,7 +34,7 @@ export const tables = {
     { name: "score", type: "real", about: "headline score, 0 to 1" },
     { name: "score_name", type: "text", about: "the name the score stood under" },
     { name: "synthetic", type: "boolean", about: "made by a generator, not by an evaluation" },
-    { name: "shape", type: "text", about: "form of the call log: projected, calls, by-task, none" },
+    { name: "shape", type: "text", about: "form of the call log: projected, calls, by-task, inspect, none" },
     { name: "attempts", type: "integer", about: "rows of attempts" },
     { name: "passed", type: "integer", about: "attempts whose outcome is passed" },
     { name: "failed", type: "integer", about: "attempts whose outcome is failed" },
@@ -78,6 +78,20 @@ export const tables = {
     { name: "source_path", type: "text", about: "the file the run was read from" },
     { name: "source_sha256", type: "text", about: "SHA-256 of that file, hexadecimal" },
     { name: "source_bytes", type: "integer", about: "its size in bytes" },
+    {
+      name: "status",
+      type: "text",
+      about: "how the run ended, as reported: success, error, cancelled, started",
+    },
+    { name: "error", type: "text", about: "message of the error that ended the run" },
+    { name: "scores", type: "text", about: "every score of the run as reported, JSON" },
+    { name: "epochs", type: "integer", about: "tries at each task that were planned" },
+    { name: "expected_attempts", type: "integer", about: "attempts that were planned in all" },
+    {
+      name: "provenance",
+      type: "text",
+      about: "what else the source says of how the run was made, JSON in the order of the file",
+    },
   ],
   attempts: [
     runKey,
@@ -104,6 +118,45 @@ export const tables = {
     { name: "leaf_calls", type: "integer", about: "those whose tokens count" },
     ...tokens,
     { name: "cost", type: "real", about: "US dollars, sum over leaf calls; NULL while one has no price" },
+    { name: "attempt_id", type: "text", about: "the attempt's own id, where the source gives it one" },
+    { name: "score_name", type: "text", about: "the score, of several, that score and outcome follow" },
+    {
+      name: "verdict",
+      type: "text",
+      about:
+        "why a graded answer got its outcome: pass, fail, timeout, out_of_memory, crash, no_tests, import_error, infra, unsupported",
+    },
+    {
+      name: "scores",
+      type: "text",
+      about: "every score as reported, JSON: by name an object with value, answer, explanation, metadata",
+    },
+    {
+      name: "limit_type",
+      type: "text",
+      about: "the limit that ended it: context, time, working, message, token, turn, cost, operator, custom",
+    },
+    { name: "limit_value", type: "real", about: "where that limit lay, in its own unit" },
+    { name: "error", type: "text", about: "message of the error that ended it" },
+    { name: "retries", type: "integer", about: "tries before it that ended in an error and were given up" },
+    {
+      name: "working_seconds",
+      type: "real",
+      about: "seconds, as reported, without waiting for rate limits and shared resources",
+    },
+    { name: "input", type: "text", about: "what was asked, as text" },
+    { name: "target", type: "text", about: "what would be right: a text, or a list of texts as JSON" },
+    { name: "metadata", type: "text", about: "what the source says of the task, JSON" },
+    {
+      name: "conversation",
+      type: "text list",
+      about: "hashes of the messages it ended with, where the source tells them beside its calls",
+    },
+    {
+      name: "details",
+      type: "text",
+      about: "what else the source says of the attempt, JSON in the order of the file",
+    },
   ],
   calls: [
     runKey,
@@ -129,6 +182,12 @@ export const tables = {
     },
     { name: "cost", type: "real", about: "US dollars of a leaf call by the price table" },
     { name: "exception", type: "text", about: "what the call failed with" },
+    { name: "role", type: "text", about: "the part the model played, where it is named: grader, user, ..." },
+    {
+      name: "cached",
+      type: "boolean",
+      about: "answered from the logger's own cache: nothing was asked or paid",
+    },
   ],
   messages: [
     runKey,

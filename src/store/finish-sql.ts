@@ -3,7 +3,8 @@ import { literal } from "./database.ts";
 
 /**
  * The statements that make a run's tables from its spools, in the order in which run-tables.ts runs them. They share
- * the tables `run_facts`, `reported_usage`, `outcomes` and `latencies`, which hold what the trace says of the run.
+ * the tables `run_facts`, `reported_usage`, `outcomes`, `latencies` and `told_attempts`, which hold what the trace says of
+ * the run.
  */
 
 /** A file of rows under a name. */
@@ -50,7 +51,8 @@ export const calls = select(
       try_cast(started_at AS TIMESTAMPTZ) AS started_at,
       try_cast(ended_at AS TIMESTAMPTZ) AS ended_at,
       CASE WHEN messages IS NULL THEN [] ELSE string_split(messages, ',') END AS messages,
-      CASE WHEN is_leaf THEN cost END AS cost
+      CASE WHEN is_leaf THEN cost END AS cost,
+      cached = 1 AS cached
     ) FROM (
       SELECT *, has_tokens = 1 AND call_id NOT IN (FROM outer_calls) AS is_leaf FROM spooled_calls
     ))`,
@@ -68,6 +70,14 @@ const sums = `
 
 const spans = "min(started_at) AS started_at, max(ended_at) AS ended_at, count(*) AS calls";
 
+/** What the source tells of attempts: of some no more than how they ended. */
+export function toldAttempts(spool: string): string {
+  return `CREATE VIEW told_attempts AS
+    SELECT * REPLACE (
+      CASE conversation WHEN '' THEN [] ELSE string_split(conversation, ',') END AS conversation
+    ) FROM (FROM read_parquet(${literal(spool)}) UNION ALL BY NAME FROM outcomes)`;
+}
+
 /**
  * An attempt is a task and epoch that calls, evaluation, task lists or latencies name. A latency is of the task: where
  * the task was tried more than once nobody says of which attempt.
@@ -77,20 +87,22 @@ export const attempts = select(
   `(WITH by_call AS (
       SELECT task_id, epoch, ${spans}, ${sums} FROM finished_calls WHERE task_id IS NOT NULL GROUP BY task_id, epoch
     ), named AS (
-      SELECT task_id, epoch FROM by_call UNION SELECT task_id, epoch FROM outcomes
+      SELECT task_id, epoch FROM by_call UNION SELECT task_id, epoch FROM told_attempts
     ), keys AS (
       FROM named UNION ALL SELECT task_id, 1 AS epoch FROM latencies WHERE task_id NOT IN (SELECT task_id FROM named)
     ), tries AS (
       SELECT *, count(*) OVER (PARTITION BY task_id) AS tries FROM keys
     )
     SELECT tries.task_id, tries.epoch, outcome, score, started_at, ended_at,
-      CASE WHEN tries = 1 THEN seconds END AS latency_seconds,
+      coalesce(reported_seconds, CASE WHEN tries = 1 THEN seconds END) AS latency_seconds,
       coalesce(calls, 0) AS calls, coalesce(leaf_calls, 0) AS leaf_calls,
       input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, cost,
-      run_id, benchmark, agent_name, model
+      run_id, benchmark, agent_name, model,
+      attempt_id, score_name, verdict, scores, limit_type, limit_value, error, retries, working_seconds, input, target,
+      metadata, conversation, details
     FROM tries
     LEFT JOIN by_call USING (task_id, epoch)
-    LEFT JOIN outcomes USING (task_id, epoch)
+    LEFT JOIN told_attempts USING (task_id, epoch)
     LEFT JOIN latencies USING (task_id)
     CROSS JOIN (SELECT run_id, benchmark, agent_name, model FROM run_facts)
     ORDER BY tries.task_id, tries.epoch)`,

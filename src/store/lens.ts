@@ -56,10 +56,13 @@ async function requireOwnFiles(run: string): Promise<void> {
 }
 
 function viewOf(table: TableName, files: readonly string[]): string {
-  if (files.length > 0) return `SELECT * FROM read_parquet(${literals(files)})`;
   const columns: readonly StoreColumn[] = tables[table];
   const list = columns.map(({ name, type }) => `NULL::${sqlType(type)} AS ${name}`);
-  return `SELECT ${list.join(", ")} WHERE false`;
+  const empty = `SELECT ${list.join(", ")} WHERE false`;
+  // Runs that were stored before a column was added have NULL in it.
+  return files.length === 0
+    ? empty
+    : `${empty} UNION ALL BY NAME FROM read_parquet(${literals(files)}, union_by_name = true)`;
 }
 
 function lock(files: readonly string[], output: string | undefined): string[] {

@@ -1,6 +1,6 @@
 import type { DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { Run } from "../model/run.ts";
-import type { TraceSummary } from "../model/trace.ts";
+import type { RunExtras, TraceSummary } from "../model/trace.ts";
 import { type StoreColumn, type StoreRow, sqlType, tables } from "./columns.ts";
 import { LIST, listValue, VARCHAR } from "./duckdb.ts";
 import { jsonText } from "./json-text.ts";
@@ -17,7 +17,11 @@ export interface RunFacts {
 }
 
 /** A run as reported, as a table of one row. */
-export function runFacts(run: Run, others: Facts & { readonly shape: TraceSummary["shape"] }): RunFacts {
+export function runFacts(
+  run: Run,
+  extras: RunExtras,
+  others: Facts & { readonly shape: TraceSummary["shape"] },
+): RunFacts {
   const facts: Facts = {
     run_id: run.runId,
     benchmark: run.benchmark,
@@ -38,6 +42,12 @@ export function runFacts(run: Run, others: Facts & { readonly shape: TraceSummar
     source_path: run.source.path,
     source_sha256: run.source.sha256,
     source_bytes: run.source.bytes,
+    status: extras.status,
+    error: extras.error,
+    scores: extras.scores,
+    epochs: extras.epochs,
+    expected_attempts: extras.expectedAttempts,
+    provenance: extras.provenance,
     ...others,
   };
   const columns: readonly StoreColumn[] = tables.runs;

@@ -14,9 +14,13 @@ import { toRow } from "./to-row.ts";
 export interface SpooledRun {
   /** Where the tables' files are written. */
   readonly folder: string;
-  /** The messages' parts, compressed, and the spool of the calls. */
-  readonly spooled: { readonly messages: readonly string[]; readonly calls: string };
-  /** Bytes of the largest row of the calls. */
+  /** The messages' parts, compressed, and the spools of calls and attempts. */
+  readonly spooled: {
+    readonly messages: readonly string[];
+    readonly calls: string;
+    readonly attempts: string;
+  };
+  /** Bytes of the largest row of the spools. */
   readonly largestRow: number;
   readonly summary: TraceSummary;
   readonly origin: { readonly key: string; readonly outcomes: readonly AttemptOutcome[] };
@@ -87,6 +91,7 @@ async function makeTables(connection: DuckDBConnection, run: SpooledRun): Promis
 
   await connection.run(`SET VARIABLE run_key = ${literal(origin.key)}`);
   await addFacts(connection, summary, origin.outcomes, prices);
+  await connection.run(sql.toldAttempts(spooled.attempts));
 
   joinParquet(spooled.messages, fileFor("messages"), { name: "run_key", value: origin.key });
   await connection.run(sql.view("finished_messages", fileFor("messages")));
@@ -114,11 +119,11 @@ async function dropRepeats(connection: DuckDBConnection, file: string): Promise<
 
 async function addFacts(
   connection: DuckDBConnection,
-  { run, reportedUsage, shape, messageReferences }: TraceSummary,
+  { run, reportedUsage, shape, messageReferences, extras = {} }: TraceSummary,
   outcomes: readonly AttemptOutcome[],
   prices: string,
 ): Promise<void> {
-  const { statement, values, types } = runFacts(run, {
+  const { statement, values, types } = runFacts(run, extras, {
     shape,
     message_references: messageReferences,
     price_table: prices,

@@ -243,6 +243,83 @@ describe("the files", () => {
   });
 });
 
+test("what a source tells of attempts and of its run is there, beside what follows from calls", async () => {
+  await using folder = await temporaryFolder();
+  const said = madeUpMessage("done", "assistant");
+  const told = {
+    attemptId: "uuid-1",
+    scoreName: "match",
+    verdict: "timeout",
+    scores: '{"match":{"value":"I"}}',
+    limitType: "time",
+    limitValue: 30,
+    error: "it broke",
+    retries: 2,
+    latencySeconds: 31.5,
+    workingSeconds: 29,
+    input: "do it",
+    target: "done",
+    metadata: '{"level":1}',
+    conversation: [said.hash],
+    details: '{"choices":["a"]}',
+  } as const;
+  const { row } = await storeRun(folder.path, {
+    messages: [said],
+    calls: [
+      madeUpCall({ taskId: "1", role: "grader", cached: true }),
+      madeUpCall({ position: 1, taskId: "2" }),
+    ],
+    attempts: [
+      { taskId: "1", epoch: 1, outcome: "failed", score: 0, ...told },
+      { taskId: "1", epoch: 2, outcome: "passed", score: 1, conversation: [] },
+    ],
+    outcomes: [{ taskId: "2", epoch: 1, outcome: "error", score: undefined }],
+    extras: {
+      status: "cancelled",
+      error: "stopped",
+      scores: "[]",
+      epochs: 2,
+      expectedAttempts: 4,
+      provenance: "{}",
+    },
+  });
+  expect(row).toMatchObject({ status: "cancelled", error: "stopped", epochs: 2, expected_attempts: 4 });
+  expect(row).toMatchObject({ attempts: 3, passed: 1, failed: 1, errors: 1, scores: "[]", provenance: "{}" });
+  await using store = await openStore(folder.path);
+  const attempts = [];
+  for await (const attempt of store.attempts("run-1")) attempts.push(attempt);
+  expect(attempts[0]).toMatchObject({
+    task_id: "1",
+    epoch: 1,
+    outcome: "failed",
+    calls: 1,
+    attempt_id: told.attemptId,
+    score_name: told.scoreName,
+    verdict: told.verdict,
+    scores: told.scores,
+    limit_type: told.limitType,
+    limit_value: told.limitValue,
+    error: told.error,
+    retries: told.retries,
+    latency_seconds: told.latencySeconds,
+    working_seconds: told.workingSeconds,
+    input: told.input,
+    target: told.target,
+    metadata: told.metadata,
+    conversation: told.conversation,
+    details: told.details,
+  });
+  expect(attempts[1]).toMatchObject({ epoch: 2, outcome: "passed", conversation: [], calls: 0 });
+  expect(attempts[2]).toMatchObject({ task_id: "2", outcome: "error", calls: 1 });
+  expect([attempts[2]?.conversation, attempts[2]?.details]).toEqual([undefined, undefined]);
+  const calls = [];
+  for await (const call of store.calls("run-1")) calls.push(call);
+  expect(calls.map(({ role, cached }) => [role, cached])).toEqual([
+    ["grader", true],
+    [undefined, undefined],
+  ]);
+});
+
 test("cost as reported and as recomputed stand side by side, with what has no price", async () => {
   await using folder = await temporaryFolder();
   const usage = { cacheRead: 0, cacheWrite: undefined, reasoning: undefined };

@@ -3,14 +3,14 @@ import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Finding } from "../model/finding.ts";
 import type { AttemptOutcome } from "../model/outcome.ts";
-import type { TraceCall, TraceItem, TraceSummary } from "../model/trace.ts";
+import type { RunItem, TraceAttempt, TraceCall, TraceSummary } from "../model/trace.ts";
 import { type PriceTable, priceTable } from "../prices/price-table.ts";
 import type { StoreRow } from "./columns.ts";
 import { cannotWrite, storeVersion } from "./layout.ts";
 import { MessageParts } from "./message-parts.ts";
 import { RunTables } from "./run-tables.ts";
 import { Spool } from "./spool.ts";
-import { callColumns, callRow } from "./spool-rows.ts";
+import { attemptColumns, attemptRow, callColumns, callRow } from "./spool-rows.ts";
 import { Staging } from "./staging.ts";
 
 export interface WriterOptions {
@@ -66,9 +66,10 @@ export class RunWriter {
   readonly #tables: RunTables;
   readonly #messages: MessageParts;
   readonly #calls: Spool;
+  readonly #attempts: Spool;
   readonly #prices: PriceTable;
   readonly #heldBytes: number;
-  #largestCall = 0;
+  #largestRow = 0;
 
   /** Use {@link beginRun}. */
   constructor(staging: Staging, { prices = priceTable(), heldBytes = 2 * megabyte }: WriterOptions) {
@@ -81,33 +82,45 @@ export class RunWriter {
       partBytes: 8 * heldBytes,
     });
     this.#calls = new Spool(path.join(staging.path, "calls.spool"), callColumns);
+    this.#attempts = new Spool(path.join(staging.path, "attempts.spool"), attemptColumns);
     this.#prices = prices;
     this.#heldBytes = heldBytes;
   }
 
   /** Takes one item. Cheap; when `isFull` after it, `flush` before more come. */
-  add(item: TraceItem): void {
+  add(item: RunItem): void {
     if (item.type === "message") this.#messages.add(item.message);
-    else this.#addCall(item.call);
+    else if (item.type === "call") this.#addCall(item.call);
+    else this.#addAttempt(item.attempt);
   }
 
   #addCall(call: TraceCall): void {
     const cost = call.tokens && this.#prices.cost(call.model, call.tokens, call.startedAt);
     const { values, bytes } = callRow(call, cost);
     this.#calls.add(values, bytes);
-    if (bytes > this.#largestCall) this.#largestCall = bytes;
+    if (bytes > this.#largestRow) this.#largestRow = bytes;
+  }
+
+  #addAttempt(attempt: TraceAttempt): void {
+    const { values, bytes } = attemptRow(attempt);
+    this.#attempts.add(values, bytes);
+    if (bytes > this.#largestRow) this.#largestRow = bytes;
+  }
+
+  get #spools(): readonly Spool[] {
+    return [this.#calls, this.#attempts];
   }
 
   /** Whether enough waits in memory that it should be written. */
   get isFull(): boolean {
-    return this.#messages.isFull || this.#calls.heldBytes >= this.#heldBytes;
+    return this.#messages.isFull || this.#spools.some(({ heldBytes }) => heldBytes >= this.#heldBytes);
   }
 
   /** Writes what waits. @throws HindcastError `output`; the run can then only be abandoned. */
   async flush(): Promise<void> {
     try {
       if (this.#messages.isFull) this.#messages.write();
-      if (this.#calls.heldBytes >= this.#heldBytes) this.#calls.write();
+      for (const spool of this.#spools) if (spool.heldBytes >= this.#heldBytes) spool.write();
     } catch (cause) {
       throw cannotWrite(this.#staging.path, cause);
     }
@@ -123,12 +136,12 @@ export class RunWriter {
   async commit(summary: TraceSummary, origin: RunOrigin): Promise<CommittedRun> {
     try {
       const messages = await this.#messages.finish();
-      this.#calls.finish();
+      for (const spool of this.#spools) spool.finish();
       const folder = this.#staging.run;
       const row = await this.#tables.finish({
         folder,
-        spooled: { messages, calls: this.#calls.path },
-        largestRow: this.#largestCall,
+        spooled: { messages, calls: this.#calls.path, attempts: this.#attempts.path },
+        largestRow: this.#largestRow,
         summary,
         origin,
         prices: this.#prices.name,
@@ -146,7 +159,7 @@ export class RunWriter {
 
   /** Gives the run up; nothing of it stays. */
   async abandon(): Promise<void> {
-    this.#calls.close();
+    for (const spool of this.#spools) spool.close();
     await this.#messages.stop();
     await this.#tables.close();
     await this.#staging.discard();

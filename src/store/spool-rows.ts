@@ -1,5 +1,5 @@
 import { isContentAndRole } from "../model/message-json.ts";
-import type { TraceCall, TraceMessage } from "../model/trace.ts";
+import type { TraceAttempt, TraceCall, TraceMessage } from "../model/trace.ts";
 import type { SpoolValue } from "./plain-column.ts";
 import type { SpoolColumn } from "./spool.ts";
 
@@ -61,6 +61,9 @@ export const callColumns: readonly SpoolColumn[] = [
   { name: "reasoning_tokens", type: "real" },
   { name: "cost", type: "real" },
   { name: "exception", type: "text" },
+  { name: "role", type: "text" },
+  // 1, 0 or null.
+  { name: "cached", type: "int32" },
 ];
 
 /** A call in the order of `callColumns`, with what it cost in US dollars. */
@@ -90,6 +93,61 @@ export function callRow(call: TraceCall, cost: number | undefined): SpoolRow {
     tokens?.reasoning ?? null,
     cost ?? null,
     call.exception ?? null,
+    call.role ?? null,
+    call.cached === undefined ? null : Number(call.cached),
   ];
   return { values, bytes: (messages?.length ?? 0) + (call.exception?.length ?? 0) + 400 };
+}
+
+export const attemptColumns: readonly SpoolColumn[] = [
+  { name: "task_id", type: "text" },
+  { name: "epoch", type: "int32" },
+  { name: "outcome", type: "text" },
+  { name: "score", type: "real" },
+  { name: "reported_seconds", type: "real" },
+  { name: "attempt_id", type: "text" },
+  { name: "score_name", type: "text" },
+  { name: "verdict", type: "text" },
+  { name: "scores", type: "text" },
+  { name: "limit_type", type: "text" },
+  { name: "limit_value", type: "real" },
+  { name: "error", type: "text" },
+  { name: "retries", type: "int32" },
+  { name: "working_seconds", type: "real" },
+  { name: "input", type: "text" },
+  { name: "target", type: "text" },
+  { name: "metadata", type: "text" },
+  // Hashes with commas between them, as in calls; an empty text is an empty list.
+  { name: "conversation", type: "text" },
+  { name: "details", type: "text" },
+];
+
+/** An attempt in the order of `attemptColumns`. */
+export function attemptRow(attempt: TraceAttempt): SpoolRow {
+  const values = [
+    attempt.taskId,
+    attempt.epoch,
+    attempt.outcome ?? null,
+    attempt.score ?? null,
+    attempt.latencySeconds ?? null,
+    attempt.attemptId ?? null,
+    attempt.scoreName ?? null,
+    attempt.verdict ?? null,
+    attempt.scores ?? null,
+    attempt.limitType ?? null,
+    attempt.limitValue ?? null,
+    attempt.error ?? null,
+    attempt.retries ?? null,
+    attempt.workingSeconds ?? null,
+    attempt.input ?? null,
+    attempt.target ?? null,
+    attempt.metadata ?? null,
+    attempt.conversation?.join(",") ?? null,
+    attempt.details ?? null,
+  ];
+  const texts = values.reduce<number>(
+    (sum, value) => sum + (typeof value === "string" ? value.length : 0),
+    0,
+  );
+  return { values, bytes: texts + 200 };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AttemptOutcome } from "../../src/model/outcome.ts";
-import type { TraceCall, TraceItem, TraceMessage, TraceSummary } from "../../src/model/trace.ts";
+import type { RunItem, TraceAttempt, TraceCall, TraceMessage, TraceSummary } from "../../src/model/trace.ts";
 import { beginRun, type CommittedRun, type WriterOptions } from "../../src/store/run-writer.ts";
 import { madeUpRun } from "./made-up-run.ts";
 
@@ -41,13 +41,16 @@ export interface RunSketch {
   readonly calls?: readonly TraceCall[];
   readonly reportedUsage?: TraceSummary["reportedUsage"];
   readonly outcomes?: readonly AttemptOutcome[];
+  readonly attempts?: readonly TraceAttempt[];
+  readonly extras?: TraceSummary["extras"];
 }
 
-/** Messages, then calls, as items of a trace. */
-export function itemsOf({ messages = [], calls = [] }: RunSketch): TraceItem[] {
+/** Messages, then calls, then attempts, as items of a run. */
+export function itemsOf({ messages = [], calls = [], attempts = [] }: RunSketch): RunItem[] {
   return [
     ...messages.map((message) => ({ type: "message" as const, message })),
     ...calls.map((call) => ({ type: "call" as const, call })),
+    ...attempts.map((attempt) => ({ type: "attempt" as const, attempt })),
   ];
 }
 
@@ -74,6 +77,7 @@ export async function storeRun(
     reportedUsage: sketch.reportedUsage ?? [],
     evaluation: undefined,
     shape: "calls",
+    extras: sketch.extras,
     calls: calls.length,
     messages: messages.length,
     messageReferences: references,
