@@ -73,6 +73,8 @@ describe("failSet", () => {
     );
     expect(ids({ runs: [run], atLeast: 1, statuses: new Set(["timeout"]) })).toEqual(["1"]);
     expect(ids({ runs: [run], atLeast: 1, statuses: new Set(["infra"]) })).toEqual(["3"]);
+    const late = failSet({ runs: [run], atLeast: 1, isCounted: ({ taskId }) => taskId !== "1" });
+    expect([late.taskIds, late.runs[0]?.tasks.failed]).toEqual([["2"], ["1", "2"]]);
     expect(ids({ runs: [run], atLeast: 1, statuses: new Set(["failed", "error"]) })).toEqual(["1", "2", "3"]);
   });
 

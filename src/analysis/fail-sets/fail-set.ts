@@ -44,29 +44,24 @@ export interface FailSet {
  */
 export function failSet(expression: FailSetExpression): FailSet {
   const { runs, atLeast, minus = [], ...rule } = expression;
+  const { epochsFailed } = rule;
   const everyRun = [...runs, ...minus];
   requireComparable(everyRun);
   requireNumber(atLeast, runs.length);
   const isIntersection = atLeast === "all" || (atLeast === runs.length && runs.length > 1);
   const missing = expression.missing ?? (isIntersection ? "error" : "ignore");
 
-  const found = everyRun.map((run) => ({ run, standings: standings(run, rule) }));
-  const allTasks = [...new Set(found.flatMap(({ standings: known }) => [...known.keys()]))].sort(
-    naturalOrder,
-  );
-  const listed = found.map(({ run, standings: known }) => ({ run, tasks: byStanding(allTasks, known) }));
-  if (missing === "error") requireComplete(listed);
-
-  const standingsOf = found.map(({ standings: known }) => known);
-  const [first, taken] = [standingsOf.slice(0, runs.length), standingsOf.slice(runs.length)];
-  const taskIds = allTasks.filter(
-    (task) =>
-      isMember(
-        first.map((known) => said(known.get(task), missing)),
-        atLeast,
-      ) && !taken.some((known) => said(known.get(task), missing) === "failed"),
-  );
-  return { taskIds, allTasks, runs: listed, missing };
+  const known = everyRun.map((run) => standings(run, rule));
+  const allTasks = [...new Set(known.flatMap((tasks) => [...tasks.keys()]))].sort(naturalOrder);
+  if (missing === "error") requireComplete(runStandings(everyRun, known, allTasks));
+  const [first, taken] = [known.slice(0, runs.length), known.slice(runs.length)];
+  const taskIds = allTasks.filter((task) => {
+    const says = (tasks: ReadonlyMap<string, Standing>) => said(tasks.get(task), missing);
+    return isMember(first.map(says), atLeast) && !taken.some((tasks) => says(tasks) === "failed");
+  });
+  // What is told of a run is how it stood, whichever of its failures were picked.
+  const told = everyRun.map((run) => standings(run, { epochsFailed }));
+  return { taskIds, allTasks, runs: runStandings(everyRun, told, allTasks), missing };
 }
 
 /** Whether runs are of the same tasks. @throws HindcastError `usage` for a run given twice, `bad-input` else */
@@ -100,6 +95,14 @@ function requireNumber(atLeast: number | "all", runs: number): void {
     received: String(atLeast),
     expected: `a whole number from 1 to ${runs}, the number of runs`,
   });
+}
+
+function runStandings(
+  runs: readonly GradedRun[],
+  known: readonly ReadonlyMap<string, Standing>[],
+  allTasks: readonly string[],
+): RunStandings[] {
+  return runs.map((run, index) => ({ run, tasks: byStanding(allTasks, known[index] ?? new Map()) }));
 }
 
 function byStanding(
