@@ -19,7 +19,19 @@ const layers: readonly (readonly string[])[] = [
   ["plots"],
   ["report"],
   ["models"],
-  ["align", "analyze", "decrypt", "demo", "download", "embed", "fail-sets", "ingest", "map", "query"],
+  [
+    "align",
+    "analyze",
+    "compare",
+    "decrypt",
+    "demo",
+    "download",
+    "embed",
+    "fail-sets",
+    "ingest",
+    "map",
+    "query",
+  ],
   ["cli"],
 ];
 const root = path.resolve("src");

@@ -115,6 +115,23 @@ program
   });
 
 program
+  .command("compare")
+  .description("runs beside the first of them, paired on tasks")
+  .argument("<run...>", "two or more: runs of the store, HAL traces, BigCodeBench *_eval_results.json")
+  .option("--fail-set <file>", "tells tasks of this set (a file, or ids) and all others apart")
+  .option("--power", "which difference how many tasks can show")
+  .option("--fail-on-regression", "exit 3 when a run is significantly worse than the first")
+  .option("--store <dir>", "the store", ".hindcast")
+  .option("--config <file>", "configuration (default: hindcast.yaml here, if there is one)")
+  .option("--password <text>", "of encrypted zips (default: HAL's own)")
+  .option("--skip-bad", "exit 0 although parts of the runs could not be read")
+  .option("--json", "print one JSON document")
+  .action(async (runs, options) => {
+    const { compareCommand } = await import("./compare.ts");
+    process.exitCode = await compareCommand(runs, options);
+  });
+
+program
   .command("align")
   .description("the text of each row's task, from traces or a store, beside a table of results")
   .argument("<results.csv>", "CSV with benchmark_id, model, task_id and agent_run_id")

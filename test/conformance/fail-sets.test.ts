@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { failSet } from "../../src/analysis/fail-sets/fail-set.ts";
 import { readPlainOrGzip } from "../../src/bytes/gzip.ts";
+import { compare } from "../../src/compare/compare.ts";
 import { gradedRunOfResults } from "../../src/graded-runs/of-results.ts";
 import { librariesOfProgram } from "../../src/graded-runs/program-libraries.ts";
 import { readGradedRuns } from "../../src/graded-runs/read-graded-runs.ts";
@@ -52,5 +53,24 @@ describe.skipIf(!hasData)("fail sets of published BigCodeBench results", () => {
       "BigCodeBench/1076",
     ]);
     expect(librariesOfProgram("import os\nprint(1)\n")).toBeUndefined();
+  });
+});
+
+describe.skipIf(!hasData)("comparing published BigCodeBench results", () => {
+  test("162 tasks that the complete prompt alone solves, 75 that instruct alone does", async () => {
+    const names = [results("complete"), results("instruct")];
+    const { compared } = await compare({
+      runs: names,
+      store: "none",
+      confidence: 0.95,
+      resamples: 200,
+      seed: 1,
+    });
+    const [found] = compared;
+    expect([found?.all.onlyFirst.length, found?.all.onlySecond.length]).toEqual([162, 75]);
+    expect([found?.all.both.length, found?.all.neither.length]).toEqual([403, 500]);
+    // scipy.stats.binomtest(75, 237).pvalue
+    expect(found?.all.test?.pValue).toBeCloseTo(1.6e-8, 9);
+    expect(found?.isRegression).toBe(true);
   });
 });
