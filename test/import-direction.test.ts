@@ -27,6 +27,7 @@ const layers: readonly (readonly string[])[] = [
     "demo",
     "download",
     "embed",
+    "eval",
     "fail-sets",
     "ingest",
     "map",
