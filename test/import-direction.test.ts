@@ -18,7 +18,9 @@ const layers: readonly (readonly string[])[] = [
   ["plots"],
   ["report"],
   ["models"],
-  ["align", "analyze", "decrypt", "demo", "download", "embed", "ingest", "map", "query"],
+  ["sandbox"],
+  ["benchmarks"],
+  ["align", "analyze", "decrypt", "demo", "download", "embed", "grade", "ingest", "map", "query"],
   ["cli"],
 ];
 const root = path.resolve("src");
