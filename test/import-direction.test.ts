@@ -19,6 +19,9 @@ const layers: readonly (readonly string[])[] = [
   ["plots"],
   ["report"],
   ["models"],
+  ["sandbox"],
+  ["benchmarks"],
+  ["grade"],
   [
     "align",
     "analyze",
