@@ -35,6 +35,14 @@ export type { EmbedEvent, EmbedOptions, EmbedResult } from "./embed/embed-option
 export type { EmbeddedText, Embedder } from "./embeddings/embedder.ts";
 export type { EmbeddingRecord } from "./embeddings/embedding-record.ts";
 export { type EmbedderOptions, openEmbedder } from "./embeddings/open-embedder.ts";
+export {
+  type AskOptions,
+  defineSolver,
+  type Solver,
+  type SolverContext,
+  SolverFailure,
+  type SolverTask,
+} from "./eval/solvers/solver.ts";
 export { type IngestOptions, type IngestProgress, type IngestResult, ingest } from "./ingest/ingest.ts";
 export { type MapOptions, type MapResult, map } from "./map/map.ts";
 export type { Neighbour } from "./map/neighbours.ts";

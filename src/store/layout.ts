@@ -42,6 +42,24 @@ export async function runKeys(store: string): Promise<string[]> {
 }
 
 /**
+ * Removes the whole runs that are picked by their keys. One moment a run is there and the next it is not; a reader that
+ * has it open may miss files of it.
+ *
+ * @throws HindcastError `output`
+ */
+export async function removeRuns(store: string, isPicked: (key: string) => boolean): Promise<void> {
+  for (const key of (await runKeys(store)).filter(isPicked)) {
+    const aside = path.join(stagingFolder(store), `${key}.${process.pid}.removed`);
+    try {
+      await rename(runFolder(store, key), aside);
+      await rm(aside, { recursive: true, force: true });
+    } catch (cause) {
+      throw cannotWrite(store, cause);
+    }
+  }
+}
+
+/**
  * Makes a store of a folder that is missing or empty; leaves one that is there as it is.
  *
  * @throws HindcastError `output` when the folder cannot be written or holds something else; `bad-input` for a store
@@ -100,7 +118,7 @@ function versionOf(text: string): unknown {
 async function refuseOtherFolder(store: string): Promise<false> {
   const entries = await readdir(store).catch(() => []);
   const other = entries.find(
-    (name) => !["runs", ".staging", "journal"].includes(name) && !name.startsWith(stampFile),
+    (name) => !["runs", ".staging", "journal", "evals"].includes(name) && !name.startsWith(stampFile),
   );
   if (other === undefined) return false;
   throw new HindcastError("output", `${store} is not a store`, {

@@ -1,6 +1,6 @@
-import { HindcastError } from "../model/error.ts";
 import type { TraceCall } from "../model/trace.ts";
 import type { StoreRow } from "../store/columns.ts";
+import { namedRun } from "../store/named-run.ts";
 import type { Store } from "../store/store.ts";
 import { naturally, type ShownRun } from "./shown-run.ts";
 
@@ -10,7 +10,7 @@ import { naturally, type ShownRun } from "./shown-run.ts";
  * @throws HindcastError `bad-input` when no run is named so, or several are.
  */
 export async function runOfStore(store: Store, name: string): Promise<ShownRun> {
-  const row = named(await store.runs(), name, store.path);
+  const row = await namedRun(store, name);
   const key = row.run_key ?? "";
   const attempts = [];
   for await (const { task_id, epoch, outcome, calls } of store.attempts(key)) {
@@ -33,25 +33,6 @@ export async function runOfStore(store: Store, name: string): Promise<ShownRun> 
       return { calls, messages: await store.messages(key, hashes) };
     },
   };
-}
-
-function named(rows: readonly StoreRow<"runs">[], name: string, folder: string): StoreRow<"runs"> {
-  const exact = rows.filter((row) => row.run_key === name || row.run_id === name);
-  const matching = exact.length > 0 ? exact : rows.filter((row) => row.run_key?.startsWith(name));
-  const [row, other] = matching;
-  if (row === undefined) {
-    throw new HindcastError("bad-input", `no run ${name} in ${folder}`, {
-      hint: "hindcast runs lists them; a trace file can be named too",
-    });
-  }
-  if (other !== undefined) {
-    const keys = matching.map((match) => match.run_key).join(", ");
-    throw new HindcastError("bad-input", `${name} names several runs`, {
-      received: keys,
-      expected: "one of them",
-    });
-  }
-  return row;
 }
 
 function traceCall(row: StoreRow<"calls">): TraceCall {

@@ -1,3 +1,4 @@
+import { naturalOrder } from "../model/natural-order.ts";
 import type { TraceCall, TraceMessage } from "../model/trace.ts";
 
 /** A run as `hindcast show` needs it, whether it lies in a store or in a trace that was never ingested. */
@@ -32,8 +33,5 @@ export interface LoggedAttempt {
 
 /** Task ids as people count: `2` before `10`. */
 export function naturally(a: ShownAttempt, b: ShownAttempt): number {
-  return collator.compare(a.taskId, b.taskId) || a.epoch - b.epoch;
+  return naturalOrder(a.taskId, b.taskId) || a.epoch - b.epoch;
 }
-
-// The root locale's collation is the same on every machine.
-const collator = new Intl.Collator("und", { numeric: true });

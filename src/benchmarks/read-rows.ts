@@ -1,0 +1,81 @@
+import type { z } from "zod";
+import { readPlainOrGzip } from "../bytes/gzip.ts";
+import { HindcastError, messageOf } from "../model/error.ts";
+import { literal, openDatabase } from "../store/database.ts";
+
+export interface Rows {
+  /** In the order of the file. */
+  readonly rows: readonly unknown[];
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/**
+ * The rows of a benchmark's file: .jsonl or .ndjson, either with .gz, or .parquet.
+ *
+ * @throws HindcastError `bad-input` naming the line that cannot be read; `usage` for another ending.
+ */
+export async function readRows(path: string): Promise<Rows> {
+  if (!/\.(jsonl|ndjson)(\.gz)?$|\.parquet$/i.test(path)) {
+    throw new HindcastError("usage", "the file's name must say what it is", {
+      received: path,
+      expected: "a name that ends in .jsonl, .jsonl.gz or .parquet",
+    });
+  }
+  const { bytes, sha256 } = await readPlainOrGzip(path);
+  const rows = /\.parquet$/i.test(path) ? await parquetRows(path) : jsonLines(bytes, path);
+  return { rows, path, sha256 };
+}
+
+/** A row through its schema. @throws HindcastError `bad-input` saying what it lacks. */
+export function checkedRow<T>(schema: z.ZodType<T>, value: unknown, title: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const id =
+    typeof value === "object" && value !== null && "task_id" in value ? ` (task_id ${value.task_id})` : "";
+  throw new HindcastError(
+    "bad-input",
+    `no row of ${title}${id}: ${issue?.path.join(".")}: ${issue?.message}`,
+  );
+}
+
+/** JSON a line. @throws HindcastError `bad-input` naming the line. */
+export function jsonLines(bytes: Uint8Array, path: string): unknown[] {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new HindcastError("bad-input", `${path} is not UTF-8`, { cause });
+  }
+  return text.split("\n").flatMap((line, index) => {
+    if (line.trim() === "") return [];
+    try {
+      return [JSON.parse(line) as unknown];
+    } catch (cause) {
+      throw new HindcastError("bad-input", `${path}, line ${index + 1}, is not JSON: ${messageOf(cause)}`, {
+        cause,
+      });
+    }
+  });
+}
+
+async function parquetRows(path: string): Promise<unknown[]> {
+  const database = await openDatabase({ threads: 1 });
+  const connection = await database.connect();
+  try {
+    const found = await connection.runAndReadAll(`FROM read_parquet(${literal(path)})`);
+    return found.getRowObjectsJson();
+  } catch (cause) {
+    throw new HindcastError(
+      "bad-input",
+      `${path} cannot be read as Parquet: ${messageOf(cause).split("\n")[0]}`,
+      {
+        cause,
+      },
+    );
+  } finally {
+    connection.closeSync();
+    database.closeSync();
+  }
+}

@@ -1,0 +1,52 @@
+import { HindcastError } from "../model/error.ts";
+import { byCodeUnit } from "../model/order.ts";
+import type { Task } from "./benchmark.ts";
+
+/** Natural order: numbers inside ids by their value, so that task 9 comes before task 10. */
+export function naturally(a: string, b: string): number {
+  const [left, right] = [parts(a), parts(b)];
+  for (let index = 0; index < Math.min(left.length, right.length); index++) {
+    const [one = "", other = ""] = [left[index], right[index]];
+    const order = isDigits(one) && isDigits(other) ? Number(one) - Number(other) : byCodeUnit(one, other);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length || byCodeUnit(a, b);
+}
+
+function parts(id: string): string[] {
+  return id.match(/\d+|\D+/g) ?? [];
+}
+
+function isDigits(part: string): boolean {
+  return /^\d{1,15}$/.test(part);
+}
+
+/**
+ * The tasks that `ids` name: a whole id, or its last part (`13` for `BigCodeBench/13`), separated by commas. All tasks
+ * where nothing is given.
+ *
+ * @throws HindcastError `usage` naming those that are unknown.
+ */
+export function pickTasks<T extends Task>(tasks: readonly T[], ids: string | undefined): T[] {
+  if (ids === undefined) return [...tasks];
+  const wanted = ids.split(",").map((id) => id.trim());
+  const known = idsByAlias(tasks);
+  const unknown = wanted.filter((id) => !known.has(id));
+  if (unknown.length > 0) {
+    const shown =
+      unknown.slice(0, 5).join(", ") + (unknown.length > 5 ? ` and ${unknown.length - 5} more` : "");
+    throw new HindcastError("usage", "unknown task ids", {
+      received: shown,
+      expected: `ids as ${tasks[0]?.id}, separated by commas`,
+    });
+  }
+  const picked = new Set(wanted.map((id) => known.get(id)));
+  return tasks.filter(({ id }) => picked.has(id));
+}
+
+/** Task ids by themselves and by their last part. */
+export function idsByAlias(tasks: readonly Task[]): ReadonlyMap<string, string> {
+  return new Map(
+    tasks.flatMap(({ id }) => [[id, id] as const, [id.slice(id.lastIndexOf("/") + 1), id] as const]),
+  );
+}

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { verdicts } from "../../model/verdict.ts";
+
+const optionalCount = z.number().optional();
+const tokens = z.object({
+  input: optionalCount,
+  output: optionalCount,
+  cacheRead: optionalCount,
+  cacheWrite: optionalCount,
+  reasoning: optionalCount,
+});
+
+/** One request of a solver, with its answer or what it failed with. */
+const callSchema = z.object({
+  model: z.string(),
+  role: z.string().optional(),
+  messages: z.array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() })),
+  /** Key in the journal. */
+  key: z.string(),
+  answer: z.string().optional(),
+  finish: z.string().optional(),
+  servedBy: z.string().optional(),
+  tokens: tokens.optional(),
+  /** US dollars. */
+  cost: z.number().optional(),
+  /** When it was asked, ISO 8601. */
+  at: z.string().optional(),
+  seconds: z.number().optional(),
+  failure: z.string().optional(),
+});
+export type LoggedCall = z.infer<typeof callSchema>;
+
+const attempt = { taskId: z.string(), epoch: z.int().min(1) };
+
+const answered = z.object({
+  type: z.literal("attempt-answered"),
+  ...attempt,
+  startedAt: z.string(),
+  endedAt: z.string(),
+  answer: z.string(),
+  calls: z.array(callSchema),
+});
+
+/** The solver gave no answer. */
+const unanswered = z.object({
+  type: z.literal("attempt-unanswered"),
+  ...attempt,
+  startedAt: z.string(),
+  endedAt: z.string(),
+  verdict: z.enum(["fail", "timeout", "infra"]),
+  message: z.string(),
+  calls: z.array(callSchema),
+});
+
+const graded = z.object({
+  type: z.literal("attempt-graded"),
+  ...attempt,
+  verdict: z.enum(verdicts),
+  /** What the verdict rests on, by test. */
+  details: z.record(z.string(), z.string()),
+  /** How long grading took. */
+  seconds: z.number().optional(),
+  /** What was run the answer in. */
+  environment: z.string().optional(),
+});
+
+/** What happened in a run, one line of its log each. The latest of its kind counts. */
+export const runEventSchema = z.discriminatedUnion("type", [answered, unanswered, graded]);
+export type RunEvent = z.infer<typeof runEventSchema>;
+export type Answered = z.infer<typeof answered>;
+export type Unanswered = z.infer<typeof unanswered>;
+export type Graded = z.infer<typeof graded>;

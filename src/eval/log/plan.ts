@@ -1,0 +1,96 @@
+import { mkdir, open, readFile, rename } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { HindcastError, messageOf } from "../../model/error.ts";
+
+/** What a run was to do, decided before it began and never changed: `resume` reads it instead of flags. */
+export const runPlanSchema = z.object({
+  format: z.literal("hindcast-run"),
+  version: z.literal(1),
+  runId: z.string(),
+  createdAt: z.string(),
+  benchmark: z.object({
+    name: z.string(),
+    /** The file of rows, or where they were fetched from. */
+    data: z.string(),
+    rowsSha256: z.string(),
+    /** Which prompt, where there is a choice. */
+    split: z.string().optional(),
+  }),
+  /** In the benchmark's order. */
+  taskIds: z.array(z.string()),
+  epochs: z.int().min(1),
+  model: z.string(),
+  solver: z.object({
+    name: z.string(),
+    version: z.string(),
+    /** As on the command line: `baseline`, `./my-solver.js`, `exec:command`. */
+    given: z.string(),
+    settings: z.record(z.string(), z.unknown()),
+    options: z.record(z.string(), z.string()),
+  }),
+  /** SHA-256 over all prompts in the order of tasks. */
+  promptsSha256: z.string(),
+  temperature: z.number().optional(),
+  seed: z.int().optional(),
+  maxTokens: z.int().optional(),
+  /** Seconds an attempt may take to answer. */
+  timeLimit: z.number().optional(),
+  /** Makes its requests differ from those of earlier runs, so that nothing of the journal but its own is used. */
+  fresh: z.boolean(),
+  baseUrl: z.string().optional(),
+  prices: z.string(),
+  hindcast: z.string(),
+  /** A stand-in answers: the results mean nothing. */
+  synthetic: z.boolean(),
+  sandbox: z.string(),
+  /** The set of tasks, when one was chosen by failures. */
+  failSet: z.object({ source_runs: z.array(z.string()), sha256: z.string() }).optional(),
+  /** Where hints came from, when the solver was given some. */
+  hints: z.looseObject({ file: z.string(), sha256: z.string() }).optional(),
+});
+export type RunPlan = z.infer<typeof runPlanSchema>;
+
+const file = "plan.json";
+
+/** Makes a run's folder with its plan. @throws HindcastError `usage` when there is a run of that name, `output` */
+export async function writePlan(folder: string, plan: RunPlan): Promise<void> {
+  try {
+    await mkdir(path.dirname(folder), { recursive: true });
+    await mkdir(folder);
+    const draft = path.join(folder, `${file}.part`);
+    const handle = await open(draft, "w");
+    try {
+      await handle.writeFile(`${JSON.stringify(plan, null, 2)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, path.join(folder, file));
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") {
+      throw new HindcastError("usage", `there is a run ${plan.runId} already`, {
+        hint: `hindcast resume ${plan.runId} goes on with it; --run-id names another`,
+      });
+    }
+    throw new HindcastError("output", `cannot write ${folder}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** A run's plan. @throws HindcastError `bad-input` when the folder holds none */
+export async function readPlan(folder: string): Promise<RunPlan> {
+  const text = await readFile(path.join(folder, file), "utf8").catch((cause: unknown) => {
+    throw new HindcastError("bad-input", `no run in ${folder}: ${messageOf(cause)}`, { cause });
+  });
+  try {
+    return runPlanSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new HindcastError(
+      "bad-input",
+      `${path.join(folder, file)} is no plan of a run: ${messageOf(cause)}`,
+      {
+        cause,
+      },
+    );
+  }
+}

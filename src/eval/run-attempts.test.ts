@@ -1,0 +1,191 @@
+import { setImmediate } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { madeUpPlan, madeUpTask } from "../../test/support/solving.ts";
+import { HindcastError } from "../model/error.ts";
+import type { Answer, Failure, ModelRequest, Reply } from "../models/request.ts";
+import type { RunEvent } from "./log/events.ts";
+import { RunState } from "./log/run-state.ts";
+import { runAttempts, type Stages } from "./run-attempts.ts";
+import { solveAttempt } from "./solve-attempt.ts";
+import { baseline } from "./solvers/baseline.ts";
+import { defineSolver } from "./solvers/solver.ts";
+import { summarise } from "./summary.ts";
+
+const tasks = ["1", "2", "3", "4", "5"].map((id) => madeUpTask({ id, prompt: `Task ${id}` }));
+const none = {
+  input: undefined,
+  output: undefined,
+  cacheRead: undefined,
+  cacheWrite: undefined,
+  reasoning: undefined,
+};
+
+function answerTo(text: string): Answer {
+  return {
+    type: "answer",
+    value: text,
+    text,
+    reasoning: undefined,
+    finish: "stop",
+    tokens: { ...none, input: 10, output: 5 },
+    cost: 0.5,
+    seconds: 2,
+    at: "2026-01-01T00:00:00.000Z",
+    servedBy: "a-1",
+    key: "00",
+    fromJournal: false,
+    repaired: false,
+  };
+}
+
+/** Models that answer by a function, and keep what they were asked. */
+function madeUpModels(reply: (request: ModelRequest) => Reply) {
+  const asked: ModelRequest[] = [];
+  const ask = async (request: ModelRequest) => {
+    asked.push(request);
+    await setImmediate();
+    return reply(request);
+  };
+  return { asked, ask: ask as never };
+}
+
+function stagesOf(state: RunState, given: Partial<Stages> = {}): Stages & { events: RunEvent[] } {
+  const events: RunEvent[] = [];
+  const models = madeUpModels(({ messages }) => answerTo(`answer to ${messages[0]?.content}`));
+  return {
+    tasks,
+    epochs: 1,
+    attempt: (taskId, epoch) => state.attempt(taskId, epoch),
+    solve: (task, epoch) =>
+      solveAttempt(task, epoch, { plan: madeUpPlan(), solver: baseline, models, onReply: () => {} }),
+    grade: async (_, answer) => ({
+      verdict: answer.endsWith("3") ? "fail" : "pass",
+      details: {},
+      seconds: 0,
+      environment: undefined,
+    }),
+    append: async (event) => {
+      events.push(event);
+      state.take(event);
+    },
+    mostAtOnce: 2,
+    events,
+    ...given,
+  };
+}
+
+test("every attempt is answered and graded once, epoch by epoch", async () => {
+  const state = new RunState();
+  const stages = stagesOf(state, { epochs: 2 });
+  await runAttempts(stages);
+  expect(stages.events).toHaveLength(20);
+  const summary = summarise(
+    tasks.flatMap(({ id }) => [1, 2].map((epoch) => state.attempt(id, epoch))),
+    { confidence: 0.95, resamples: 100, seed: 1 },
+  );
+  expect(summary).toMatchObject({
+    tasks: 5,
+    attempts: 10,
+    outcomes: { passed: 8, failed: 2, error: 0, unscored: 0 },
+    passRate: 0.8,
+    passAtK: [0.8, 0.8],
+    passPowerK: [0.8, 0.8],
+    verdicts: { fail: 2 },
+    cost: 5,
+    costPerSuccess: 5 / 8,
+    models: [{ model: "mock/a", calls: 10, input: 100, output: 50, reasoning: undefined, cost: 5 }],
+  });
+});
+
+test("a run that goes on does only what is left", async () => {
+  const state = new RunState();
+  const stopped = stagesOf(state, {
+    grade: async (taskId) => {
+      if (taskId === "3") throw new HindcastError("output", "disk full");
+      return { verdict: "pass", details: {}, seconds: 0, environment: undefined };
+    },
+    mostAtOnce: 1,
+  });
+  await expect(runAttempts(stopped)).rejects.toThrow("disk full");
+  const before = stopped.events.map(({ type, taskId }) => `${type} ${taskId}`);
+  expect(before).toContain("attempt-answered 3");
+  const again = stagesOf(state);
+  await runAttempts(again);
+  const all = [...before, ...again.events.map(({ type, taskId }) => `${type} ${taskId}`)];
+  expect(new Set(all).size).toBe(all.length);
+  expect(all).toHaveLength(10);
+});
+
+test("what ends the run ends it: no attempt is begun any more, and those at work are kept", async () => {
+  let begun = 0;
+  const stages = stagesOf(new RunState(), {
+    solve: async (task, epoch) => {
+      begun++;
+      if (task.id === "2") throw new HindcastError("budget", "no money left");
+      return await stagesOf(new RunState()).solve(task, epoch);
+    },
+  });
+  await expect(runAttempts(stages)).rejects.toMatchObject({ code: "budget" });
+  expect(begun).toBeLessThan(5);
+  expect(stages.events.map(({ taskId }) => taskId)).toContain("1");
+});
+
+test("why an attempt has no answer decides what it counts as", async () => {
+  const failure = (reason: Failure["reason"]): Failure => ({
+    type: "failure",
+    reason,
+    message: "no",
+    key: "00",
+    text: undefined,
+    tokens: undefined,
+    cost: undefined,
+    fromJournal: false,
+  });
+  const solve = (solver = baseline, reply: Reply = answerTo("x"), plan = madeUpPlan()) =>
+    solveAttempt(madeUpTask(), 1, { plan, solver, models: madeUpModels(() => reply), onReply: () => {} });
+  expect(await solve(baseline, failure("unavailable"))).toMatchObject({ verdict: "infra", message: "no" });
+  expect(await solve(baseline, failure("too-long"))).toMatchObject({ verdict: "fail" });
+  const broken = defineSolver({
+    ...baseline,
+    solve: async () => Promise.reject(new TypeError("x is undefined")),
+  });
+  expect(await solve(broken)).toMatchObject({
+    verdict: "infra",
+    message: "the solver threw: x is undefined",
+  });
+  const slow = defineSolver({ ...baseline, solve: () => new Promise<string>(() => {}) });
+  expect(await solve(slow, undefined, madeUpPlan({ timeLimit: 0.02 }))).toMatchObject({ verdict: "timeout" });
+  expect(await solve()).toMatchObject({
+    type: "attempt-answered",
+    startedAt: "2026-01-01T00:00:00.000Z",
+    endedAt: "2026-01-01T00:00:02.000Z",
+  });
+});
+
+test("equal questions of one attempt, and of its epochs, are told apart; those of a fresh run from all others", async () => {
+  const models = madeUpModels(() => answerTo("x"));
+  const twice = defineSolver({
+    ...baseline,
+    solve: async (task, { ask }) => (await ask(task.prompt)) + (await ask(task.prompt)),
+  });
+  const settings = { solver: twice, models, onReply: () => {} };
+  await solveAttempt(madeUpTask(), 1, { ...settings, plan: madeUpPlan({ synthetic: false }) });
+  await solveAttempt(madeUpTask(), 2, { ...settings, plan: madeUpPlan({ seed: 7, fresh: true }) });
+  expect(models.asked.map(({ sample, seed, version }) => [sample, seed, version])).toEqual([
+    [1, undefined, "run/baseline 1"],
+    [2, undefined, "run/baseline 1"],
+    [1001, 1007, "run/baseline 1 run-1"],
+    [1002, 1008, "run/baseline 1 run-1"],
+  ]);
+});
+
+test("nothing passed costs per success nothing that is known, and no attempt has no rate", () => {
+  const settings = { confidence: 0.95, resamples: 100, seed: 1 };
+  const empty = summarise([new RunState().attempt("1", 1)], settings);
+  expect([empty.notAttempted, empty.passRate, empty.costPerSuccess, empty.interval]).toEqual([
+    1,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});

@@ -1,0 +1,83 @@
+import { HindcastError, messageOf } from "../model/error.ts";
+import type { Models } from "../models/models.ts";
+import type { Reply } from "../models/request.ts";
+import type { Answered, LoggedCall, Unanswered } from "./log/events.ts";
+import type { RunPlan } from "./log/plan.ts";
+import { Recorder } from "./recorder.ts";
+import { type Solver, SolverFailure, type SolverTask } from "./solvers/solver.ts";
+
+export interface SolveSettings {
+  readonly plan: RunPlan;
+  readonly solver: Solver;
+  readonly models: Pick<Models, "ask">;
+  readonly onReply: (reply: Reply) => void;
+}
+
+/**
+ * One attempt at a task by a solver, with everything it asked. A solver that throws is trouble of the infrastructure,
+ * not of the model; one that takes too long has failed.
+ *
+ * @throws HindcastError for what ends the whole run: budget, a key that is refused, a full disk
+ */
+export async function solveAttempt(
+  task: SolverTask,
+  epoch: number,
+  { plan, solver, models, onReply }: SolveSettings,
+): Promise<Answered | Unanswered> {
+  const recorder = new Recorder({
+    models,
+    model: plan.model,
+    version: `run/${solver.name} ${solver.version}${plan.fresh ? ` ${plan.runId}` : ""}`,
+    task: task.id,
+    epoch,
+    temperature: plan.temperature,
+    maxTokens: plan.maxTokens,
+    // A stand-in draws by its seed alone, so that it needs one.
+    seed: plan.seed ?? (plan.synthetic ? 0 : undefined),
+    onReply,
+  });
+  const began = new Date().toISOString();
+  const { signal, over, done } = timer(plan.timeLimit);
+  const at = { taskId: task.id, epoch };
+  const context = { model: plan.model, epoch, options: plan.solver.options, ask: recorder.ask, signal };
+  try {
+    const answer = await Promise.race([solver.solve(task, context), over]);
+    const { calls } = recorder;
+    return { type: "attempt-answered", ...at, ...times(began, calls), answer: String(answer), calls };
+  } catch (error) {
+    if (HindcastError.isInstance(error)) throw error;
+    const { calls } = recorder;
+    const verdict = error instanceof SolverFailure ? error.verdict : "infra";
+    const message = error instanceof SolverFailure ? error.message : `the solver threw: ${messageOf(error)}`;
+    return { type: "attempt-unanswered", ...at, ...times(began, calls), verdict, message, calls };
+  } finally {
+    done();
+  }
+}
+
+function timer(seconds: number | undefined) {
+  const controller = new AbortController();
+  let timeout: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    if (seconds === undefined) return;
+    timeout = setTimeout(() => {
+      controller.abort();
+      reject(new SolverFailure("timeout", `no answer within ${seconds} seconds`));
+    }, seconds * 1000);
+  });
+  return { signal: controller.signal, over, done: () => clearTimeout(timeout) };
+}
+
+// What was asked tells when, also where it came from the journal, so that a run that was stopped and went on tells the
+// times of its attempts, not those of reading them again. A solver that asked nothing has the clock's.
+function times(began: string, calls: readonly LoggedCall[]): { startedAt: string; endedAt: string } {
+  const asked = calls.flatMap(({ at, seconds = 0 }) =>
+    at === undefined ? [] : [[Date.parse(at), seconds] as const],
+  );
+  if (asked.length === 0) return { startedAt: began, endedAt: new Date().toISOString() };
+  const end = Math.max(...asked.map(([start, seconds]) => start + seconds * 1000));
+  return {
+    startedAt: new Date(Math.min(...asked.map(([start]) => start))).toISOString(),
+    endedAt: new Date(end).toISOString(),
+  };
+}

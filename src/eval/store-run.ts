@@ -1,0 +1,220 @@
+import { createHash } from "node:crypto";
+import { contentAndRole } from "../model/message-json.ts";
+import { fromPlain } from "../model/plain-json.ts";
+import type { Run } from "../model/run.ts";
+import type { RunItem, TraceAttempt, TraceCall, TraceMessage, TraceSummary } from "../model/trace.ts";
+import { outcomeOf } from "../model/verdict.ts";
+import { removeRuns } from "../store/layout.ts";
+import { beginRun, type WriterOptions } from "../store/run-writer.ts";
+import type { LoggedCall } from "./log/events.ts";
+import type { RunPlan } from "./log/plan.ts";
+import type { AttemptState } from "./log/run-state.ts";
+import type { SolverTask } from "./solvers/solver.ts";
+import { callsOf, type RunSummary, verdictOf } from "./summary.ts";
+
+export interface FinishedRun {
+  readonly plan: RunPlan;
+  readonly folder: string;
+  /** In the order of tasks, then epochs; those that were attempted. */
+  readonly attempts: readonly AttemptState[];
+  readonly tasks: ReadonlyMap<string, SolverTask>;
+  readonly summary: RunSummary;
+}
+
+/**
+ * Puts a run into the store, like any other trace, in place of what the store held of the same run before.
+ *
+ * @returns its key @throws HindcastError `output`
+ */
+export async function storeRun(
+  store: string,
+  finished: FinishedRun,
+  options: WriterOptions,
+): Promise<string> {
+  const { plan, attempts } = finished;
+  const results = JSON.stringify([plan, attempts]);
+  const sha256 = createHash("sha256").update(results).digest("hex");
+  const key = `${plan.runId}-${sha256.slice(0, 16)}`;
+  const writer = await beginRun(store, options);
+  let counts: Counts;
+  try {
+    counts = await add(finished, async (item) => {
+      writer.add(item);
+      if (writer.isFull) await writer.flush();
+    });
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+  const summary = summaryOf(finished, counts, { sha256, bytes: Buffer.byteLength(results) });
+  const reader = `hindcast ${plan.hindcast} run`;
+  await writer.commit(summary, { key, reader, outcomes: [], findings: [] });
+  await removeRuns(store, (other) => other !== key && isOfRun(other, plan.runId));
+  return key;
+}
+
+interface Counts {
+  readonly calls: number;
+  readonly messages: number;
+  readonly references: number;
+}
+
+async function add(
+  { attempts, tasks }: FinishedRun,
+  take: (item: RunItem) => Promise<void>,
+): Promise<Counts> {
+  const known = new Set<string>();
+  let [calls, references] = [0, 0];
+  const message = async (role: string, text: string): Promise<string> => {
+    const json = contentAndRole(text, role);
+    const hash = createHash("sha256").update(json).digest("hex").slice(0, 32);
+    if (!known.has(hash)) {
+      const item: TraceMessage = { hash, role, text, json };
+      await take({ type: "message", message: item });
+      known.add(hash);
+    }
+    references++;
+    return hash;
+  };
+  for (const attempt of attempts) {
+    for (const call of callsOf(attempt)) {
+      const asked: string[] = [];
+      for (const { role, content } of call.messages) asked.push(await message(role, content));
+      const answer = call.answer === undefined ? undefined : await message("assistant", call.answer);
+      await take({ type: "call", call: traceCall(call, attempt, calls++, asked, answer) });
+    }
+    await take({ type: "attempt", attempt: traceAttempt(attempt, tasks.get(attempt.taskId)) });
+  }
+  return { calls, messages: known.size, references };
+}
+
+function traceCall(
+  call: LoggedCall,
+  { taskId, epoch }: AttemptState,
+  position: number,
+  messages: readonly string[],
+  answer: string | undefined,
+): TraceCall {
+  const { model, at, seconds, finish, tokens, failure, role } = call;
+  const endedAt =
+    at === undefined || seconds === undefined
+      ? undefined
+      : new Date(Date.parse(at) + seconds * 1000).toISOString();
+  return {
+    callId: `#${position}`,
+    position,
+    taskId,
+    epoch,
+    parentId: undefined,
+    traceId: undefined,
+    operation: "ask",
+    model,
+    startedAt: at,
+    endedAt,
+    latencySeconds: seconds,
+    messages,
+    answer,
+    finishReason: finish,
+    tokens: tokens && {
+      input: tokens.input,
+      output: tokens.output,
+      cacheRead: tokens.cacheRead,
+      cacheWrite: tokens.cacheWrite,
+      reasoning: tokens.reasoning,
+    },
+    exception: failure,
+    role,
+  };
+}
+
+function traceAttempt(attempt: AttemptState, task: SolverTask | undefined): TraceAttempt {
+  const { taskId, epoch, answered, unanswered, graded } = attempt;
+  const verdict = verdictOf(attempt);
+  const outcome = verdict === undefined ? undefined : outcomeOf(verdict);
+  const { startedAt, endedAt } = answered ?? unanswered ?? {};
+  const details = {
+    ...(answered && { answer: answered.answer }),
+    ...(graded && {
+      tests: graded.details,
+      grading_seconds: graded.seconds,
+      environment: graded.environment,
+    }),
+  };
+  return {
+    taskId,
+    epoch,
+    outcome,
+    score: outcome === "passed" ? 1 : outcome === "failed" ? 0 : undefined,
+    verdict,
+    error: unanswered?.message,
+    latencySeconds:
+      startedAt !== undefined && endedAt !== undefined
+        ? (Date.parse(endedAt) - Date.parse(startedAt)) / 1000
+        : undefined,
+    input: task?.prompt,
+    metadata: task && JSON.stringify({ libs: task.libraries }),
+    details: JSON.stringify(details),
+  };
+}
+
+function summaryOf(
+  { plan, folder, attempts, summary }: FinishedRun,
+  counts: Counts,
+  content: { sha256: string; bytes: number },
+): TraceSummary {
+  const { solver, model, taskIds, epochs } = plan;
+  const agentArgs = fromPlain({
+    model_name: model,
+    solver: solver.given,
+    ...solver.settings,
+    ...solver.options,
+  });
+  const run: Run = {
+    runId: plan.runId,
+    benchmark: plan.benchmark.name,
+    agentName: `${solver.name} (${model})`,
+    modelName: model,
+    effort: undefined,
+    date: plan.createdAt.slice(0, 10),
+    agentArgs: agentArgs instanceof Map ? agentArgs : undefined,
+    runCommand: undefined,
+    score: summary.passRate,
+    scoreName: summary.passRate === undefined ? undefined : "accuracy",
+    cost: summary.cost,
+    latencies: undefined,
+    passedTasks: epochs === 1 ? tasksOf(attempts, "passed") : undefined,
+    failedTasks: epochs === 1 ? tasksOf(attempts, "failed") : undefined,
+    usage: [],
+    synthetic: plan.synthetic,
+    source: { path: folder, ...content },
+  };
+  const isWhole = summary.notAttempted === 0 && summary.outcomes.error === 0;
+  return {
+    run,
+    reportedUsage: summary.models.map(({ calls: _, cost: __, ...usage }) => usage),
+    evaluation: undefined,
+    shape: "calls",
+    calls: counts.calls,
+    messages: counts.messages,
+    messageReferences: counts.references,
+    extras: {
+      status: isWhole ? "success" : "cancelled",
+      epochs,
+      expectedAttempts: taskIds.length * epochs,
+      provenance: JSON.stringify({ rows_sha256: plan.benchmark.rowsSha256, tasks: taskIds, plan }),
+    },
+  };
+}
+
+function tasksOf(attempts: readonly AttemptState[], wanted: "passed" | "failed"): string[] {
+  return attempts
+    .filter((attempt) => {
+      const verdict = verdictOf(attempt);
+      return verdict !== undefined && outcomeOf(verdict) === wanted;
+    })
+    .map(({ taskId }) => taskId);
+}
+
+function isOfRun(key: string, runId: string): boolean {
+  return key.startsWith(`${runId}-`) && /^[0-9a-f]{16}$/.test(key.slice(runId.length + 1));
+}

@@ -1,0 +1,152 @@
+import { meanInterval } from "../analysis/comparison/paired-bootstrap.ts";
+import type { Interval } from "../analysis/statistics/interval.ts";
+import { wilsonInterval } from "../analysis/statistics/wilson.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Tokens } from "../model/trace.ts";
+import { outcomeOf, type Verdict } from "../model/verdict.ts";
+import type { LoggedCall } from "./log/events.ts";
+import type { AttemptState } from "./log/run-state.ts";
+
+/** How a run went. Unknown is `undefined`. */
+export interface RunSummary {
+  readonly tasks: number;
+  readonly attempts: number;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  readonly notAttempted: number;
+  /** Attempts without a pass, by verdict. */
+  readonly verdicts: Readonly<Record<string, number>>;
+  /** Passed out of passed and failed, 0 to 1; with several epochs the mean over tasks. */
+  readonly passRate: number | undefined;
+  /** Wilson's, or with several epochs resampled by task. */
+  readonly interval: Interval | undefined;
+  /** With several epochs, by k from 1: that one of k tries passes, and that all do. */
+  readonly passAtK: readonly number[];
+  readonly passPowerK: readonly number[];
+  /** US dollars. */
+  readonly cost: number | undefined;
+  /** `undefined` when nothing passed. */
+  readonly costPerSuccess: number | undefined;
+  readonly models: readonly ModelLedger[];
+}
+
+/** What one model did for a run. */
+export interface ModelLedger extends Tokens {
+  readonly model: string;
+  readonly calls: number;
+  /** US dollars. */
+  readonly cost: number | undefined;
+}
+
+export interface SummarySettings {
+  readonly confidence: number;
+  readonly resamples: number;
+  readonly seed: number;
+}
+
+/** Sums up attempts; those that were not begun are in the list without answer and grade. */
+export function summarise(attempts: readonly AttemptState[], settings: SummarySettings): RunSummary {
+  const outcomes: Record<Outcome, number> = { passed: 0, failed: 0, error: 0, unscored: 0 };
+  const verdicts: Record<string, number> = {};
+  const byTask = new Map<string, boolean[]>();
+  let notAttempted = 0;
+  for (const attempt of attempts) {
+    const tries = byTask.get(attempt.taskId) ?? [];
+    byTask.set(attempt.taskId, tries);
+    const verdict = verdictOf(attempt);
+    if (verdict === undefined) {
+      notAttempted++;
+      continue;
+    }
+    const outcome = outcomeOf(verdict);
+    outcomes[outcome]++;
+    if (verdict !== "pass") verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
+    if (outcome === "passed" || outcome === "failed") tries.push(outcome === "passed");
+  }
+  const graded = [...byTask.values()].filter((tries) => tries.length > 0);
+  const models = ledger(attempts.flatMap(callsOf));
+  const cost = sum(models.map((model) => model.cost));
+  return {
+    tasks: byTask.size,
+    attempts: attempts.length - notAttempted,
+    outcomes,
+    notAttempted,
+    verdicts: Object.fromEntries(Object.entries(verdicts).sort()),
+    ...rateOf(graded, settings),
+    cost,
+    costPerSuccess: cost === undefined || outcomes.passed === 0 ? undefined : cost / outcomes.passed,
+    models,
+  };
+}
+
+/** Why an attempt ended as it did; `undefined` while it has not. */
+export function verdictOf({ graded, unanswered }: AttemptState): Verdict | undefined {
+  return graded?.verdict ?? unanswered?.verdict;
+}
+
+/** What was asked in an attempt. */
+export function callsOf({ answered, unanswered }: AttemptState): readonly LoggedCall[] {
+  return (answered ?? unanswered)?.calls ?? [];
+}
+
+function rateOf(
+  graded: readonly (readonly boolean[])[],
+  settings: SummarySettings,
+): Pick<RunSummary, "passRate" | "interval" | "passAtK" | "passPowerK"> {
+  if (graded.length === 0) return { passRate: undefined, interval: undefined, passAtK: [], passPowerK: [] };
+  const rates = graded.map((tries) => tries.filter(Boolean).length / tries.length);
+  const passRate = mean(rates);
+  const most = Math.min(...graded.map(({ length }) => length));
+  const interval = graded.every(({ length }) => length === 1)
+    ? wilsonInterval(rates.filter((rate) => rate === 1).length, rates.length, settings.confidence)
+    : meanInterval(rates, settings, "pass rate");
+  const ks = most > 1 ? Array.from({ length: most }, (_, index) => index + 1) : [];
+  return {
+    passRate,
+    interval,
+    passAtK: ks.map((k) =>
+      mean(graded.map((tries) => 1 - chooseRatio(tries.filter((pass) => !pass).length, tries.length, k))),
+    ),
+    passPowerK: ks.map((k) =>
+      mean(graded.map((tries) => chooseRatio(tries.filter(Boolean).length, tries.length, k))),
+    ),
+  };
+}
+
+/** (c choose k) / (n choose k): how likely k of n drawn are all among c. */
+function chooseRatio(c: number, n: number, k: number): number {
+  let ratio = 1;
+  for (let index = 0; index < k; index++) ratio *= Math.max(0, c - index) / (n - index);
+  return ratio;
+}
+
+function ledger(calls: readonly LoggedCall[]): ModelLedger[] {
+  const models = [...new Set(calls.map(({ model }) => model))].sort();
+  return models.map((model) => {
+    const own = calls.filter((call) => call.model === model);
+    const used = own.filter(({ failure, tokens }) => failure === undefined || tokens !== undefined);
+    const total = (pick: (tokens: NonNullable<LoggedCall["tokens"]>) => number | undefined) =>
+      sum(used.map(({ tokens }) => tokens && pick(tokens)));
+    return {
+      model,
+      calls: own.length,
+      input: total(({ input }) => input),
+      output: total(({ output }) => output),
+      cacheRead: total(({ cacheRead }) => cacheRead),
+      cacheWrite: total(({ cacheWrite }) => cacheWrite),
+      reasoning: total(({ reasoning }) => reasoning),
+      cost: sum(used.map(({ cost }) => cost)),
+    };
+  });
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}
+
+// A sum of which a part is unknown is unknown.
+function sum(parts: readonly (number | undefined)[]): number | undefined {
+  return parts.reduce(
+    (total, part) => (total === undefined || part === undefined ? undefined : total + part),
+    0,
+  );
+}

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import type {
+  InspectedTask,
+  Sandbox,
+  SandboxIdentity,
+  SandboxKind,
+  Trial,
+  TrialFacts,
+  TrialOptions,
+} from "./sandbox.ts";
+import { SandboxTrouble } from "./worker.ts";
+import type { WorkerPool } from "./worker-pool.ts";
+
+const optionalNumber = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? undefined);
+const factsSchema = z.object({
+  messages: z.array(z.array(z.string()).min(1)),
+  late: z.boolean(),
+  exit: optionalNumber,
+  signal: optionalNumber,
+  oom: z.boolean(),
+  seconds: z.number(),
+  output: z.string(),
+  clean: z.boolean(),
+});
+const inspectedSchema = z.object({
+  tasks: z.array(
+    z.object({
+      modules: z.array(z.string()),
+      tests: z
+        .array(z.string())
+        .nullable()
+        .transform((names) => names ?? undefined),
+    }),
+  ),
+});
+const missingSchema = z.object({ missing: z.array(z.string()) });
+
+export interface PooledSandboxOptions {
+  readonly kind: SandboxKind;
+  readonly image: string | undefined;
+  /** Processes that an answer may have at a time, where the sandbox has no other limit of them. */
+  readonly processes: number | undefined;
+}
+
+// What the server needs beyond the answer's time: to end its processes, to clear its files.
+const slackSeconds = 30;
+const inspectSeconds = 120;
+
+/** A sandbox over a pool of workers. */
+export class PooledSandbox implements Sandbox {
+  readonly identity: SandboxIdentity;
+  readonly workers: number;
+  readonly #pool: WorkerPool;
+  readonly #processes: number | undefined;
+
+  constructor(pool: WorkerPool, { kind, image, processes }: PooledSandboxOptions) {
+    const { python, machine, guards } = pool.hello;
+    this.identity = { kind, image, python, machine, guards };
+    this.workers = pool.size;
+    this.#pool = pool;
+    this.#processes = processes;
+  }
+
+  async run(trial: Trial, { limits, cold }: TrialOptions): Promise<TrialFacts> {
+    const { tests, entryPoint, ...texts } = trial;
+    const request = {
+      do: "run",
+      ...texts,
+      entry_point: entryPoint,
+      kind: tests.kind,
+      checks: tests.kind === "checks" ? tests.checks : [],
+      judges: judgesOf(trial.test),
+      seconds: limits.seconds,
+      memory_mb: limits.memoryMb,
+      disk_mb: limits.diskMb,
+      processes: this.#processes ?? null,
+      cold,
+    };
+    const isClean = (reply: unknown) => factsSchema.safeParse(reply).data?.clean === true;
+    const { clean, ...facts } = checked(
+      factsSchema,
+      await this.#pool.ask(request, limits.seconds + slackSeconds, isClean),
+    );
+    return facts;
+  }
+
+  async inspect(
+    tasks: readonly { readonly texts: readonly string[]; readonly test?: string }[],
+  ): Promise<InspectedTask[]> {
+    return checked(inspectedSchema, await this.#pool.ask({ do: "inspect", tasks }, inspectSeconds)).tasks;
+  }
+
+  async missing(modules: readonly string[]): Promise<string[]> {
+    return checked(missingSchema, await this.#pool.ask({ do: "find", modules }, inspectSeconds)).missing;
+  }
+
+  async preload(modules: readonly string[]): Promise<void> {
+    this.#pool.warmUp({ do: "preload", modules });
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}
+
+// Modules beside unittest that tests judge with: known before the answer can touch them.
+const judges: readonly (readonly [imported: RegExp, judge: string])[] = [
+  [/^\s*(import|from)\s+numpy\b/m, "numpy.testing"],
+  [/^\s*(import|from)\s+pandas\b/m, "pandas.testing"],
+  [/^\s*(import|from)\s+requests_mock\b/m, "requests_mock"],
+];
+
+function judgesOf(test: string): string[] {
+  return judges.flatMap(([imported, judge]) => (imported.test(test) ? [judge] : []));
+}
+
+function checked<T>(schema: z.ZodType<T>, reply: unknown): T {
+  const result = schema.safeParse(reply);
+  if (result.success) return result.data;
+  throw new SandboxTrouble(`the sandbox answered what it should not: ${result.error.issues[0]?.message}`);
+}

@@ -1,0 +1,26 @@
+import { writeFileSync, readFileSync } from "node:fs";
+import { openProcessSandbox } from "../src/sandbox/process-sandbox.ts";
+import { openGrader } from "../src/grade/grader.ts";
+import { benchmarkNamed } from "../src/benchmarks/list.ts";
+import { loadTasks } from "../src/benchmarks/load-tasks.ts";
+import {test} from "vitest";
+test("x", async () => {
+  const s = await openProcessSandbox({ workers: 2, diskMb: 256 });
+  const b = benchmarkNamed("bigcodebench");
+  const { tasks } = await loadTasks(b, "/work/shared/data/bigcodebench/BigCodeBench-v0.1.0_hf.jsonl.gz");
+  let t = performance.now();
+  const g = await openGrader(tasks, s, { limits: { seconds: 60, memoryMb: 2048, diskMb: 256 } });
+  console.log("prepared", performance.now() - t);
+  const sup = tasks.filter((x) => g.unsupported(x) === undefined);
+  console.log(sup.length);
+  const ok = JSON.parse(readFileSync("/work/shared/data/bigcodebench/stdlib_ground_truth_pass.json", "utf8")).ok;
+  t = performance.now();
+  const out = await Promise.all(sup.map((x) => g.grade(x, x.canonical)));
+  console.log("graded", performance.now() - t);
+  const bad = out.filter((o) => o.verdict !== "pass");
+  console.log("pass", out.length - bad.length, "bad", bad.map((x) => x.taskId + " " + x.verdict + " " + x.seconds + (ok.includes(x.taskId) ? " !!!" : "")));
+  console.log("list, unsupported:", ok.filter((id: string) => !sup.some((x) => x.id === id)));
+  console.log("retried", out.filter((o) => o.verdict === "pass" && o.cold).map((o) => o.taskId));
+  writeFileSync("/tmp/gt.json", JSON.stringify(out.map((o) => ({ ...o, details: Object.fromEntries(o.details) })), null, 1));
+  await s.close();
+}, 600000);

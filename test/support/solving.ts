@@ -1,0 +1,55 @@
+import type { RunPlan } from "../../src/eval/log/plan.ts";
+import type { SolverContext, SolverTask } from "../../src/eval/solvers/solver.ts";
+
+/** A task with made-up defaults. */
+export function madeUpTask(given: Partial<SolverTask> = {}): SolverTask {
+  return {
+    id: "bench/1",
+    benchmark: "bench",
+    prompt: "Write task_func.",
+    kind: "code",
+    entryPoint: "task_func",
+    libraries: ["os"],
+    ...given,
+  };
+}
+
+/** A plan with made-up defaults. */
+export function madeUpPlan(given: Partial<RunPlan> = {}): RunPlan {
+  return {
+    format: "hindcast-run",
+    version: 1,
+    runId: "run-1",
+    createdAt: "2026-01-01T00:00:00.000Z",
+    benchmark: { name: "bench", data: "rows.jsonl", rowsSha256: "ab".repeat(32) },
+    taskIds: ["bench/1"],
+    epochs: 1,
+    model: "mock/a",
+    solver: { name: "baseline", version: "1", given: "baseline", settings: {}, options: {} },
+    promptsSha256: "cd".repeat(32),
+    fresh: false,
+    prices: "test",
+    hindcast: "0.1.0",
+    synthetic: true,
+    sandbox: "process",
+    ...given,
+  };
+}
+
+/** A context whose models answer by a function of what they are asked last and of their name. */
+export function madeUpContext(
+  answer: (text: string, model: string, role: string | undefined) => string | Promise<string>,
+  given: Partial<SolverContext> = {},
+): SolverContext {
+  return {
+    model: "mock/a",
+    epoch: 1,
+    options: {},
+    signal: new AbortController().signal,
+    ask: async (messages, options = {}) => {
+      const text = typeof messages === "string" ? messages : (messages.at(-1)?.content ?? "");
+      return await answer(text, options.model ?? "mock/a", options.role);
+    },
+    ...given,
+  };
+}
