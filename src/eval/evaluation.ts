@@ -1,4 +1,5 @@
 import { HindcastError } from "../model/error.ts";
+import type { OpenSandboxOptions } from "../sandbox/open-sandbox.ts";
 import type { Grade } from "./run-attempts.ts";
 import type { SolverTask } from "./solvers/solver.ts";
 import type { AnsweredTask } from "./stand-in/benchmark-answers.ts";
@@ -19,8 +20,7 @@ export interface Evaluation {
   openGrading(taskIds: ReadonlySet<string>, options: GradingOptions): Promise<Grading>;
 }
 
-export interface GradingOptions {
-  readonly workers: number;
+export interface GradingOptions extends Pick<OpenSandboxOptions, "kind" | "image" | "workers"> {
   /** Of one answer's tests. */
   readonly seconds: number;
 }

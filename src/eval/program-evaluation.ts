@@ -3,7 +3,7 @@ import { loadTasks } from "../benchmarks/load-tasks.ts";
 import { openGrader } from "../grade/grader.ts";
 import { importedLibraries } from "../graded-runs/program-libraries.ts";
 import { HindcastError } from "../model/error.ts";
-import { openProcessSandbox } from "../sandbox/process-sandbox.ts";
+import { openSandbox, usualDiskMb, usualMemoryMb } from "../sandbox/open-sandbox.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { type Evaluation, type EvaluationOptions, type Grading, noSplit } from "./evaluation.ts";
 import type { AnsweredTask } from "./stand-in/benchmark-answers.ts";
@@ -31,9 +31,9 @@ export async function programEvaluation(
       libraries: importedLibraries(task.prompt),
     })),
     answers: tasks.map((task) => standInProgram(task, split)),
-    openGrading: async (taskIds, { workers, seconds }) => {
+    openGrading: async (taskIds, { seconds, ...place }) => {
       const wanted = tasks.filter(({ id }) => taskIds.has(id));
-      const sandbox = await openProcessSandbox({ workers, diskMb });
+      const sandbox = await openSandbox(place);
       try {
         return await programGrading(wanted, byId, sandbox, { seconds, preload: benchmark.preload });
       } catch (error) {
@@ -44,16 +44,16 @@ export async function programEvaluation(
   };
 }
 
-const diskMb = 256;
-const memoryMb = 2048;
-
 async function programGrading(
   tasks: readonly Task[],
   byId: ReadonlyMap<string, Task>,
   sandbox: Sandbox,
   { seconds, preload }: { readonly seconds: number; readonly preload: readonly string[] },
 ): Promise<Grading> {
-  const grader = await openGrader(tasks, sandbox, { limits: { seconds, memoryMb, diskMb }, preload });
+  const grader = await openGrader(tasks, sandbox, {
+    limits: { seconds, memoryMb: usualMemoryMb, diskMb: usualDiskMb },
+    preload,
+  });
   const { kind, image, python } = sandbox.identity;
   const environment = `${image ?? kind}, Python ${python}`;
   const unsupported = tasks.flatMap((task) => {

@@ -8,15 +8,13 @@ function choose(n: number, k: number): number {
   return k > n ? 0 : result;
 }
 
-const tries = fc
-  .integer({ min: 1, max: 60 })
-  .chain((n) =>
-    fc.record({
-      tries: fc.constant(n),
-      passed: fc.integer({ min: 0, max: n }),
-      k: fc.integer({ min: 1, max: n }),
-    }),
-  );
+const tries = fc.integer({ min: 1, max: 60 }).chain((n) =>
+  fc.record({
+    tries: fc.constant(n),
+    passed: fc.integer({ min: 0, max: n }),
+    k: fc.integer({ min: 1, max: n }),
+  }),
+);
 
 it("is the share of all choices of k tries", () => {
   fc.assert(
