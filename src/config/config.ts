@@ -19,7 +19,7 @@ export interface Config {
     readonly benchmarks: Table;
     readonly agents: Table;
   };
-  readonly benchmarks: ReadonlyMap<string, { readonly label: string; readonly tasks: number | undefined }>;
+  readonly benchmarks: ReadonlyMap<string, ConfigBenchmark>;
   /** US dollars per million tokens, by model. */
   readonly prices: Readonly<Record<string, ConfigPrice>>;
   readonly statistics: {
@@ -28,6 +28,13 @@ export interface Config {
     /** Coverage of intervals, 0 to 1. */
     readonly confidence: number;
   };
+}
+
+export interface ConfigBenchmark {
+  readonly label: string;
+  readonly tasks: number | undefined;
+  /** File of the tasks, for grading. */
+  readonly data?: string | undefined;
 }
 
 export interface ConfigPrice {
@@ -46,10 +53,15 @@ export function resolveConfig(...layers: readonly ConfigFile[]): Config {
     new Map(layers.flatMap((layer) => Object.entries(pick(layer) ?? {})));
   const last = <T>(pick: (layer: ConfigFile) => T | undefined): T | undefined =>
     layers.map(pick).findLast((value) => value !== undefined);
-  const benchmarks = new Map<string, { label: string; tasks: number | undefined }>();
+  const benchmarks = new Map<string, ConfigBenchmark>();
   for (const [name, given] of layers.flatMap((layer) => Object.entries(layer.benchmarks ?? {}))) {
     const known = benchmarks.get(name);
-    benchmarks.set(name, { label: given.label ?? known?.label ?? name, tasks: given.tasks ?? known?.tasks });
+    const data = given.data ?? known?.data;
+    benchmarks.set(name, {
+      label: given.label ?? known?.label ?? name,
+      tasks: given.tasks ?? known?.tasks,
+      ...(data !== undefined && { data }),
+    });
   }
   return {
     names: {

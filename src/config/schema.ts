@@ -51,6 +51,7 @@ export const configFileSchema = z
         .strictObject({
           label: z.string().describe("Name in figures."),
           tasks: z.int().positive().describe("Number of tasks; published task lists can be shorter."),
+          data: z.string().describe("File of the tasks, for grading: .jsonl, .jsonl.gz or .parquet."),
         })
         .partial(),
     ),

@@ -1,0 +1,18 @@
+import { benchmarks } from "../benchmarks/list.ts";
+import { exitCodes } from "./exit-codes.ts";
+
+/** `hindcast benchmarks`. */
+export async function benchmarksCommand({ json }: { readonly json?: boolean }): Promise<number> {
+  const rows = benchmarks.map(({ name, title, source, splits, needs }) => ({
+    ...{ name, title, tasks: source.tasks, splits, needs },
+    ...{ dataset: source.dataset, file: source.file, licence: source.licence },
+  }));
+  if (json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+  else {
+    for (const { name, title, tasks, splits, needs, dataset, licence } of rows) {
+      const head = `${name.padEnd(18)} ${String(tasks).padStart(5)} tasks  ${title}; ${splits.join(", ")}`;
+      process.stdout.write(`${head}\n${" ".repeat(26)}${dataset}, ${licence}; needs ${needs}\n`);
+    }
+  }
+  return exitCodes.done;
+}

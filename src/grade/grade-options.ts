@@ -1,0 +1,75 @@
+import type { Benchmark } from "../benchmarks/benchmark.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Sandbox, SandboxIdentity } from "../sandbox/sandbox.ts";
+import type { Scores } from "./scores.ts";
+
+/** What answers are graded with; the same for a run of the known solutions. */
+export interface GradingSetup {
+  readonly benchmark: Benchmark;
+  /** The file of its tasks. */
+  readonly data: string;
+  /** Where that came from, when it was the hub: `dataset@commit`. */
+  readonly dataFrom?: string | undefined;
+  readonly sandbox: Sandbox;
+  /** Ids separated by commas; all tasks by default. */
+  readonly taskIds?: string | undefined;
+  /** Folder for what is known of the known solutions. */
+  readonly groundTruthFolder: string;
+  /** The most that an answer gets, in seconds. */
+  readonly seconds: number;
+  readonly memoryMb: number;
+  readonly diskMb: number;
+  readonly cold?: boolean | undefined;
+  readonly restart?: boolean | undefined;
+  readonly onProgress?: (event: GradeEvent) => void;
+}
+
+export interface GradeOptions extends GradingSetup {
+  /** The file of answers. */
+  readonly answers: string;
+  /** The result file, `*_eval_results.json`. */
+  readonly out: string;
+  /** Which form of the tasks the answers are to; only said in the result. */
+  readonly split: string;
+  readonly calibrated: boolean;
+  readonly ks: readonly number[];
+  /** Reports a score although too many known solutions fail. */
+  readonly force?: boolean | undefined;
+  /** Of Hindcast, for the result. */
+  readonly version: string;
+}
+
+export type GradeEvent =
+  | {
+      readonly type: "planned";
+      readonly what: "known solutions" | "answers";
+      readonly total: number;
+      readonly held: number;
+    }
+  | { readonly type: "graded" };
+
+export interface GradeResult {
+  readonly out: string;
+  readonly passAtK: string;
+  readonly scores: Scores;
+  readonly groundTruth: GroundTruthResult;
+  /** Tasks picked that have no answer: not attempted, and in no score. */
+  readonly missing: readonly string[];
+  /** Tries that the machinery failed. */
+  readonly infra: number;
+  readonly findings: readonly Finding[];
+  readonly sandbox: SandboxIdentity;
+  readonly rowsHash: string;
+}
+
+export interface GroundTruthResult {
+  /** The share of runnable tasks whose known solution passes, 0 to 1. */
+  readonly share: number;
+  readonly runnable: number;
+  readonly failed: readonly string[];
+  readonly flaky: readonly string[];
+  /** What the sandbox lacks, by task. */
+  readonly unsupported: readonly (readonly [taskId: string, reason: string])[];
+  /** Where the runs are kept. */
+  readonly file: string;
+}
