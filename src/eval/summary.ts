@@ -1,6 +1,7 @@
 import { meanInterval } from "../analysis/comparison/paired-bootstrap.ts";
 import type { Interval } from "../analysis/statistics/interval.ts";
 import { wilsonInterval } from "../analysis/statistics/wilson.ts";
+import { passRates } from "../grade/pass-at-k.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Tokens } from "../model/trace.ts";
 import { outcomeOf, type Verdict } from "../model/verdict.ts";
@@ -19,9 +20,8 @@ export interface RunSummary {
   readonly passRate: number | undefined;
   /** Wilson's, or with several epochs resampled by task. */
   readonly interval: Interval | undefined;
-  /** With several epochs, by k from 1: that one of k tries passes, and that all do. */
-  readonly passAtK: readonly number[];
-  readonly passPowerK: readonly number[];
+  /** With several epochs, `pass@k` and `pass^k` by name: that one of k tries passes, and that all do. */
+  readonly passRates: Readonly<Record<string, number>>;
   /** US dollars. */
   readonly cost: number | undefined;
   /** `undefined` when nothing passed. */
@@ -91,32 +91,25 @@ export function callsOf({ answered, unanswered }: AttemptState): readonly Logged
 function rateOf(
   graded: readonly (readonly boolean[])[],
   settings: SummarySettings,
-): Pick<RunSummary, "passRate" | "interval" | "passAtK" | "passPowerK"> {
-  if (graded.length === 0) return { passRate: undefined, interval: undefined, passAtK: [], passPowerK: [] };
-  const rates = graded.map((tries) => tries.filter(Boolean).length / tries.length);
-  const passRate = mean(rates);
-  const most = Math.min(...graded.map(({ length }) => length));
-  const interval = graded.every(({ length }) => length === 1)
-    ? wilsonInterval(rates.filter((rate) => rate === 1).length, rates.length, settings.confidence)
-    : meanInterval(rates, settings, "pass rate");
-  const ks = most > 1 ? Array.from({ length: most }, (_, index) => index + 1) : [];
+): Pick<RunSummary, "passRate" | "interval" | "passRates"> {
+  if (graded.length === 0) return { passRate: undefined, interval: undefined, passRates: {} };
+  const counts = graded.map((tries) => ({ tries: tries.length, passed: tries.filter(Boolean).length }));
+  const rates = counts.map(({ tries, passed }) => passed / tries);
+  const most = Math.max(...counts.map(({ tries }) => tries));
   return {
-    passRate,
-    interval,
-    passAtK: ks.map((k) =>
-      mean(graded.map((tries) => 1 - chooseRatio(tries.filter((pass) => !pass).length, tries.length, k))),
-    ),
-    passPowerK: ks.map((k) =>
-      mean(graded.map((tries) => chooseRatio(tries.filter(Boolean).length, tries.length, k))),
-    ),
+    passRate: mean(rates),
+    interval:
+      most === 1
+        ? wilsonInterval(rates.filter((rate) => rate === 1).length, rates.length, settings.confidence)
+        : meanInterval(rates, settings, "pass rate"),
+    passRates:
+      most === 1
+        ? {}
+        : passRates(
+            counts,
+            Array.from({ length: most }, (_, index) => index + 1),
+          ),
   };
-}
-
-/** (c choose k) / (n choose k): how likely k of n drawn are all among c. */
-function chooseRatio(c: number, n: number, k: number): number {
-  let ratio = 1;
-  for (let index = 0; index < k; index++) ratio *= Math.max(0, c - index) / (n - index);
-  return ratio;
 }
 
 function ledger(calls: readonly LoggedCall[]): ModelLedger[] {

@@ -7,11 +7,14 @@ export function librariesOfProgram(program: string): readonly string[] | undefin
   const stub = /^[ \t]+pass[ \t]*$/m.exec(program);
   if (!stub) return undefined;
   const header = program.slice(0, stub.index);
-  if (!/^def \w+\(/m.test(header)) return undefined;
+  return /^def \w+\(/m.test(header) ? importedLibraries(header) : undefined;
+}
+
+/** The libraries that Python code imports at its top level, without what follows their first dot; sorted. */
+export function importedLibraries(code: string): readonly string[] {
   const found = new Set<string>();
-  for (const [, from, names = ""] of header.matchAll(
-    /^(?:from[ \t]+([\w.]+)[ \t]+import\b|import[ \t]+(.+))/gm,
-  )) {
+  const imports = code.matchAll(/^(?:from[ \t]+([\w.]+)[ \t]+import\b|import[ \t]+(.+))/gm);
+  for (const [, from, names = ""] of imports) {
     for (const name of from === undefined ? names.split(",") : [from]) {
       const [, top] = /^\s*(\w+)/.exec(name) ?? [];
       if (top !== undefined) found.add(top);

@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rename } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { HindcastError, messageOf } from "../../model/error.ts";
+import { sandboxKinds } from "../../sandbox/sandbox.ts";
 
 /** What a run was to do, decided before it began and never changed: `resume` reads it instead of flags. */
 export const runPlanSchema = z.object({
@@ -19,6 +20,8 @@ export const runPlanSchema = z.object({
   }),
   /** In the benchmark's order. */
   taskIds: z.array(z.string()),
+  /** Tasks that were selected and left out, since they cannot be graded here, with the reason. */
+  unsupported: z.record(z.string(), z.string()),
   epochs: z.int().min(1),
   model: z.string(),
   solver: z.object({
@@ -43,7 +46,12 @@ export const runPlanSchema = z.object({
   hindcast: z.string(),
   /** A stand-in answers: the results mean nothing. */
   synthetic: z.boolean(),
-  sandbox: z.string(),
+  sandbox: z.enum(sandboxKinds),
+  image: z.string().optional(),
+  /** What it turned out to be: image and Python. */
+  environment: z.string(),
+  /** Seconds that the tests of one answer may take. */
+  gradeSeconds: z.number(),
   /** The set of tasks, when one was chosen by failures. */
   failSet: z.object({ source_runs: z.array(z.string()), sha256: z.string() }).optional(),
   /** Where hints came from, when the solver was given some. */

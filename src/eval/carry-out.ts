@@ -1,0 +1,74 @@
+import { HindcastError } from "../model/error.ts";
+import type { Models } from "../models/models.ts";
+import type { Reply } from "../models/request.ts";
+import type { Evaluation, Grading } from "./evaluation.ts";
+import type { RunEvent } from "./log/events.ts";
+import type { RunPlan } from "./log/plan.ts";
+import type { AttemptState, RunState } from "./log/run-state.ts";
+import { promptsHash } from "./plan-run.ts";
+import { runAttempts } from "./run-attempts.ts";
+import { solveAttempt } from "./solve-attempt.ts";
+import type { Solver, SolverTask } from "./solvers/solver.ts";
+
+export interface CarryOutOptions {
+  readonly plan: RunPlan;
+  readonly evaluation: Evaluation;
+  readonly solver: Solver;
+  readonly grading: Grading;
+  readonly models: Pick<Models, "ask">;
+  readonly log: { readonly state: RunState; append(event: RunEvent): Promise<void> };
+  /** Attempts that solvers work at, at once. */
+  readonly mostAtOnce: number;
+  readonly onReply?: (reply: Reply) => void;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+/**
+ * Brings a planned run to its end, from wherever its log is.
+ *
+ * @throws HindcastError `bad-input` when benchmark or solver are no longer those of the plan, and whatever ends the run
+ */
+export async function carryOut(options: CarryOutOptions): Promise<void> {
+  const { plan, evaluation, solver, grading, models, log, mostAtOnce, onReply = () => {}, onEvent } = options;
+  requireSame(options);
+  await runAttempts({
+    tasks: plannedTasks(plan, evaluation),
+    epochs: plan.epochs,
+    mostAtOnce,
+    attempt: (taskId, epoch) => log.state.attempt(taskId, epoch),
+    solve: (task, epoch) => solveAttempt(task, epoch, { plan, solver, models, onReply }),
+    grade: (taskId, answer) => grading.grade(taskId, answer),
+    append: async (event) => {
+      await log.append(event);
+      onEvent?.(event);
+    },
+  });
+}
+
+/** Every planned attempt of a run as far as it is, in the order of tasks, then epochs. */
+export function attemptsOf(plan: RunPlan, state: RunState): AttemptState[] {
+  return plan.taskIds.flatMap((taskId) =>
+    Array.from({ length: plan.epochs }, (_, index) => state.attempt(taskId, index + 1)),
+  );
+}
+
+function plannedTasks(plan: RunPlan, evaluation: Evaluation): SolverTask[] {
+  const byId = new Map(evaluation.tasks.map((task) => [task.id, task]));
+  return plan.taskIds.flatMap((id) => byId.get(id) ?? []);
+}
+
+function requireSame({ plan, evaluation, solver }: CarryOutOptions): void {
+  const known: readonly (readonly [string, string, string])[] = [
+    ["rows of the benchmark (SHA-256)", plan.benchmark.rowsSha256, evaluation.rowsHash],
+    ["prompts (SHA-256)", plan.promptsSha256, promptsHash(evaluation, plan.taskIds)],
+    ["solver", `${plan.solver.name} ${plan.solver.version}`, `${solver.name} ${solver.version}`],
+  ];
+  for (const [what, expected, received] of known) {
+    if (expected === received) continue;
+    throw new HindcastError("bad-input", `${what} changed since the run ${plan.runId} began`, {
+      received,
+      expected,
+      hint: "begin a new run with hindcast run",
+    });
+  }
+}

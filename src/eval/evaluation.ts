@@ -1,0 +1,49 @@
+import { HindcastError } from "../model/error.ts";
+import type { OpenSandboxOptions } from "../sandbox/open-sandbox.ts";
+import type { Grade } from "./run-attempts.ts";
+import type { SolverTask } from "./solvers/solver.ts";
+import type { AnsweredTask } from "./stand-in/benchmark-answers.ts";
+
+/** A benchmark that solvers can be run on. */
+export interface Evaluation {
+  readonly benchmark: string;
+  readonly data: string;
+  /** SHA-256 over the fields of the rows that count. */
+  readonly rowsHash: string;
+  /** Which prompt, where there is a choice. */
+  readonly split: string | undefined;
+  /** In the benchmark's order. */
+  readonly tasks: readonly SolverTask[];
+  /** The right answers, for stand-ins. */
+  readonly answers: readonly AnsweredTask[];
+  /** Makes ready to grade answers to these tasks. */
+  openGrading(taskIds: ReadonlySet<string>, options: GradingOptions): Promise<Grading>;
+}
+
+export interface GradingOptions extends Pick<OpenSandboxOptions, "kind" | "image" | "workers"> {
+  /** Of one answer's tests. */
+  readonly seconds: number;
+}
+
+/** A place where answers are graded. */
+export interface Grading extends AsyncDisposable {
+  /** What it is, for the record. */
+  readonly environment: string;
+  /** Why a task cannot be graded here, by its id; others can. */
+  readonly unsupported: ReadonlyMap<string, string>;
+  grade(taskId: string, answer: string): Promise<Grade>;
+}
+
+export interface EvaluationOptions {
+  /** The file of the benchmark's rows. */
+  readonly data: string;
+  readonly split?: string | undefined;
+}
+
+/** What to throw for a split that a benchmark does not have. */
+export function noSplit(benchmark: string, split: string, splits: readonly string[]): HindcastError {
+  return new HindcastError("usage", `${benchmark} has no split of that name`, {
+    received: split,
+    expected: splits.length > 1 ? splits.join(" or ") : "no --split",
+  });
+}

@@ -1,0 +1,86 @@
+import type { Benchmark, Task } from "../benchmarks/benchmark.ts";
+import { loadTasks } from "../benchmarks/load-tasks.ts";
+import { openGrader } from "../grade/grader.ts";
+import { importedLibraries } from "../graded-runs/program-libraries.ts";
+import { HindcastError } from "../model/error.ts";
+import { openSandbox, usualDiskMb, usualMemoryMb } from "../sandbox/open-sandbox.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import { type Evaluation, type EvaluationOptions, type Grading, noSplit } from "./evaluation.ts";
+import type { AnsweredTask } from "./stand-in/benchmark-answers.ts";
+
+/** A benchmark whose answers are programs, run in a sandbox. @throws HindcastError `usage`, `bad-input` */
+export async function programEvaluation(
+  benchmark: Benchmark,
+  { data, split: given }: EvaluationOptions,
+): Promise<Evaluation> {
+  const { tasks, rowsHash } = await loadTasks(benchmark, data);
+  const split = given ?? benchmark.splits[0] ?? "";
+  if (!benchmark.splits.includes(split)) throw noSplit(benchmark.name, split, benchmark.splits);
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  return {
+    benchmark: benchmark.name,
+    data,
+    rowsHash,
+    split: benchmark.splits.length > 1 ? split : undefined,
+    tasks: tasks.map((task) => ({
+      id: task.id,
+      benchmark: benchmark.name,
+      prompt: task.ask(split),
+      kind: "code",
+      entryPoint: task.entryPoint,
+      libraries: importedLibraries(task.prompt),
+    })),
+    answers: tasks.map((task) => standInProgram(task, split)),
+    openGrading: async (taskIds, { seconds, ...place }) => {
+      const wanted = tasks.filter(({ id }) => taskIds.has(id));
+      const sandbox = await openSandbox(place);
+      try {
+        return await programGrading(wanted, byId, sandbox, { seconds, preload: benchmark.preload });
+      } catch (error) {
+        await sandbox.close();
+        throw error;
+      }
+    },
+  };
+}
+
+async function programGrading(
+  tasks: readonly Task[],
+  byId: ReadonlyMap<string, Task>,
+  sandbox: Sandbox,
+  { seconds, preload }: { readonly seconds: number; readonly preload: readonly string[] },
+): Promise<Grading> {
+  const grader = await openGrader(tasks, sandbox, {
+    limits: { seconds, memoryMb: usualMemoryMb, diskMb: usualDiskMb },
+    preload,
+  });
+  const { kind, image, python } = sandbox.identity;
+  const environment = `${image ?? kind}, Python ${python}`;
+  const unsupported = tasks.flatMap((task) => {
+    const reason = grader.unsupported(task);
+    return reason === undefined ? [] : [[task.id, reason] as const];
+  });
+  return {
+    environment,
+    unsupported: new Map(unsupported),
+    grade: async (taskId, text) => {
+      const task = byId.get(taskId);
+      if (!task) throw new HindcastError("internal", `no task ${taskId} to grade`);
+      const { verdict, details, seconds: took } = await grader.grade(task, { text, form: "answer" });
+      return { verdict, details: Object.fromEntries(details), seconds: took, environment };
+    },
+    [Symbol.asyncDispose]: () => sandbox.close(),
+  };
+}
+
+function standInProgram(task: Task, split: string): AnsweredTask {
+  const fenced = (program: string) => `\`\`\`python\n${program.trimEnd()}\n\`\`\`\n`;
+  const wrong = ["return None", 'raise ValueError("no")', "return args[0] if args else 0"];
+  return {
+    id: task.id,
+    prompt: task.ask(split).trim(),
+    kind: "code",
+    right: fenced(task.canonical.text),
+    wrong: wrong.map((line) => fenced(`def ${task.entryPoint}(*args, **kwargs):\n    ${line}`)),
+  };
+}

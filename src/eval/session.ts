@@ -1,0 +1,146 @@
+import path from "node:path";
+import type { Models } from "../models/models.ts";
+import type { Reply } from "../models/request.ts";
+import type { StandInOptions } from "../models/stand-in/options.ts";
+import { attemptsOf, type CarryOutOptions, carryOut } from "./carry-out.ts";
+import type { Evaluation, Grading } from "./evaluation.ts";
+import type { RunEvent } from "./log/events.ts";
+import type { RunPlan } from "./log/plan.ts";
+import { RunLog } from "./log/run-log.ts";
+import { RunState } from "./log/run-state.ts";
+import type { Solver } from "./solvers/solver.ts";
+import { benchmarkAnswers } from "./stand-in/benchmark-answers.ts";
+import { storeRun } from "./store-run.ts";
+import { type RunSummary, type SummarySettings, summarise, verdictOf } from "./summary.ts";
+import type { WriterOptions } from "../store/run-writer.ts";
+
+export interface SessionOptions extends WriterOptions {
+  readonly store: string;
+  readonly plan: RunPlan;
+  readonly evaluation: Evaluation;
+  readonly solver: Solver;
+  readonly grading: Grading;
+  readonly models: Models;
+  /** Attempts that solvers work at, at once. */
+  readonly mostAtOnce: number;
+  readonly statistics: SummarySettings;
+  readonly onReply?: (reply: Reply) => void;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+/** How far a session brought a run. */
+export interface SessionResult {
+  readonly summary: RunSummary;
+  /** The run's key in the store; `undefined` while nothing of it is graded. */
+  readonly key: string | undefined;
+  /** What ended the session before the run was at its end. */
+  readonly stopped: unknown;
+}
+
+/** Where the plan and the log of a run lie, beside a store's runs. */
+export function runFolderOf(store: string, runId: string): string {
+  return path.join(store, "evals", runId);
+}
+
+/**
+ * Goes on with a run from wherever its log is, and puts it into the store as far as it came. What ends it early is in
+ * the result, with all that was reached.
+ *
+ * @throws HindcastError `usage` while another process is at work on it, `output`
+ */
+export async function runSession(options: SessionOptions): Promise<SessionResult> {
+  const { store, plan } = options;
+  await using log = await RunLog.open(runFolderOf(store, plan.runId));
+  let stopped: unknown;
+  try {
+    await carryOut(carryOutOptions(options, log));
+  } catch (error) {
+    stopped = error;
+  }
+  return { ...(await keepInStore(options, log.state)), stopped };
+}
+
+/**
+ * Grades the answers of a run anew; nothing is asked.
+ *
+ * @throws HindcastError as {@link runSession}
+ */
+export async function regradeSession(options: Omit<SessionOptions, "models" | "solver" | "mostAtOnce">): Promise<SessionResult> {
+  const { store, plan, grading, onEvent } = options;
+  await using log = await RunLog.open(runFolderOf(store, plan.runId));
+  await Promise.all(
+    attemptsOf(plan, log.state).map(async ({ taskId, epoch, answered }) => {
+      if (!answered) return;
+      const grade = await grading.grade(taskId, answered.answer);
+      const event: RunEvent = { type: "attempt-graded", taskId, epoch, ...grade, details: { ...grade.details } };
+      await log.append(event);
+      onEvent?.(event);
+    }),
+  );
+  return { ...(await keepInStore(options, log.state)), stopped: undefined };
+}
+
+/** One attempt that did not come out again as it had. */
+export interface ReplayDifference {
+  readonly taskId: string;
+  readonly epoch: number;
+  readonly what: "answer" | "verdict";
+  readonly before: string | undefined;
+  readonly now: string | undefined;
+}
+
+/** Solves and grades a finished run again from the journal alone, and tells what came out differently. */
+export async function replaySession(
+  options: Omit<SessionOptions, "store" | "statistics"> & { readonly before: RunState },
+): Promise<{ readonly attempts: number; readonly differences: readonly ReplayDifference[] }> {
+  const { plan, before } = options;
+  const state = new RunState();
+  await carryOut(carryOutOptions(options, { state, append: async (event) => state.take(event) }));
+  const again = attemptsOf(plan, state);
+  const differences = attemptsOf(plan, before).flatMap((old, index): ReplayDifference[] => {
+    const now = again[index];
+    const { taskId, epoch } = old;
+    const [answer, verdict] = [now?.answered?.answer, now && verdictOf(now)];
+    const had = { answer: old.answered?.answer, verdict: verdictOf(old) };
+    if (had.answer !== answer) return [{ taskId, epoch, what: "answer", before: had.answer, now: answer }];
+    return had.verdict === verdict ? [] : [{ taskId, epoch, what: "verdict", before: had.verdict, now: verdict }];
+  });
+  return { attempts: again.length, differences };
+}
+
+/** How the stand-in behind `mock/...` answers during a run. */
+export function standInOf(evaluation: Evaluation): StandInOptions {
+  return { answer: benchmarkAnswers(evaluation.answers) };
+}
+
+function carryOutOptions(
+  options: Omit<SessionOptions, "store" | "statistics">,
+  log: CarryOutOptions["log"],
+): CarryOutOptions {
+  const { plan, evaluation, solver, grading, models, mostAtOnce, onReply, onEvent } = options;
+  return {
+    plan,
+    evaluation,
+    solver,
+    grading,
+    models,
+    log,
+    mostAtOnce,
+    ...(onReply && { onReply }),
+    ...(onEvent && { onEvent }),
+  };
+}
+
+async function keepInStore(
+  { store, plan, evaluation, statistics, ...writer }: Omit<SessionOptions, "models" | "solver" | "mostAtOnce">,
+  state: RunState,
+): Promise<Omit<SessionResult, "stopped">> {
+  const all = attemptsOf(plan, state);
+  const summary = summarise(all, statistics);
+  const attempts = all.filter((attempt) => verdictOf(attempt) !== undefined);
+  if (attempts.length === 0) return { summary, key: undefined };
+  const tasks = new Map(evaluation.tasks.map((task) => [task.id, task]));
+  const folder = runFolderOf(store, plan.runId);
+  const options = writer.prices ? { prices: writer.prices } : {};
+  return { summary, key: await storeRun(store, { plan, folder, attempts, tasks, summary }, options) };
+}

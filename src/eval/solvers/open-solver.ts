@@ -1,0 +1,43 @@
+import { HindcastError } from "../../model/error.ts";
+import { baseline } from "./baseline.ts";
+import { exec } from "./exec.ts";
+import { loadSolver } from "./load-solver.ts";
+import { type MindsSettings, minds } from "./minds.ts";
+import type { Solver } from "./solver.ts";
+
+/** What the solvers that come with Hindcast can be told. */
+export interface SolverChoices {
+  readonly minds: MindsSettings;
+}
+
+/** The solvers that come with Hindcast, by name. */
+export const solverNames = ["baseline", "minds"] as const;
+
+/**
+ * The solver of a name: one that comes with Hindcast, `exec:COMMAND`, or a file or package of the user's own.
+ *
+ * @throws HindcastError `usage` when there is none, or it cannot be told so
+ */
+export async function openSolver(given: string, choices: SolverChoices): Promise<Solver> {
+  if (given === "baseline") return baseline;
+  if (given === "minds") return minds(choices.minds);
+  if (given.startsWith("exec:")) return exec(given.slice("exec:".length));
+  if (/^[a-z]+$/.test(given) && (await isNothing(given))) {
+    throw new HindcastError("usage", "--solver", {
+      received: given,
+      expected: `${solverNames.join(", ")}, exec:COMMAND, or a file or package that exports a solver`,
+    });
+  }
+  return await loadSolver(given);
+}
+
+// A mistyped name is better told from the list than from a module that is not there.
+async function isNothing(name: string): Promise<boolean> {
+  const { createRequire } = await import("node:module");
+  const { existsSync } = await import("node:fs");
+  try {
+    return !existsSync(name) && createRequire(`${process.cwd()}/package.json`).resolve(name) === "";
+  } catch {
+    return true;
+  }
+}
