@@ -13,6 +13,8 @@ import { mayBeJsonText } from "./text-probe.ts";
 
 const saltBytes = 16;
 const pieceBytes = 96 * 1024;
+// Ciphertext repeats nothing: all there is to gain is that its alphabet has 64 letters, and the first level gains it.
+const compressionLevel = 1;
 // The member's JSON, as json.dumps(..., indent=2) lays it out.
 const [before, between, after] = ['{\n  "encrypted_data": "', '",\n  "salt": "', '"\n}'] as const;
 
@@ -39,6 +41,7 @@ export async function writeEncryptedZip(
   zip.addReadStream(member, `${path.basename(source)}.encrypted`, {
     mtime: stats.mtime,
     size: encryptedBytes(stats.size),
+    compressionLevel,
   });
   zip.end();
   const abort = new AbortController();
