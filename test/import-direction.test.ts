@@ -9,6 +9,7 @@ const layers: readonly (readonly string[])[] = [
   ["config"],
   ["prices"],
   ["bytes"],
+  ["hub"],
   ["tables"],
   ["store"],
   ["sources"],
