@@ -60,6 +60,7 @@ export const dropReasons = [
   "holds a secret",
   "near duplicate",
   "failed everywhere",
+  "only infrastructure trouble",
   "not from the best attempt",
   "contradicts the strategy",
   "too many",
