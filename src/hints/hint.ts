@@ -95,7 +95,7 @@ export function hintText(hint: Hint): string {
 }
 
 /** Ids of the attempts that speak for a hint, sorted. */
-export function attemptsOf({ evidence }: Hint): string[] {
+export function attemptsOf({ evidence }: Pick<Hint, "evidence">): string[] {
   return [...new Set(evidence.map(({ attempt }) => attempt))].sort();
 }
 
