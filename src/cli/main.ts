@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { HindcastError, messageOf } from "../model/error.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { addModelOptions } from "./model-flags.ts";
 import { version } from "./version.ts";
 
 // Handlers are imported when their command runs: `hindcast --help` must not load what it does not use.
@@ -308,6 +309,40 @@ sandbox
     const { sandboxCleanCommand } = await import("./sandbox.ts");
     process.exitCode = await sandboxCleanCommand();
   });
+
+addModelOptions(
+  program
+    .command("hints")
+    .description(
+      "from attempts at tasks: what helped, what did not, with evidence; and tasks that carry these hints",
+    )
+    .argument("[dataset]", "hub dataset, .parquet, .jsonl or .json file, folder of Harbor jobs, or a store")
+    .option("--dataset <dataset>", "the same (default: DCAgent/taskmaster2-gpt5mini)")
+    .option("--model <name>", "provider/model; a bare name is OpenAI's (default: gpt-4o-mini)")
+    .option("--repo-name <org/name>", "dataset on the hub to upload to; HF_TOKEN must be set")
+    .option("-o, --out <dir>", "folder for tasks, hints.json and hints.html (also --output)")
+    .option("--dataset-prefix <text>", "begins the tasks' names (default: the dataset's name and -hints)")
+    .option(
+      "--task-markers <text...>",
+      'before a task\'s text in a prompt (default: "Task Description:" "Task:" "## Task")',
+    )
+    .option("--max-trials <n>", "tasks, at most")
+    .option("--private", "make a new dataset on the hub a private one")
+    .option("--tasks <tasks>", "the original tasks: a folder, a Parquet file, or a hub dataset")
+    .option("--success-threshold <reward>", "the least reward of a success (default: 1.0)")
+    .option("--budget-tokens <n>", "tokens of a transcript that are shown, at most (default: 16000)")
+    .option("--compat", "one call a row, grouped by trial, as the tool before did; for comparison")
+    .option("--show-sources", "name the episodes of pitfalls in the text")
+    .option("--seed <n>", "handed to the model (default: 0)")
+    .option("--revision <rev>", "branch, tag or commit of a hub dataset")
+    .option("--endpoint <url>", "address of the hub (default: HF_ENDPOINT, or https://huggingface.co)")
+    .option("--config <file>", "configuration, for prices (default: hindcast.yaml here, if there is one)")
+    .option("--skip-bad", "exit 0 although some rows could not be read")
+    .option("--json", "print one JSON document"),
+).action(async (dataset, options) => {
+  const { hintsCommand } = await import("./hints.ts");
+  process.exitCode = await hintsCommand(dataset, options);
+});
 
 const journal = program.command("journal").description("the answers of models that were paid for");
 const journalOption = ["--journal <dir>", "the journal", ".hindcast/journal"] as const;

@@ -5,10 +5,10 @@ import { describe, expect, test } from "vitest";
 import type { HubFile } from "../../test/support/hub-file.ts";
 import { HubServer } from "../../test/support/hub-server.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
+import { patience } from "../hub/retry.ts";
 import { type DownloadOptions, download } from "./download.ts";
 import type { DownloadEvent } from "./events.ts";
 import { manifestName } from "./names.ts";
-import { patience } from "./retry.ts";
 
 const content = Buffer.alloc(200_000, "trace ");
 const files: Record<string, HubFile> = {

@@ -1,18 +1,18 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { type Dataset, parseDataset } from "../hub/dataset.ts";
+import { type Hub, openHub } from "../hub/hub.ts";
+import { type RemoteFile, remoteFiles } from "../hub/remote-files.ts";
+import { type Patience, patience as usualPatience } from "../hub/retry.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 import { cannotWrite } from "./cannot-write.ts";
-import { type Dataset, parseDataset } from "./dataset.ts";
 import type { DownloadEvent } from "./events.ts";
 import { type FetchedFile, fetchFile } from "./fetch-file.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { type Hub, openHub } from "./hub.ts";
 import { included } from "./included.ts";
 import { type Manifest, type ManifestFile, readManifest, writeManifest } from "./manifest.ts";
 import { checkNames, isOwnName } from "./names.ts";
-import { type RemoteFile, remoteFiles } from "./remote-files.ts";
-import { type Patience, patience as usualPatience } from "./retry.ts";
 import { checkRoom } from "./room.ts";
 import type { Transfer } from "./transfer.ts";
 

@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { checksumOf } from "../hub/checksum.ts";
+import type { RemoteFile } from "../hub/remote-files.ts";
 import { HindcastError } from "../model/error.ts";
-import { checksumOf } from "./checksum.ts";
 import { PartFile, removeParts } from "./part-file.ts";
-import type { RemoteFile } from "./remote-files.ts";
 import { type Transfer, transfer } from "./transfer.ts";
 
 export interface FetchedFile {

@@ -1,8 +1,8 @@
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { Checksum, checksumOf, type Expected } from "../hub/checksum.ts";
 import { cannotWrite } from "./cannot-write.ts";
-import { Checksum, checksumOf, type Expected } from "./checksum.ts";
 import { partRecordSuffix, partSuffix } from "./names.ts";
 
 const recordSchema = z.object({ digest: z.string(), etag: z.string().optional() });

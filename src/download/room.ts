@@ -1,8 +1,8 @@
 import { stat, statfs } from "node:fs/promises";
 import path from "node:path";
+import type { RemoteFile } from "../hub/remote-files.ts";
 import { HindcastError } from "../model/error.ts";
 import { partSuffix } from "./names.ts";
-import type { RemoteFile } from "./remote-files.ts";
 
 /**
  * Fails when a disk has clearly not the room for what is missing of the files. Quotas and other writers are not seen:

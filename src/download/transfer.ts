@@ -1,12 +1,12 @@
-import type { Dataset } from "./dataset.ts";
+import type { Dataset } from "../hub/dataset.ts";
+import type { Hub } from "../hub/hub.ts";
+import { refusal } from "../hub/refusal.ts";
+import type { RemoteFile } from "../hub/remote-files.ts";
+import { request } from "../hub/request.ts";
+import { type Patience, retry } from "../hub/retry.ts";
+import { asTransient, TransientError } from "../hub/transient.ts";
 import type { DownloadEvent } from "./events.ts";
-import type { Hub } from "./hub.ts";
 import type { PartFile } from "./part-file.ts";
-import { refusal } from "./refusal.ts";
-import type { RemoteFile } from "./remote-files.ts";
-import { request } from "./request.ts";
-import { type Patience, retry } from "./retry.ts";
-import { asTransient, TransientError } from "./transient.ts";
 
 /** What every file of one download shares. */
 export interface Transfer {

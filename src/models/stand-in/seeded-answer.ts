@@ -1,4 +1,5 @@
 import { seededRandom } from "../../analysis/statistics/random.ts";
+import { Excerpts } from "./excerpts.ts";
 import type { Question } from "./question.ts";
 
 const words = (
@@ -7,14 +8,18 @@ const words = (
 ).split(" ");
 
 /**
- * An answer that follows from seed and question alone: some sentences, or with a schema JSON of its shape.
+ * An answer that follows from seed and question alone: some sentences, or with a schema JSON of its shape. Texts whose
+ * description begins with `Verbatim` are pieces of what was asked, and whole numbers described as `Number of the message`
+ * say where that stands; one piece in ten is made up, as models do. All other texts are words without a meaning.
  *
  * @param sample tells apart what may be answered differently each time
  */
 export function seededAnswer(question: Question, seed: number, sample: number): string {
   const random = seededRandom(seed, `answer ${question.key} ${question.seed ?? ""} ${sample}`);
-  if (question.schema !== undefined)
-    return JSON.stringify(shapedValue(question.schema, random, question.schema));
+  if (question.schema !== undefined) {
+    const context = { random, root: question.schema, excerpts: new Excerpts(question) };
+    return JSON.stringify(shapedValue(question.schema, context));
+  }
   return sentences(20 + Math.floor(random() * 100), random);
 }
 
@@ -23,8 +28,15 @@ function sentences(count: number, random: () => number): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
+interface Context {
+  readonly random: () => number;
+  readonly root: unknown;
+  readonly excerpts: Excerpts;
+}
+
 interface Schema {
   readonly $ref?: string;
+  readonly description?: string;
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
@@ -40,27 +52,21 @@ interface Schema {
   readonly maxLength?: number;
 }
 
-function shapedValue(given: unknown, random: () => number, root: unknown): unknown {
+function shapedValue(given: unknown, context: Context): unknown {
+  const { random, root } = context;
   const schema = resolve(given, root);
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return pick(schema.enum, random);
   const choices = schema.anyOf ?? schema.oneOf;
-  if (choices) return shapedValue(pick(choices, random), random, root);
+  if (choices) return shapedValue(pick(choices, random), context);
   const type = typeof schema.type === "string" ? schema.type : schema.type?.[0];
   switch (type) {
     case "object":
-      return Object.fromEntries(
-        Object.entries(schema.properties ?? {}).map(([name, property]) => [
-          name,
-          shapedValue(property, random, root),
-        ]),
-      );
+      return shapedObject(schema.properties ?? {}, context);
     case "array": {
       const least = schema.minItems ?? 1;
       const count = least + Math.floor(random() * Math.max(1, (schema.maxItems ?? least + 3) - least + 1));
-      return Array.from({ length: count }, () =>
-        shapedValue(schema.items ?? { type: "string" }, random, root),
-      );
+      return Array.from({ length: count }, () => shapedValue(schema.items ?? { type: "string" }, context));
     }
     case "integer":
       return Math.floor(between(schema, random));
@@ -73,6 +79,26 @@ function shapedValue(given: unknown, random: () => number, root: unknown): unkno
     default:
       return textOf(schema, random);
   }
+}
+
+const madeUp = 0.1;
+
+function shapedObject(properties: Readonly<Record<string, unknown>>, context: Context): unknown {
+  const { random, root, excerpts } = context;
+  const entries = Object.entries(properties).map(([name, given]) => [name, resolve(given, root)] as const);
+  const verbatim = entries.filter(([, { description = "" }]) => description.startsWith("Verbatim"));
+  const quoted = new Map<unknown, { readonly text: string; readonly number: number }>(
+    verbatim
+      .filter(() => random() >= madeUp)
+      .map(([name, { description = "" }]) => [name, excerpts.pick(description, random)]),
+  );
+  const [place] = quoted.values();
+  return Object.fromEntries(
+    entries.map(([name, schema]) => {
+      const isNumber = schema.description?.startsWith("Number of the message") && place !== undefined;
+      return [name, quoted.get(name)?.text ?? (isNumber ? place.number : shapedValue(schema, context))];
+    }),
+  );
 }
 
 function textOf({ minLength = 0, maxLength = 200 }: Schema, random: () => number): string {

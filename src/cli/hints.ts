@@ -1,0 +1,215 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { estimateHints, type HintsResult, hints } from "../hints/hints.ts";
+import { type HintsEvent, type HintsOptions, usualModel } from "../hints/options.ts";
+import { type HintsSummary, summaryOf } from "../hints/report/summary.ts";
+import { writeHints } from "../hints/write-hints.ts";
+import { HindcastError } from "../model/error.ts";
+import { type Models, openModels } from "../models/models.ts";
+import { estimateText } from "./estimate-text.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { wholeNumber } from "./flag-values.ts";
+import { onInterrupt } from "./interrupt.ts";
+import type { ModelFlags } from "./model-flags.ts";
+import { modelOptions } from "./model-options.ts";
+import { type ModelProgress, modelProgress } from "./model-progress.ts";
+import { createProgress, type Progress } from "./progress.ts";
+import { version } from "./version.ts";
+
+interface HintsFlags extends ModelFlags {
+  readonly dataset?: string;
+  readonly model?: string;
+  readonly repoName?: string;
+  readonly out?: string;
+  readonly datasetPrefix?: string;
+  readonly taskMarkers?: readonly string[];
+  readonly maxTrials?: string;
+  readonly private?: boolean;
+  readonly tasks?: string;
+  readonly successThreshold?: string;
+  readonly budgetTokens?: string;
+  readonly compat?: boolean;
+  readonly showSources?: boolean;
+  readonly seed?: string;
+  readonly revision?: string;
+  readonly endpoint?: string;
+  readonly skipBad?: boolean;
+  readonly json?: boolean;
+}
+
+export const usualDataset = "DCAgent/taskmaster2-gpt5mini";
+const usualRpm = "500";
+
+/** `hindcast hints`. @returns the exit code: 1 when rows could not be read, unless `--skip-bad` */
+export async function hintsCommand(given: string | undefined, flags: HintsFlags): Promise<number> {
+  const { out, repoName, batch, estimate: isEstimate } = flags;
+  if (out === undefined && repoName === undefined && !isEstimate) {
+    throw new HindcastError("usage", "nowhere to write to: give -o DIR, --repo-name ORG/NAME, or both", {
+      hint: "--estimate says what it would cost",
+    });
+  }
+  onInterrupt("answers that came are kept; start the same command again to go on");
+  const progress = new HintsProgress();
+  const limits = await modelOptions({ ...flags, maxRpm: flags.maxRpm ?? usualRpm });
+  await using models = await openModels({ ...limits, onNote: (text) => progress.note(text) });
+  progress.models = models;
+  const options = hintsOptions(given, flags, models, (event) => progress.on(event));
+  if (isEstimate) {
+    const found = await estimateHints(options).finally(() => progress.end());
+    process.stdout.write(flags.json ? `${JSON.stringify(found, null, 2)}\n` : estimateText(found));
+    return exitCodes.done;
+  }
+  const mostAtOnce = batch ? mostInBatch : undefined;
+  const result = await hints({ ...options, ...(mostAtOnce && { atOnce: mostAtOnce }) }).finally(() =>
+    progress.end(),
+  );
+  warn(result);
+  const summary = summaryOf(result);
+  const done = out === undefined ? undefined : { out, files: await writeHints(out, result, version) };
+  const uploaded = repoName === undefined ? undefined : await upload(repoName, result, flags);
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify({ ...summary, ...done, uploaded }, null, 2)}\n`
+      : text(summary, out, uploaded?.url),
+  );
+  return result.reading.unreadable > 0 && !flags.skipBad ? exitCodes.failed : exitCodes.done;
+}
+
+// A batch is the larger the better; their transcripts are held until it was submitted.
+const mostInBatch = 5_000;
+
+function hintsOptions(
+  given: string | undefined,
+  flags: HintsFlags,
+  models: Models,
+  onEvent: (event: HintsEvent) => void,
+): HintsOptions {
+  if (given !== undefined && flags.dataset !== undefined && given !== flags.dataset) {
+    throw new HindcastError("usage", "two datasets", {
+      received: `${given} and ${flags.dataset}`,
+      expected: "one",
+    });
+  }
+  return {
+    dataset: given ?? flags.dataset ?? usualDataset,
+    model: flags.model ?? usualModel,
+    models,
+    hub: hubOptions(flags),
+    tasks: flags.tasks,
+    prefix: flags.datasetPrefix,
+    markers: flags.taskMarkers,
+    maxTasks: wholeNumber("--max-trials", flags.maxTrials),
+    threshold: threshold(flags.successThreshold),
+    budget: wholeNumber("--budget-tokens", flags.budgetTokens),
+    compat: flags.compat,
+    seed: seed(flags.seed),
+    showSources: flags.showSources,
+    atOnce: 2 * (wholeNumber("--batch-size", flags.batchSize) ?? 100),
+    onEvent,
+  };
+}
+
+/** Where the hub is, and who asks. */
+export function hubOptions({ endpoint, revision }: Pick<HintsFlags, "endpoint" | "revision">) {
+  const { env } = process;
+  return {
+    endpoint: endpoint ?? (env["HF_ENDPOINT"] || undefined),
+    token: env["HF_TOKEN"] || env["HUGGING_FACE_HUB_TOKEN"] || undefined,
+    revision,
+    onNote: (note: string) => void process.stderr.write(`${note}\n`),
+  };
+}
+
+function threshold(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const number = Number(given);
+  if (given.trim() !== "" && number > 0 && number <= 1) return number;
+  throw new HindcastError("usage", "--success-threshold", {
+    received: JSON.stringify(given),
+    expected: "a reward above 0 and up to 1",
+  });
+}
+
+function seed(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  if (/^\d{1,9}$/.test(given)) return Number(given);
+  throw new HindcastError("usage", "--seed", {
+    received: JSON.stringify(given),
+    expected: "a whole number from 0",
+  });
+}
+
+async function upload(repo: string, result: HintsResult, flags: HintsFlags) {
+  const { uploadHints } = await import("../hints/upload/upload-hints.ts");
+  const folder = flags.out ?? (await mkdtemp(path.join(tmpdir(), "hindcast-hints-")));
+  try {
+    if (flags.out === undefined) await writeHints(folder, result, version);
+    return await uploadHints({ ...hubOptions(flags), folder, repo, isPrivate: flags.private });
+  } finally {
+    if (flags.out === undefined) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function warn({ reading, skipped }: HintsResult): void {
+  for (const { place, message } of reading.problems.slice(0, 3))
+    process.stderr.write(`bad input: ${place}: ${message}\n`);
+  if (reading.unreadable > 3) process.stderr.write(`bad input: ${reading.unreadable - 3} more rows\n`);
+  if (skipped.length > 0) {
+    const names = skipped.slice(0, 3).map(({ task, reason }) => `${task} (${reason})`);
+    const more = skipped.length > 3 ? ` and ${skipped.length - 3} more` : "";
+    process.stderr.write(`without hints: ${names.join(", ")}${more}\n`);
+  }
+}
+
+function text(summary: HintsSummary, out: string | undefined, url: string | undefined): string {
+  const { rows, attempts, shape, outcomes, tasks, kept, noted, dropped, failedRequests } = summary;
+  const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`);
+  const lines = [
+    `${rows} rows, ${shape}: ${attempts} attempts (${Object.entries(outcomes)
+      .map(([name, count]) => `${count} ${name}`)
+      .join("; ")})`,
+    `${tasks} tasks with hints: ${kept} hints of ${noted} noted`,
+    reasons.length > 0 && `left out: ${reasons.join(", ")}`,
+    failedRequests > 0 && `${failedRequests} requests without an answer; hints.json says which`,
+    out !== undefined && `${path.join(out, "hints.html")} shows them with their evidence`,
+    url,
+  ];
+  return `${lines.filter(Boolean).join("\n")}\n`;
+}
+
+/** First the rows that were read, then the answers that came. */
+class HintsProgress {
+  models: Models | undefined;
+  #reading: Progress | undefined;
+  #asking: ModelProgress | undefined;
+
+  on(event: HintsEvent): void {
+    if (event.type === "read") {
+      this.#reading ??= createProgress({
+        total: undefined,
+        unit: "rows",
+        label: "read",
+        stream: process.stderr,
+      });
+      this.#reading.advance(1);
+    } else if (event.type === "gathered") {
+      this.#reading?.end();
+      this.#reading = undefined;
+      const { attempts, tasks, shape, requests: total } = event;
+      process.stderr.write(`${shape}: ${attempts} attempts at ${tasks} tasks, ${total} requests\n`);
+      if (this.models)
+        this.#asking = modelProgress({ models: this.models, total, label: "hints", stream: process.stderr });
+    } else this.#asking?.replied(event.reply);
+  }
+
+  note(text: string): void {
+    if (this.#asking) this.#asking.note(text);
+    else process.stderr.write(`${text}\n`);
+  }
+
+  end(): void {
+    this.#reading?.end();
+    this.#asking?.end();
+  }
+}

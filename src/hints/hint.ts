@@ -1,0 +1,104 @@
+/** Where something stands that was quoted. */
+export interface Evidence {
+  /** Id of the attempt. */
+  readonly attempt: string;
+  /** Number of the message in it, from 1. */
+  readonly message: number;
+  readonly role: string;
+  /** As it stands there. */
+  readonly quote: string;
+  /** The text around it. */
+  readonly before: string;
+  readonly after: string;
+}
+
+interface Common {
+  /** At least one. */
+  readonly evidence: readonly Evidence[];
+}
+
+export interface ToolHint extends Common {
+  readonly kind: "tool";
+  readonly name: string;
+  readonly purpose: string;
+  readonly example: string;
+  readonly worked: boolean;
+}
+export interface StrategyHint extends Common {
+  readonly kind: "strategy";
+  readonly step: string;
+  readonly why: string;
+}
+export interface PitfallHint extends Common {
+  readonly kind: "pitfall";
+  readonly mistake: string;
+  readonly consequence: string;
+  readonly instead: string;
+  readonly severity: "low" | "medium" | "high";
+}
+export interface CriterionHint extends Common {
+  readonly kind: "criterion";
+  readonly check: string;
+  readonly how: string;
+}
+export interface FactHint extends Common {
+  readonly kind: "fact";
+  readonly fact: string;
+}
+
+/** A piece of advice with the evidence it came from. */
+export type Hint = ToolHint | StrategyHint | PitfallHint | CriterionHint | FactHint;
+export type HintKind = Hint["kind"];
+
+/** Why a hint does not come with the others. */
+export const dropReasons = [
+  "quote not found",
+  "example not found",
+  "tool not found",
+  "empty",
+  "gives the answer away",
+  "holds a secret",
+  "near duplicate",
+  "failed everywhere",
+  "only infrastructure trouble",
+  "not from the best attempt",
+  "contradicts the strategy",
+  "too many",
+  "no room",
+] as const;
+export type DropReason = (typeof dropReasons)[number];
+
+/** A hint that was left out. */
+export interface DroppedHint {
+  readonly kind: HintKind;
+  readonly text: string;
+  readonly reason: DropReason;
+  /** What was found, or which hint stands for it. */
+  readonly detail: string | undefined;
+  readonly attempts: readonly string[];
+}
+
+/** All that a hint says, to be checked and compared. */
+export function hintText(hint: Hint): string {
+  switch (hint.kind) {
+    case "tool":
+      return `${hint.name}: ${hint.purpose}\n${hint.example}`;
+    case "strategy":
+      return [hint.step, hint.why].filter(Boolean).join("\n");
+    case "pitfall":
+      return [hint.mistake, hint.consequence, hint.instead].filter(Boolean).join("\n");
+    case "criterion":
+      return [hint.check, hint.how].filter(Boolean).join("\n");
+    case "fact":
+      return hint.fact;
+  }
+}
+
+/** Ids of the attempts that speak for a hint, sorted. */
+export function attemptsOf({ evidence }: Pick<Hint, "evidence">): string[] {
+  return [...new Set(evidence.map(({ attempt }) => attempt))].sort();
+}
+
+export function droppedHint(hint: Hint, reason: DropReason, detail?: string): DroppedHint {
+  return { kind: hint.kind, text: hintText(hint), reason, detail, attempts: attemptsOf(hint) };
+}

@@ -1,0 +1,172 @@
+import { mapInOrder } from "../bytes/map-in-order.ts";
+import { HindcastError } from "../model/error.ts";
+import type { Estimate } from "../models/cost/estimate.ts";
+import type { ModelRequest, Reply } from "../models/request.ts";
+import type { TaskAttempts } from "./attempts/attempt.ts";
+import { type GatheredAttempts, gatherAttempts, type Reading } from "./attempts/gather.ts";
+import { type AttemptOrigin, openAttempts } from "./attempts/open-attempts.ts";
+import { contrastPair } from "./extract/contrast-request.ts";
+import { type HintsOptions, type Settings, settingsOf } from "./options.ts";
+import { planTask, type TaskPlan } from "./task-plan.ts";
+import { answerTask, type TaskResult } from "./task-result.ts";
+import { hintedTask } from "./tasks/hinted-task.ts";
+import { type Originals, openOriginals } from "./tasks/open-originals.ts";
+import type { NamedTask } from "./tasks/pack-tasks.ts";
+import { taskFolderName, usualPrefix } from "./tasks/task-name.ts";
+
+/** A task that got no hints, and why. */
+export interface SkippedTask {
+  readonly task: string;
+  readonly reason:
+    | "its text is blank or not to be found"
+    | "no hint stood up to the checks"
+    | "no answer of the model";
+}
+
+/** The hints for a task, and the task that carries them. */
+export interface HintedTask {
+  readonly result: TaskResult;
+  readonly made: NamedTask;
+  /** The task's own files were at hand. */
+  readonly isMerged: boolean;
+}
+
+/** Everything that was made of a dataset. */
+export interface HintsResult {
+  readonly origin: AttemptOrigin;
+  readonly settings: Settings;
+  readonly prefix: string;
+  readonly reading: Reading;
+  /** In the natural order of the tasks' names. */
+  readonly tasks: readonly HintedTask[];
+  readonly skipped: readonly SkippedTask[];
+  /** Results of tasks that were skipped although a model was asked. */
+  readonly fruitless: readonly TaskResult[];
+}
+
+const usualAtOnce = 200;
+
+/**
+ * From the attempts in a dataset: what helped and what did not, checked against what was said, and tasks that carry it.
+ * Equal inputs and answers give an equal result. A question that fails costs its own attempt and no other.
+ *
+ * @throws HindcastError `bad-input` for a dataset that cannot be read, and what ends a run of questions (see `Models.ask`)
+ */
+export async function hints(options: HintsOptions): Promise<HintsResult> {
+  return await withTasks(options, async ({ gathered, originals, origin, settings, tasks }) => {
+    const prefix = options.prefix ?? usualPrefix(origin.dataset);
+    const answered = await mapInOrder(
+      tasks,
+      async (task) => {
+        const plan = await planOf(task, gathered, originals, settings);
+        if (plan === undefined) return undefined;
+        const onReply = (reply: Reply<unknown>) => options.onEvent?.({ type: "replied", reply });
+        const result = await answerTask(plan, options.models, settings, onReply);
+        return { result, made: made(plan, result, prefix), isMerged: plan.original !== undefined };
+      },
+      Math.max(1, Math.floor((options.atOnce ?? usualAtOnce) / meanAttempts(tasks))),
+    );
+    const hinted = answered.filter((each) => each?.made !== undefined) as HintedTask[];
+    return {
+      origin,
+      settings,
+      prefix,
+      reading: gathered.reading,
+      tasks: distinctlyNamed(hinted),
+      skipped: tasks.flatMap(({ task }, index) => skippedTask(task, answered[index]) ?? []),
+      fruitless: answered.flatMap((each) => (each && each.made === undefined ? [each.result] : [])),
+    };
+  });
+}
+
+/** What asking would take. Asks nothing. @throws HindcastError `bad-input` for a dataset that cannot be read */
+export async function estimateHints(
+  options: HintsOptions,
+): Promise<Estimate & { readonly reading: Reading }> {
+  return await withTasks(options, async ({ gathered, originals, settings, tasks }) => {
+    const requests: ModelRequest[] = [];
+    for (const task of tasks) {
+      const plan = await planOf(task, gathered, originals, settings);
+      if (plan === undefined) continue;
+      requests.push(...plan.attempts.map(({ request }) => request));
+      if (plan.contrast) requests.push(plan.contrast.request);
+    }
+    return { ...(await options.models.estimate(requests, usualAnswer)), reading: gathered.reading };
+  });
+}
+
+// Tokens of notes on an attempt of usual length.
+const usualAnswer = 900;
+
+interface Work {
+  readonly gathered: GatheredAttempts;
+  readonly originals: Originals | undefined;
+  readonly origin: AttemptOrigin;
+  readonly settings: Settings;
+  readonly tasks: readonly TaskAttempts[];
+}
+
+async function withTasks<T>(options: HintsOptions, work: (given: Work) => Promise<T>): Promise<T> {
+  const { dataset, hub = {}, tasks: tasksPath, maxTasks, onEvent } = options;
+  const settings = settingsOf(options);
+  const { origin, items } = await openAttempts(dataset, hub);
+  let rows = 0;
+  const onRow = () => onEvent?.({ type: "read", rows: ++rows });
+  using gathered = await gatherAttempts(items, {
+    threshold: settings.threshold,
+    everyRow: settings.compat,
+    onRow,
+  });
+  using originals = tasksPath === undefined ? undefined : await openOriginals(tasksPath, hub);
+  const tasks = gathered.tasks.slice(0, maxTasks);
+  const attempts = tasks.flatMap((task) => task.attempts);
+  const contrasts = settings.compat
+    ? 0
+    : tasks.filter((task) => contrastPair(task.attempts) !== undefined).length;
+  const { shape } = gathered.reading;
+  const requests = attempts.length + contrasts;
+  onEvent?.({ type: "gathered", tasks: tasks.length, attempts: attempts.length, shape, requests });
+  return await work({ gathered, originals, origin, settings, tasks });
+}
+
+async function planOf(
+  { task, attempts }: TaskAttempts,
+  gathered: GatheredAttempts,
+  originals: Originals | undefined,
+  settings: Settings,
+): Promise<TaskPlan | undefined> {
+  return planTask(task, attempts, gathered.load, await originals?.get(task), settings);
+}
+
+function made(plan: TaskPlan, result: TaskResult, prefix: string): NamedTask | undefined {
+  if (result.block.text === undefined) return undefined;
+  return { name: taskFolderName(prefix, plan.task), files: hintedTask(plan, result, result.block.text) };
+}
+
+function meanAttempts(tasks: readonly TaskAttempts[]): number {
+  const attempts = tasks.reduce((total, task) => total + task.attempts.length, 0);
+  return Math.max(1, attempts / Math.max(1, tasks.length));
+}
+
+function skippedTask(
+  task: string,
+  answered: { readonly result: TaskResult; readonly made: NamedTask | undefined } | undefined,
+): SkippedTask | undefined {
+  if (answered === undefined) return { task, reason: "its text is blank or not to be found" };
+  if (answered.made !== undefined) return undefined;
+  const isFailed = answered.result.asked.every(({ status }) => status === "failed");
+  return { task, reason: isFailed ? "no answer of the model" : "no hint stood up to the checks" };
+}
+
+// Names hold a hash wherever they could meet; this is for what nobody foresaw.
+function distinctlyNamed(tasks: readonly HintedTask[]): readonly HintedTask[] {
+  const names = new Set<string>();
+  for (const { made: task } of tasks) {
+    if (names.has(task.name.toLowerCase()))
+      throw new HindcastError("bad-input", `two tasks would be called ${task.name}`, {
+        hint: "rename one of them",
+      });
+    names.add(task.name.toLowerCase());
+  }
+  return tasks;
+}

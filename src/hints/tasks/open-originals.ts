@@ -1,0 +1,148 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import type { AsyncBuffer } from "hyparquet";
+import { findFiles } from "../../bytes/files.ts";
+import { Shelf, type Slot } from "../../bytes/shelf.ts";
+import { parseDataset } from "../../hub/dataset.ts";
+import { openHub } from "../../hub/hub.ts";
+import { remoteBuffer } from "../../hub/remote-buffer.ts";
+import { remoteFiles } from "../../hub/remote-files.ts";
+import { patience } from "../../hub/retry.ts";
+import { HindcastError, messageOf } from "../../model/error.ts";
+import type { OpenEpisodesOptions } from "../../sources/episodes/open-episodes.ts";
+import { readTar } from "./tar.ts";
+import { safePath, type TaskFile } from "./task-file.ts";
+
+/** The tasks that attempts were made at, by name. To be disposed of. */
+export interface Originals extends Disposable {
+  readonly count: number;
+  /** The files of a task; `undefined` for one that is not there. @throws HindcastError `bad-input` */
+  get(task: string): Promise<readonly TaskFile[] | undefined>;
+}
+
+/**
+ * Opens tasks: a folder of Harbor tasks, or a Parquet file of packed ones (`path`, `task_binary`), here or on the hub.
+ *
+ * @throws HindcastError `bad-input` when there are none
+ */
+export async function openOriginals(given: string, options: OpenEpisodesOptions): Promise<Originals> {
+  const stats = await stat(given).catch(() => undefined);
+  if (stats?.isDirectory()) {
+    const found = await findFiles([given], ["instruction.md"]).catch(() => undefined);
+    if (found) return ofFolders(found.files.map((file) => path.dirname(file)));
+    const { files } = await findFiles([given], ["*.parquet"]);
+    return await ofParquet(
+      await Promise.all(files.map(async (file) => [file, await localBuffer(file)] as const)),
+    );
+  }
+  if (stats?.isFile()) return await ofParquet([[given, await localBuffer(given)]]);
+  if (/^[./~]|\\|\.parquet$/.test(given))
+    throw new HindcastError("bad-input", `${given}: no such file or folder`);
+  return await ofParquet(await hubBuffers(given, options));
+}
+
+async function localBuffer(file: string): Promise<AsyncBuffer> {
+  const { asyncBufferFromFile } = await import("hyparquet");
+  return await asyncBufferFromFile(file);
+}
+
+async function hubBuffers(name: string, { endpoint, token, onNote = () => {} }: OpenEpisodesOptions) {
+  const [hub, dataset] = [openHub(endpoint, token), parseDataset(name)];
+  const retrying = { patience, signal: new AbortController().signal, onNote };
+  const { commit, files } = await remoteFiles(hub, dataset, retrying);
+  return files
+    .filter((file) => file.path.endsWith(".parquet"))
+    .map((file) => [file.path, remoteBuffer(hub, dataset, commit, file, retrying)] as const);
+}
+
+// A task inside a task is a file of it.
+function ofFolders(folders: readonly string[]): Originals {
+  const outer = folders.filter((folder) => !folders.some((other) => folder.startsWith(`${other}/`)));
+  const byName = new Map(outer.map((folder) => [path.basename(folder), folder]));
+  return {
+    count: byName.size,
+    async get(task) {
+      const folder = byName.get(task) ?? byName.get(path.posix.basename(task));
+      return folder === undefined ? undefined : await filesBelow(folder);
+    },
+    [Symbol.dispose]: () => {},
+  };
+}
+
+async function filesBelow(folder: string): Promise<TaskFile[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files: TaskFile[] = [];
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const { mode } = await stat(file);
+    const inside = path.relative(folder, file).split(path.sep).join("/");
+    files.push({ path: inside, content: await readFile(file), isExecutable: (mode & 0o100) !== 0 });
+  }
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function ofParquet(
+  files: readonly (readonly [name: string, buffer: AsyncBuffer])[],
+): Promise<Originals> {
+  const shelf = new Shelf();
+  const slots = new Map<string, Slot>();
+  for (const [name, buffer] of files) {
+    for await (const row of packedTasks(buffer, name)) {
+      const safe = safePath(row.path);
+      if (safe === undefined) continue;
+      const slot = shelf.put(row.archive);
+      slots.set(safe, slot);
+      if (!slots.has(path.posix.basename(safe))) slots.set(path.posix.basename(safe), slot);
+    }
+  }
+  if (slots.size === 0) {
+    shelf[Symbol.dispose]();
+    throw new HindcastError("bad-input", "no packed tasks found", {
+      expected: "a folder of tasks, or a Parquet file with path and task_binary",
+    });
+  }
+  return {
+    count: slots.size,
+    async get(task) {
+      const slot = slots.get(task) ?? slots.get(path.posix.basename(task));
+      return slot === undefined ? undefined : unpacked(task, shelf.get(slot));
+    },
+    [Symbol.dispose]: () => shelf[Symbol.dispose](),
+  };
+}
+
+async function* packedTasks(file: AsyncBuffer, name: string) {
+  const { parquetMetadataAsync, parquetReadObjects } = await import("hyparquet");
+  const { compressors } = await import("hyparquet-compressors");
+  try {
+    const metadata = await parquetMetadataAsync(file);
+    let rowStart = 0;
+    for (const { num_rows } of metadata.row_groups) {
+      const rowEnd = rowStart + Number(num_rows);
+      const columns = ["path", "task_binary"];
+      const options = { file, metadata, compressors, columns, rowStart, rowEnd, utf8: false };
+      for (const row of await parquetReadObjects(options)) {
+        const binary: unknown = row["task_binary"];
+        const at: unknown = row["path"];
+        const place =
+          typeof at === "string" ? at : at instanceof Uint8Array ? Buffer.from(at).toString() : undefined;
+        if (binary instanceof Uint8Array && place !== undefined) yield { path: place, archive: binary };
+      }
+      rowStart = rowEnd;
+    }
+  } catch (cause) {
+    if (HindcastError.isInstance(cause)) throw cause;
+    throw new HindcastError("bad-input", `${name} holds no packed tasks: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function unpacked(task: string, archive: Buffer): TaskFile[] {
+  try {
+    const isGzip = archive[0] === 0x1f && archive[1] === 0x8b;
+    return readTar(isGzip ? gunzipSync(archive) : archive);
+  } catch (cause) {
+    throw new HindcastError("bad-input", `task ${task} cannot be unpacked: ${messageOf(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,115 @@
+import { cleanText } from "./clean-text.ts";
+import type { Episode, EpisodeMessage } from "./episode.ts";
+
+/**
+ * Reads a row of an episode dataset, whatever stored it.
+ *
+ * @throws RowProblem for a row that holds no conversation
+ */
+export function parseEpisode(row: Readonly<Record<string, unknown>>): Episode {
+  const messages = readMessages(row["conversations"]);
+  if (messages.every(({ content }) => content.trim() === ""))
+    throw new RowProblem("the conversation is empty");
+  return {
+    trial: named(row["trial_name"], "unknown-trial"),
+    number: firstNumber(row["episode"]),
+    task: named(row["task"], "unknown-task"),
+    run: named(row["run_id"], "unknown-run"),
+    agent: named(row["agent"], "unknown-agent"),
+    model: named(row["model"], "unknown-model"),
+    messages,
+    result: textOf(row["result"]),
+    reward: numberOf(row["reward"]),
+    instruction: cleaned(row["instruction"]),
+    verifierOutput: cleaned(row["verifier_output"]),
+    traceSource: textOf(row["trace_source"]),
+  };
+}
+
+/** Why one row cannot be read; the others can. */
+export class RowProblem extends Error {}
+
+/** A conversation: a list of messages, that list as JSON text, or lists side by side. */
+function readMessages(value: unknown): EpisodeMessage[] {
+  if (typeof value === "string") return readMessages(parsedJson(value));
+  if (Array.isArray(value)) return value.map(readMessage);
+  if (isRecord(value)) {
+    const roles = value["role"] ?? value["from"];
+    const contents = value["content"] ?? value["value"];
+    if (Array.isArray(roles) && Array.isArray(contents))
+      return roles.map((role, index) => readMessage({ role, content: contents[index] }));
+  }
+  throw new RowProblem("conversations is no list of messages");
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "string") return value;
+  } catch {
+    // Said below.
+  }
+  throw new RowProblem("conversations is text, and not of JSON");
+}
+
+function readMessage(value: unknown): EpisodeMessage {
+  if (!isRecord(value)) throw new RowProblem("a message is no object");
+  const role = roles.get(String(value["role"] ?? value["from"] ?? "").toLowerCase());
+  if (role === undefined) {
+    const received = JSON.stringify(value["role"] ?? value["from"] ?? null).slice(0, 40);
+    throw new RowProblem(`a message has the role ${received}`);
+  }
+  return { role, content: cleanText(contentText(value["content"] ?? value["value"])) };
+}
+
+// ShareGPT has names of its own for the same.
+const roles = new Map<string, EpisodeMessage["role"]>([
+  ["system", "system"],
+  ["developer", "system"],
+  ["user", "user"],
+  ["human", "user"],
+  ["assistant", "assistant"],
+  ["gpt", "assistant"],
+  ["model", "assistant"],
+  ["tool", "tool"],
+  ["function", "tool"],
+]);
+
+function contentText(content: unknown): string {
+  if (typeof content === "string") return content;
+  if (content === null || content === undefined) return "";
+  if (Array.isArray(content)) return content.map(contentText).filter(Boolean).join("\n");
+  if (isRecord(content)) return contentText(content["text"] ?? content["content"]);
+  return String(content);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// Numbers come as themselves, or from Parquet as bigint.
+function textOf(value: unknown): string | undefined {
+  const isText = typeof value === "string" || typeof value === "number" || typeof value === "bigint";
+  return isText && String(value).trim() !== "" ? String(value).trim() : undefined;
+}
+
+function named(value: unknown, unknown: string): string | undefined {
+  const text = textOf(value);
+  return text === undefined || text === unknown ? undefined : cleanText(text);
+}
+
+function cleaned(value: unknown): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? cleanText(value) : undefined;
+}
+
+function numberOf(value: unknown): number | undefined {
+  const text = textOf(value);
+  const number = text === undefined ? Number.NaN : Number(text);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+// As text `episode-10` comes before `episode-2`.
+function firstNumber(value: unknown): number | undefined {
+  const [digits] = /\d+/.exec(textOf(value) ?? "") ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}
