@@ -258,7 +258,11 @@ export const harms: readonly Attack[] = [
   ),
   harm("output flood", "while True: print('x' * 65536)", ["timeout"]),
   harm("error flood", "import os\nwhile True: os.write(2, b'y' * 65536)", ["timeout"]),
-  harm("kill -1", "import os, signal\nos.kill(-1, signal.SIGKILL)\nwhile True: pass", ["crash", "timeout"]),
+  harm("kill -1", "import os, signal\nos.kill(-1, signal.SIGKILL)\nwhile True: pass", [
+    "fail",
+    "crash",
+    "timeout",
+  ]),
   harm(
     "a daemon that stays",
     "import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        while True:\n            try: open('/tmp/home/left', 'w').write('x')\n            except OSError: pass\n    os._exit(0)\ndef f(x): return 0",
@@ -293,6 +297,7 @@ export const harms: readonly Attack[] = [
     "crash",
     "fail",
     "out_of_memory",
+    "timeout",
   ]),
   harm("segmentation fault", "import ctypes\nctypes.string_at(0)", ["crash"]),
   harm("abort", "import os\nos.abort()", ["crash"]),
