@@ -1,36 +1,8 @@
-import type { Command } from "commander";
 import { loadConfig } from "../config/load.ts";
 import { HindcastError } from "../model/error.ts";
 import type { ModelsOptions } from "../models/models.ts";
 import { priceTable } from "../prices/price-table.ts";
-
-/** The flags of every command that asks models. */
-export interface ModelFlags {
-  readonly baseUrl?: string;
-  readonly batchSize?: string;
-  readonly maxRpm?: string;
-  readonly maxTpm?: string;
-  readonly maxCost?: string;
-  readonly estimate?: boolean;
-  readonly batch?: boolean;
-  readonly fresh?: boolean;
-  readonly journal?: string;
-  readonly config?: string;
-}
-
-/** Adds these flags to a command. */
-export function addModelOptions(command: Command): Command {
-  return command
-    .option("--base-url <url>", "another address than the provider's own, as http://127.0.0.1:8000/v1")
-    .option("--batch-size <n>", "requests in flight, at most (default: 100)")
-    .option("--max-rpm <n>", "requests a minute, at most")
-    .option("--max-tpm <n>", "tokens a minute, at most")
-    .option("--max-cost <dollars>", "stop before more is spent (exit code 4)")
-    .option("--estimate", "print requests, tokens and cost, and ask nothing")
-    .option("--batch", "the provider's batch interface: half the price, answers within a day")
-    .option("--fresh", "ask anew what the journal has")
-    .option("--journal <dir>", "the journal (default: .hindcast/journal)");
-}
+import type { ModelFlags } from "./model-flags.ts";
 
 /** What the flags mean. @throws HindcastError `usage` for a flag that is no number, `config` */
 export async function modelOptions(flags: ModelFlags): Promise<ModelsOptions> {

@@ -2,7 +2,8 @@ import { Command } from "commander";
 import { expect, test } from "vitest";
 import type { Reply } from "../models/request.ts";
 import { estimateText } from "./estimate-text.ts";
-import { addModelOptions, type ModelFlags, modelOptions } from "./model-options.ts";
+import { addModelOptions, type ModelFlags } from "./model-flags.ts";
+import { modelOptions } from "./model-options.ts";
 import { modelProgress } from "./model-progress.ts";
 
 const reply = (fromJournal: boolean): Reply => ({

@@ -46,8 +46,12 @@ export const runPlanSchema = z.object({
   hindcast: z.string(),
   /** A stand-in answers: the results mean nothing. */
   synthetic: z.boolean(),
-  sandbox: z.enum(sandboxKinds),
-  image: z.string().optional(),
+  sandbox: z.object({
+    kind: z.enum(sandboxKinds),
+    image: z.string().optional(),
+    python: z.string().optional(),
+    memoryMb: z.int().optional(),
+  }),
   /** What it turned out to be: image and Python. */
   environment: z.string(),
   /** Seconds that the tests of one answer may take. */
