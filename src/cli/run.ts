@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { z } from "zod";
 import { loadConfig } from "../config/load.ts";
 import { estimateRun } from "../eval/estimate-run.ts";
 import type { Evaluation } from "../eval/evaluation.ts";
-import { type RunPlan, writePlan } from "../eval/log/plan.ts";
+import { nameIsTaken, type RunPlan, writePlan } from "../eval/log/plan.ts";
 import { planRun, selectTasks } from "../eval/plan-run.ts";
 import { runFolderOf } from "../eval/session.ts";
 import type { Solver } from "../eval/solvers/solver.ts";
@@ -52,6 +53,8 @@ interface RunFlags extends ModelFlags, SolverFlags, SandboxFlags {
 export async function runCommand(benchmark: string, flags: RunFlags): Promise<number> {
   const { config } = await loadConfig(flags.config);
   const model = modelOf(flags, config);
+  const { runId, store } = flags;
+  if (runId !== undefined) requireNewName(runId, store);
   const solver = await solverFromFlags(flags.solver, flags, model);
   const { fresh = false, ...models } = await modelOptions(flags);
   const choices = numbers(flags);
@@ -74,7 +77,7 @@ export async function runCommand(benchmark: string, flags: RunFlags): Promise<nu
         model,
         fresh,
         taskIds,
-        runId: flags.runId,
+        runId,
         given: flags.solver,
         options: solverOptions(flags.solverOption ?? []),
         sandbox: { kind, image, python, memoryMb },
@@ -88,7 +91,7 @@ export async function runCommand(benchmark: string, flags: RunFlags): Promise<nu
     sayWhatIsLeftOut(plan);
     if (plan.taskIds.length === 0) return await nothingToDo(flags.json);
     if (flags.estimate) return await estimate({ plan, evaluation, solver }, models, flags.json);
-    await writePlan(runFolderOf(flags.store, plan.runId), plan);
+    await writePlan(runFolderOf(store, plan.runId), plan);
     process.stderr.write(`run ${plan.runId}: ${plan.taskIds.length} tasks, ${solver.name}, ${model}\n`);
     return await goOn({
       plan,
@@ -103,6 +106,17 @@ export async function runCommand(benchmark: string, flags: RunFlags): Promise<nu
   } finally {
     await grading[Symbol.asyncDispose]();
   }
+}
+
+// The name becomes a folder's, and told late it would have cost opening a sandbox.
+function requireNewName(runId: string, store: string): void {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,149}$/.test(runId)) {
+    throw new HindcastError("usage", "--run-id", {
+      received: JSON.stringify(runId),
+      expected: "letters, digits, ., _ and -, as baseline-1",
+    });
+  }
+  if (existsSync(runFolderOf(store, runId))) throw nameIsTaken(runId);
 }
 
 function numbers(flags: RunFlags) {
