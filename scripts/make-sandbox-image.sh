@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Makes the image hindcast-sandbox:debian from Debian's packages alone, for places where no image can be pulled:
-# Python 3 with numpy and pandas, and whatever packages are named after the image. Needs root, debootstrap and docker.
+# Makes the image hindcast-sandbox:debian from Debian's packages alone, for places where no image can be pulled: Python 3
+# with numpy and pandas, the commands that tasks start, and whatever packages are named after the image. Needs root,
+# debootstrap and a Docker engine.
 #   scripts/make-sandbox-image.sh [image] [package...]
 set -euo pipefail
 
 image=${1:-hindcast-sandbox:debian}
 shift || true
 suite=$(. /etc/os-release && echo "${VERSION_CODENAME:?}")
-packages=(python3 python3-numpy python3-pandas procps "$@")
+packages=(python3 python3-numpy python3-pandas python3-openpyxl python3-tk python3-pip procps zip unzip "$@")
 
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT

@@ -333,7 +333,7 @@ program
   .option("--image <name>", "Docker image (default: what hindcast sandbox build makes)")
   .option("--python <file>", "interpreter of the process sandbox (default: python3)")
   .option("--jobs <n>", "answers at a time (default: one a processor)")
-  .option("--timeout <s>", "the most seconds for an answer (default: 60)")
+  .option("--timeout <s>", "the most seconds for an answer (default: 240; less where a task has a history)")
   .option("--memory <mb>", "for an answer (default: 4096)")
   .option("--cold", "a fresh interpreter for every answer")
   .option("--no-calibrate", "without the task's header in front of the program")

@@ -1,9 +1,12 @@
 /** Modules that tasks need without importing them themselves, by number. */
-export const extraNeeds: ReadonlyMap<number, readonly string[]> = new Map([
+export const extraNeeds: ReadonlyMap<number, readonly string[]> = new Map<number, readonly string[]>([
   // Python's turtle draws with it.
   [220, ["tkinter"]],
   // Its tests look for the package.
   [541, ["numpy"]],
+  // pandas draws with matplotlib, and reads and writes workbooks with openpyxl.
+  ...[70, 85, 86, 88, 150, 201, 352, 609, 651].map((id) => [id, ["matplotlib"]] as const),
+  ...[361, 362, 409, 410].map((id) => [id, ["openpyxl"]] as const),
 ]);
 
 const network = "needs the network, which no sandbox has";
