@@ -26,7 +26,8 @@ export async function bundleCommand(folder) {
     input: `${folder}/cli/main.js`,
     platform: "node",
     // Native code, and libraries of many files that few commands use.
-    external: (id) => /^(@(resvg|duckdb|huggingface|pydantic|ai-sdk)\/|undici$|gpt-tokenizer\/)/.test(id),
+    external: (id) =>
+      /^(@(resvg|duckdb|huggingface|pydantic|ai-sdk)\/|(undici|jiti)$|gpt-tokenizer\/)/.test(id),
     plugins: [{ name: "left-in-place", resolveId: leftInPlace }],
   });
   const { output } = await build.generate({

@@ -43,8 +43,11 @@ export async function analyzeFailuresCommand(
     await print([document]);
   } else {
     await print([failSetText(result), `\n${result.failSet.taskIds.length} task ids in ${out}\n`]);
-    if (result.failSet.taskIds.length > 0)
-      process.stderr.write(`hindcast run <benchmark> --sample-ids ${out} works on just these\n`);
+    const { taskIds, runs: sources } = result.failSet;
+    if (taskIds.length > 0)
+      process.stderr.write(
+        `hindcast run ${sources[0]?.run.benchmark} --sample-ids ${out} works on just these\n`,
+      );
   }
   return exitCodeOf(result.findings, flags.skipBad);
 }

@@ -15,7 +15,7 @@ export interface BenchmarkData {
  * @throws HindcastError `usage` when nobody says where it is.
  */
 export async function benchmarkData(
-  { name, source }: Benchmark,
+  { name, source }: Pick<Benchmark, "name" | "source">,
   given: string | undefined,
   config: Config,
 ): Promise<BenchmarkData> {

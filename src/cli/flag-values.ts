@@ -18,3 +18,19 @@ export function wholeNumber(flag: string, value: string | undefined, most?: numb
     expected: `a whole number from 1${limit}`,
   });
 }
+
+/** A flag's value as a number within bounds. @throws HindcastError `usage`. */
+export function number(
+  flag: string,
+  value: string | undefined,
+  least: number,
+  most: number,
+): number | undefined {
+  if (value === undefined) return undefined;
+  const parsed = Number(value);
+  if (value.trim() !== "" && parsed >= least && parsed <= most) return parsed;
+  throw new HindcastError("usage", flag, {
+    received: JSON.stringify(value),
+    expected: `a number from ${least} to ${most}`,
+  });
+}

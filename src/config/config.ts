@@ -22,6 +22,10 @@ export interface Config {
   readonly benchmarks: ReadonlyMap<string, ConfigBenchmark>;
   /** US dollars per million tokens, by model. */
   readonly prices: Readonly<Record<string, ConfigPrice>>;
+  readonly defaults: {
+    /** `provider/model` */
+    readonly model: string | undefined;
+  };
   readonly statistics: {
     readonly seed: number;
     readonly resamples: number;
@@ -96,6 +100,7 @@ export function resolveConfig(...layers: readonly ConfigFile[]): Config {
           { input, output, cacheRead, cacheWrite },
         ]),
     ),
+    defaults: { model: last((layer) => layer.defaults?.model) },
     statistics: {
       seed: last((layer) => layer.statistics?.seed) ?? 20_250_416,
       resamples: last((layer) => layer.statistics?.resamples) ?? 1000,

@@ -68,6 +68,9 @@ export const configFileSchema = z
       .describe(
         "Own prices by model, in US dollars for a million tokens; they come before the packaged ones.",
       ),
+    defaults: z
+      .strictObject({ model: z.string().describe("Model of hindcast run, as provider/model.") })
+      .partial(),
     statistics: z
       .strictObject({
         seed: z.int().nonnegative(),

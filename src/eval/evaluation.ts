@@ -1,5 +1,5 @@
 import { HindcastError } from "../model/error.ts";
-import type { OpenSandboxOptions } from "../sandbox/open-sandbox.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { Grade } from "./run-attempts.ts";
 import type { SolverTask } from "./solvers/solver.ts";
 import type { AnsweredTask } from "./stand-in/benchmark-answers.ts";
@@ -20,7 +20,9 @@ export interface Evaluation {
   openGrading(taskIds: ReadonlySet<string>, options: GradingOptions): Promise<Grading>;
 }
 
-export interface GradingOptions extends Pick<OpenSandboxOptions, "kind" | "image" | "workers"> {
+export interface GradingOptions {
+  /** Opens the sandbox, where the benchmark's answers have to be run. The grading closes it. */
+  readonly openSandbox: () => Promise<Sandbox>;
   /** Of one answer's tests. */
   readonly seconds: number;
 }

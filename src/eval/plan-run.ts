@@ -20,7 +20,6 @@ export interface RunChoices
   readonly maxTokens?: number | undefined;
   readonly timeLimit?: number | undefined;
   readonly gradeSeconds: number;
-  readonly image?: string | undefined;
   readonly baseUrl?: string | undefined;
   readonly failSet?: RunPlan["failSet"];
   readonly hints?: RunPlan["hints"];
@@ -83,7 +82,6 @@ export function planRun(
     hindcast,
     synthetic: models.some((name) => parseModelName(name).provider === standInProvider),
     sandbox,
-    image: choices.image,
     environment: grading.environment,
     failSet: choices.failSet,
     hints: choices.hints,

@@ -3,7 +3,7 @@ import { loadTasks } from "../benchmarks/load-tasks.ts";
 import { openGrader } from "../grade/grader.ts";
 import { importedLibraries } from "../graded-runs/program-libraries.ts";
 import { HindcastError } from "../model/error.ts";
-import { openSandbox, usualDiskMb, usualMemoryMb } from "../sandbox/open-sandbox.ts";
+import { usualDiskMb, usualMemoryMb } from "../sandbox/open-sandbox.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { type Evaluation, type EvaluationOptions, type Grading, noSplit } from "./evaluation.ts";
 import type { AnsweredTask } from "./stand-in/benchmark-answers.ts";
@@ -31,9 +31,9 @@ export async function programEvaluation(
       libraries: importedLibraries(task.prompt),
     })),
     answers: tasks.map((task) => standInProgram(task, split)),
-    openGrading: async (taskIds, { seconds, ...place }) => {
+    openGrading: async (taskIds, { seconds, openSandbox }) => {
       const wanted = tasks.filter(({ id }) => taskIds.has(id));
-      const sandbox = await openSandbox(place);
+      const sandbox = await openSandbox();
       try {
         return await programGrading(wanted, byId, sandbox, { seconds, preload: benchmark.preload });
       } catch (error) {

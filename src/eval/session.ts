@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Models } from "../models/models.ts";
 import type { Reply } from "../models/request.ts";
 import type { StandInOptions } from "../models/stand-in/options.ts";
+import type { WriterOptions } from "../store/run-writer.ts";
 import { attemptsOf, type CarryOutOptions, carryOut } from "./carry-out.ts";
 import type { Evaluation, Grading } from "./evaluation.ts";
 import type { RunEvent } from "./log/events.ts";
@@ -12,7 +13,6 @@ import type { Solver } from "./solvers/solver.ts";
 import { benchmarkAnswers } from "./stand-in/benchmark-answers.ts";
 import { storeRun } from "./store-run.ts";
 import { type RunSummary, type SummarySettings, summarise, verdictOf } from "./summary.ts";
-import type { WriterOptions } from "../store/run-writer.ts";
 
 export interface SessionOptions extends WriterOptions {
   readonly store: string;
@@ -65,14 +65,22 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
  *
  * @throws HindcastError as {@link runSession}
  */
-export async function regradeSession(options: Omit<SessionOptions, "models" | "solver" | "mostAtOnce">): Promise<SessionResult> {
+export async function regradeSession(
+  options: Omit<SessionOptions, "models" | "solver" | "mostAtOnce">,
+): Promise<SessionResult> {
   const { store, plan, grading, onEvent } = options;
   await using log = await RunLog.open(runFolderOf(store, plan.runId));
   await Promise.all(
     attemptsOf(plan, log.state).map(async ({ taskId, epoch, answered }) => {
       if (!answered) return;
       const grade = await grading.grade(taskId, answered.answer);
-      const event: RunEvent = { type: "attempt-graded", taskId, epoch, ...grade, details: { ...grade.details } };
+      const event: RunEvent = {
+        type: "attempt-graded",
+        taskId,
+        epoch,
+        ...grade,
+        details: { ...grade.details },
+      };
       await log.append(event);
       onEvent?.(event);
     }),
@@ -103,7 +111,9 @@ export async function replaySession(
     const [answer, verdict] = [now?.answered?.answer, now && verdictOf(now)];
     const had = { answer: old.answered?.answer, verdict: verdictOf(old) };
     if (had.answer !== answer) return [{ taskId, epoch, what: "answer", before: had.answer, now: answer }];
-    return had.verdict === verdict ? [] : [{ taskId, epoch, what: "verdict", before: had.verdict, now: verdict }];
+    return had.verdict === verdict
+      ? []
+      : [{ taskId, epoch, what: "verdict", before: had.verdict, now: verdict }];
   });
   return { attempts: again.length, differences };
 }
@@ -132,7 +142,13 @@ function carryOutOptions(
 }
 
 async function keepInStore(
-  { store, plan, evaluation, statistics, ...writer }: Omit<SessionOptions, "models" | "solver" | "mostAtOnce">,
+  {
+    store,
+    plan,
+    evaluation,
+    statistics,
+    ...writer
+  }: Omit<SessionOptions, "models" | "solver" | "mostAtOnce">,
   state: RunState,
 ): Promise<Omit<SessionResult, "stopped">> {
   const all = attemptsOf(plan, state);

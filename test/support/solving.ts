@@ -34,7 +34,7 @@ export function madeUpPlan(given: Partial<RunPlan> = {}): RunPlan {
     prices: "test",
     hindcast: "0.1.0",
     synthetic: true,
-    sandbox: "process",
+    sandbox: { kind: "process" },
     ...given,
   };
 }

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { HindcastError, messageOf } from "../../model/error.ts";
@@ -46,8 +46,12 @@ export const runPlanSchema = z.object({
   hindcast: z.string(),
   /** A stand-in answers: the results mean nothing. */
   synthetic: z.boolean(),
-  sandbox: z.enum(sandboxKinds),
-  image: z.string().optional(),
+  sandbox: z.object({
+    kind: z.enum(sandboxKinds),
+    image: z.string().optional(),
+    python: z.string().optional(),
+    memoryMb: z.int().optional(),
+  }),
   /** What it turned out to be: image and Python. */
   environment: z.string(),
   /** Seconds that the tests of one answer may take. */
@@ -61,28 +65,32 @@ export type RunPlan = z.infer<typeof runPlanSchema>;
 
 const file = "plan.json";
 
-/** Makes a run's folder with its plan. @throws HindcastError `usage` when there is a run of that name, `output` */
+/** Makes a run's folder with its plan, both or neither. @throws HindcastError `usage` for a name that is taken, `output` */
 export async function writePlan(folder: string, plan: RunPlan): Promise<void> {
+  const draft = `${folder}.${process.pid}.part`;
   try {
-    await mkdir(path.dirname(folder), { recursive: true });
-    await mkdir(folder);
-    const draft = path.join(folder, `${file}.part`);
-    const handle = await open(draft, "w");
+    await mkdir(draft, { recursive: true });
+    const handle = await open(path.join(draft, file), "w");
     try {
       await handle.writeFile(`${JSON.stringify(plan, null, 2)}\n`);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(draft, path.join(folder, file));
+    await rename(draft, folder);
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") {
-      throw new HindcastError("usage", `there is a run ${plan.runId} already`, {
-        hint: `hindcast resume ${plan.runId} goes on with it; --run-id names another`,
-      });
-    }
+    await rm(draft, { recursive: true, force: true });
+    if (cause instanceof Error && "code" in cause && /^(EEXIST|ENOTEMPTY)$/.test(String(cause.code)))
+      throw nameIsTaken(plan.runId);
     throw new HindcastError("output", `cannot write ${folder}: ${messageOf(cause)}`, { cause });
   }
+}
+
+/** What to throw for a new run by the name of an old one. */
+export function nameIsTaken(runId: string): HindcastError {
+  return new HindcastError("usage", `there is a run ${runId} already`, {
+    hint: `hindcast resume ${runId} goes on with it; --run-id names another`,
+  });
 }
 
 /** A run's plan. @throws HindcastError `bad-input` when the folder holds none */

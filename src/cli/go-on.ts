@@ -1,0 +1,109 @@
+import type { Config } from "../config/config.ts";
+import { attemptsOf } from "../eval/carry-out.ts";
+import type { Evaluation, Grading } from "../eval/evaluation.ts";
+import type { RunPlan } from "../eval/log/plan.ts";
+import { readRunState } from "../eval/log/run-log.ts";
+import { pendingOf } from "../eval/log/run-state.ts";
+import { runFolderOf, runSession, type SessionResult } from "../eval/session.ts";
+import type { Solver } from "../eval/solvers/solver.ts";
+import { verdictOf } from "../eval/summary.ts";
+import { HindcastError } from "../model/error.ts";
+import type { Models, ModelsOptions } from "../models/models.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { print } from "./print.ts";
+import { mostAtOnce, openRunModels } from "./run-options.ts";
+import { runProgress } from "./run-progress.ts";
+import { runDocument, runText } from "./run-report.ts";
+
+export interface GoOnOptions {
+  readonly plan: RunPlan;
+  readonly evaluation: Evaluation;
+  readonly solver: Solver;
+  readonly grading: Grading;
+  readonly models: ModelsOptions;
+  readonly store: string;
+  readonly config: Config;
+  readonly json?: boolean | undefined;
+}
+
+/** Goes on with a run to its end, and says how it went. @returns the exit code: 1 when attempts are left without a verdict */
+export async function goOn(options: GoOnOptions): Promise<number> {
+  const { plan, evaluation, store, config, json } = options;
+  let progress: ReturnType<typeof runProgress> | undefined;
+  const models = await openRunModels(evaluation, {
+    ...options.models,
+    baseUrl: options.models.baseUrl ?? plan.baseUrl,
+    onNote: (text) => progress?.note(text),
+  });
+  const interrupt = watchInterrupt(models, options.grading, plan.runId);
+  progress = runProgress(plan.taskIds.length * plan.epochs, models, process.stderr);
+  progress.skip(finishedBefore(plan, store));
+  try {
+    const { solver, grading, models: modelsOptions } = options;
+    const result = await runSession({
+      store,
+      plan,
+      evaluation,
+      solver,
+      grading,
+      models,
+      mostAtOnce: mostAtOnce(plan, modelsOptions),
+      statistics: config.statistics,
+      ...(modelsOptions.prices && { prices: modelsOptions.prices }),
+      onEvent: (event) => progress?.took(event),
+    });
+    progress.end();
+    if (interrupt.happened) return exitCodes.interrupted;
+    return await report(plan, result, { confidence: config.statistics.confidence, json });
+  } finally {
+    interrupt.end();
+    await models.close();
+    await options.grading[Symbol.asyncDispose]();
+  }
+}
+
+/** Prints how a run went. @returns its exit code @throws what ended it early */
+export async function report(
+  plan: RunPlan,
+  result: SessionResult,
+  { confidence, json }: { readonly confidence: number; readonly json?: boolean | undefined },
+): Promise<number> {
+  const text = json
+    ? `${JSON.stringify(runDocument(plan, result), null, 2)}\n`
+    : runText(plan, result, confidence);
+  await print([text]);
+  if (result.stopped !== undefined) throw withHint(result.stopped, plan.runId);
+  const { outcomes, notAttempted } = result.summary;
+  return outcomes.error + notAttempted > 0 ? exitCodes.failed : exitCodes.done;
+}
+
+function finishedBefore(plan: RunPlan, store: string): number {
+  const state = readRunState(runFolderOf(store, plan.runId));
+  return attemptsOf(plan, state).filter((attempt) => pendingOf(attempt) === "nothing" && verdictOf(attempt))
+    .length;
+}
+
+// What is on its way is paid for: it is waited for and kept. A second Ctrl-C does not wait.
+function watchInterrupt(models: Models, grading: Grading, runId: string) {
+  const state = { happened: false };
+  const onSignal = () => {
+    if (state.happened) process.exit(exitCodes.interrupted);
+    state.happened = true;
+    process.stderr.write(`\ninterrupted: keeping what is on its way; hindcast resume ${runId} goes on\n`);
+    // What waits to be asked or graded is taken back, and the run unwinds as it would for any other end.
+    void Promise.allSettled([models.close(), grading[Symbol.asyncDispose]()]);
+  };
+  process.on("SIGINT", onSignal);
+  return {
+    get happened() {
+      return state.happened;
+    },
+    end: () => process.off("SIGINT", onSignal),
+  };
+}
+
+function withHint(error: unknown, runId: string): unknown {
+  if (!HindcastError.isInstance(error)) return error;
+  const hint = `what was reached is kept: hindcast resume ${runId} goes on`;
+  return new HindcastError(error.code, error.message, { hint, cause: error });
+}

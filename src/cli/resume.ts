@@ -1,0 +1,38 @@
+import { loadConfig } from "../config/load.ts";
+import type { Evaluation, Grading } from "../eval/evaluation.ts";
+import { type RunPlan, readPlan } from "../eval/log/plan.ts";
+import { openEvaluation } from "../eval/open-evaluation.ts";
+import { runFolderOf } from "../eval/session.ts";
+import { goOn } from "./go-on.ts";
+import type { ModelFlags } from "./model-flags.ts";
+import { modelOptions } from "./model-options.ts";
+import { sandboxOfPlan, solverOfPlan } from "./run-options.ts";
+
+export interface ResumeFlags extends ModelFlags {
+  readonly store: string;
+  readonly jobs?: string;
+  readonly json?: boolean;
+}
+
+/** `hindcast resume`: goes on with a run after a stop, and does again what ended in `infra`. */
+export async function resumeCommand(runId: string, flags: ResumeFlags): Promise<number> {
+  const { config } = await loadConfig(flags.config);
+  const plan = await readPlan(runFolderOf(flags.store, runId));
+  const solver = await solverOfPlan(plan);
+  // A fresh run asks anew what the journal had before it; what it asked itself it finds there.
+  const { fresh: _, ...models } = await modelOptions(flags);
+  const { evaluation, grading } = await reopen(plan, flags.jobs);
+  const { store, json } = flags;
+  return await goOn({ plan, evaluation, solver, grading, models, store, config, json });
+}
+
+/** Benchmark and sandbox of a run, as its plan has them. */
+export async function reopen(
+  { benchmark, taskIds, ...plan }: RunPlan,
+  jobs: string | undefined,
+): Promise<{ readonly evaluation: Evaluation; readonly grading: Grading }> {
+  const evaluation = await openEvaluation(benchmark.name, { data: benchmark.data, split: benchmark.split });
+  const openSandbox = sandboxOfPlan(plan, jobs);
+  const grading = await evaluation.openGrading(new Set(taskIds), { openSandbox, seconds: plan.gradeSeconds });
+  return { evaluation, grading };
+}

@@ -1,0 +1,101 @@
+import type { RunPlan } from "../eval/log/plan.ts";
+import type { SessionResult } from "../eval/session.ts";
+import type { RunSummary } from "../eval/summary.ts";
+import { messageOf } from "../model/error.ts";
+
+/** How a run went, for a terminal. */
+export function runText(plan: RunPlan, { summary, key }: SessionResult, confidence: number): string {
+  const { passRate, interval, outcomes, notAttempted, verdicts, passRates, models } = summary;
+  const rate =
+    passRate === undefined
+      ? "–"
+      : `${percent(passRate)}${interval ? ` (${percent(confidence)} interval ${percent(interval.low)} to ${percent(interval.high)})` : ""}`;
+  const kinds = Object.entries(verdicts).map(([verdict, count]) => `${count} ${verdict}`);
+  const unsupported = Object.keys(plan.unsupported).length;
+  const lines = [
+    `run          ${plan.runId}${plan.synthetic ? "   (stand-in: no model, the results mean nothing)" : ""}`,
+    `solver       ${plan.solver.name}, ${plan.model}`,
+    `tasks        ${plan.taskIds.length} of ${plan.benchmark.name}${plan.epochs > 1 ? `, ${plan.epochs} epochs` : ""}${unsupported > 0 ? `; ${unsupported} left out, the sandbox cannot run them` : ""}`,
+    `pass rate    ${rate}`,
+    ...Object.entries(passRates).map(([name, value]) => `${name.padEnd(12)} ${percent(value)}`),
+    `attempts     ${outcomes.passed} passed, ${outcomes.failed} failed${kinds.length > 0 ? ` (${kinds.join(", ")})` : ""}`,
+    ...(outcomes.error > 0
+      ? [`infra        ${outcomes.error} attempts without a verdict: hindcast resume ${plan.runId}`]
+      : []),
+    ...(notAttempted > 0 ? [`left         ${notAttempted} attempts: hindcast resume ${plan.runId}`] : []),
+    `cost         ${dollars(summary.cost)}, a success ${outcomes.passed === 0 ? "–" : dollars(summary.costPerSuccess)}`,
+    ...models.map(
+      (model) =>
+        `  ${model.model}: ${model.calls} calls, ${count(model.input)} tokens in, ${count(model.output)} out, ${dollars(model.cost)}`,
+    ),
+    ...(key === undefined ? [] : [`stored as    ${key}`]),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** The same as one JSON document; what is unknown, or no number, is null. */
+export function runDocument(plan: RunPlan, { summary, key, stopped }: SessionResult) {
+  return {
+    run: plan.runId,
+    key: key ?? null,
+    benchmark: plan.benchmark,
+    model: plan.model,
+    solver: plan.solver,
+    synthetic: plan.synthetic,
+    unsupported: plan.unsupported,
+    ...summaryJson(summary),
+    ...(stopped !== undefined && { stopped: messageOf(stopped) }),
+    hindcast: plan.hindcast,
+  };
+}
+
+function summaryJson(summary: RunSummary) {
+  const {
+    tasks,
+    attempts,
+    outcomes,
+    notAttempted,
+    verdicts,
+    passRate,
+    interval,
+    passRates,
+    cost,
+    costPerSuccess,
+  } = summary;
+  return {
+    tasks,
+    attempts,
+    outcomes,
+    not_attempted: notAttempted,
+    verdicts,
+    pass_rate: passRate ?? null,
+    interval: interval ? [interval.low, interval.high] : null,
+    pass_rates: passRates,
+    cost: cost ?? null,
+    cost_per_success: costPerSuccess ?? null,
+    models: summary.models.map(
+      ({ model, calls, input, output, cacheRead, cacheWrite, reasoning, cost: own }) => ({
+        model,
+        calls,
+        input_tokens: input ?? null,
+        output_tokens: output ?? null,
+        cache_read_tokens: cacheRead ?? null,
+        cache_write_tokens: cacheWrite ?? null,
+        reasoning_tokens: reasoning ?? null,
+        cost: own ?? null,
+      }),
+    ),
+  };
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)}%`.replace(".0%", "%");
+}
+
+function dollars(amount: number | undefined): string {
+  return amount === undefined ? "unknown" : `$${amount.toFixed(amount < 1 ? 4 : 2)}`;
+}
+
+function count(value: number | undefined): string {
+  return value === undefined ? "unknown" : value.toLocaleString("en-US");
+}
