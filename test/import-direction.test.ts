@@ -18,7 +18,7 @@ const layers: readonly (readonly string[])[] = [
   ["plots"],
   ["report"],
   ["models"],
-  ["align", "analyze", "decrypt", "demo", "download", "embed", "ingest", "map", "query"],
+  ["align", "analyze", "decrypt", "demo", "download", "embed", "export", "ingest", "map", "query"],
   ["cli"],
 ];
 const root = path.resolve("src");

@@ -94,6 +94,19 @@ program
   });
 
 program
+  .command("export")
+  .description("a run of a store as an Inspect log, lines of JSON, Parquet or BigCodeBench samples")
+  .argument("<run>", "run id or key in the store, or its beginning")
+  .requiredOption("--format <format>", "inspect, bigcodebench, jsonl or parquet")
+  .requiredOption("-o, --out <file>", "the file to write (also --output)")
+  .option("--store <dir>", "the store", ".hindcast")
+  .option("--json", "print one JSON document")
+  .action(async (run, options) => {
+    const { exportCommand } = await import("./export.ts");
+    process.exitCode = await exportCommand(run, options);
+  });
+
+program
   .command("align")
   .description("the text of each row's task, from traces or a store, beside a table of results")
   .argument("<results.csv>", "CSV with benchmark_id, model, task_id and agent_run_id")

@@ -3,6 +3,7 @@ import type { TraceCall } from "../model/trace.ts";
 import type { StoreRow } from "../store/columns.ts";
 import type { Store } from "../store/store.ts";
 import { naturally, type ShownRun } from "./shown-run.ts";
+import { traceCall } from "./trace-call.ts";
 
 /**
  * The run of a store that a key, a run id or the beginning of either names.
@@ -10,7 +11,7 @@ import { naturally, type ShownRun } from "./shown-run.ts";
  * @throws HindcastError `bad-input` when no run is named so, or several are.
  */
 export async function runOfStore(store: Store, name: string): Promise<ShownRun> {
-  const row = named(await store.runs(), name, store.path);
+  const row = await rowOfRun(store, name);
   const key = row.run_key ?? "";
   const attempts = [];
   for await (const { task_id, epoch, outcome, calls } of store.attempts(key)) {
@@ -35,7 +36,9 @@ export async function runOfStore(store: Store, name: string): Promise<ShownRun> 
   };
 }
 
-function named(rows: readonly StoreRow<"runs">[], name: string, folder: string): StoreRow<"runs"> {
+/** The row of the run that a key, a run id or the beginning of a key names. @throws HindcastError `bad-input`. */
+export async function rowOfRun(store: Store, name: string): Promise<StoreRow<"runs">> {
+  const [rows, folder] = [await store.runs(), store.path];
   const exact = rows.filter((row) => row.run_key === name || row.run_id === name);
   const matching = exact.length > 0 ? exact : rows.filter((row) => row.run_key?.startsWith(name));
   const [row, other] = matching;
@@ -52,32 +55,4 @@ function named(rows: readonly StoreRow<"runs">[], name: string, folder: string):
     });
   }
   return row;
-}
-
-function traceCall(row: StoreRow<"calls">): TraceCall {
-  const tokens = {
-    input: row.input_tokens,
-    output: row.output_tokens,
-    cacheRead: row.cache_read_tokens,
-    cacheWrite: row.cache_write_tokens,
-    reasoning: row.reasoning_tokens,
-  };
-  return {
-    callId: row.call_id ?? "",
-    position: row.position ?? 0,
-    taskId: row.task_id,
-    epoch: row.epoch ?? 1,
-    parentId: row.parent_id,
-    traceId: row.trace_id,
-    operation: row.operation,
-    model: row.model,
-    startedAt: row.started_at,
-    endedAt: row.ended_at,
-    latencySeconds: row.latency_seconds,
-    messages: row.messages ?? [],
-    answer: row.answer,
-    finishReason: row.finish_reason,
-    tokens: Object.values(tokens).some((count) => count !== undefined) ? tokens : undefined,
-    exception: row.exception,
-  };
 }
