@@ -118,7 +118,7 @@ function finalConversation(
     return { hashes, endsWithAnswer: false };
   }
   if (!fields.has("messages")) return undefined;
-  const items = [...itemsOf(fields.get("messages"))];
+  const items = itemsOf(fields.get("messages"));
   const last = items.at(-1);
   return {
     hashes: items.map((item) => messages.take(item)),

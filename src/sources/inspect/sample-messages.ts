@@ -39,7 +39,7 @@ export class SampleMessages {
 
   /** The hashes of the messages in a list, given as JSON. @throws HindcastError `bad-input`. */
   takeAll(list: Buffer | undefined): string[] {
-    return [...itemsOf(list)].map((json) => this.take(json));
+    return itemsOf(list).map((json) => this.take(json));
   }
 
   /** The hash of one message. */
