@@ -75,7 +75,6 @@ export type {
 export type { FaultShares, StandInOptions } from "./models/stand-in/options.ts";
 export type { Tally } from "./models/tally.ts";
 export { type OwnPrice, type PriceTable, priceTable } from "./prices/price-table.ts";
-export type { RunSet } from "./sources/hal/read-runs.ts";
 export { type OpenSandboxOptions, openSandbox } from "./sandbox/open-sandbox.ts";
 export type { Limits, Sandbox, SandboxIdentity, Trial, TrialFacts } from "./sandbox/sandbox.ts";
 export {
@@ -83,7 +82,7 @@ export {
   type EvaluatedAnswer,
   readEvalResults,
 } from "./sources/bigcodebench/read-eval-results.ts";
-export { type RunSet, readRuns } from "./sources/hal/read-runs.ts";
+export type { RunSet } from "./sources/hal/read-runs.ts";
 export { readStatusSheet } from "./sources/hal/status-sheet.ts";
 export {
   readTraceCalls as readTrace,

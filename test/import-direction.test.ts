@@ -32,6 +32,7 @@ const layers: readonly (readonly string[])[] = [
     "download",
     "embed",
     "eval",
+    "export",
     "fail-sets",
     "hints",
     "ingest",

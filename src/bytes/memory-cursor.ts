@@ -30,6 +30,14 @@ export class MemoryCursor extends JsonCursor {
     return fields;
   }
 
+  /** The bytes of every item of the list at the cursor. */
+  items(): Buffer[] {
+    const items: Buffer[] = [];
+    this.enterList();
+    while (this.nextItem()) items.push(this.part());
+    return items;
+  }
+
   /** The bytes of the value at the cursor, its brackets balanced; no more is checked. */
   part(): Buffer {
     this.peek();

@@ -14,8 +14,8 @@ const program = new Command("hindcast")
 
 program
   .command("analyze")
-  .description("tables, figures and a report from HAL runs")
-  .argument("<path...>", "files, folders or globs of *_UPLOAD.json, or a store")
+  .description("tables, figures and a report from runs")
+  .argument("<path...>", "files, folders or globs of *_UPLOAD.json and Inspect logs, or a store")
   .requiredOption("-o, --out <dir>", "folder for the results (also --output)")
   .option("--config <file>", "configuration (default: hindcast.yaml here, if there is one)")
   .option("--expected <csv>", "sheet of expected runs, for a coverage check")
@@ -43,8 +43,8 @@ program
 
 program
   .command("ingest")
-  .description("HAL traces of any size into a store of Parquet files")
-  .argument("<path...>", "files, folders or globs of *_UPLOAD.json and *_UPLOAD.zip")
+  .description("HAL traces and Inspect logs of any size into a store of Parquet files")
+  .argument("<path...>", "files, folders or globs of *_UPLOAD.json, *_UPLOAD.zip and Inspect logs")
   .option("--store <dir>", "the store", ".hindcast")
   .option("--password <text>", "of encrypted zips (default: HAL's own)")
   .option("--jobs <n>", "traces read at a time, each in up to 300 MB of memory", "1")
@@ -58,18 +58,19 @@ program
 
 program
   .command("runs")
-  .description("the runs in a store")
+  .description("the runs in a store; or with paths, what Inspect logs there say of themselves")
+  .argument("[path...]", "Inspect logs, folders holding them, or globs")
   .option("--store <dir>", "the store", ".hindcast")
   .option("--json", "print one JSON document")
-  .action(async (options) => {
+  .action(async (paths, options) => {
     const { runsCommand } = await import("./runs.ts");
-    process.exitCode = await runsCommand(options);
+    process.exitCode = await runsCommand(paths, options);
   });
 
 program
   .command("show")
   .description("a run and its tasks; with a task, what was said in an attempt at it")
-  .argument("<run>", "run id or key in the store, or its beginning; or a trace file, .json or .zip")
+  .argument("<run>", "run id or key in the store, or its beginning; or a trace file, .json, .zip or .eval")
   .argument("[task]", "task id")
   .option("--epoch <n>", "which attempt at the task (default: 1)")
   .option("--store <dir>", "the store", ".hindcast")
@@ -216,10 +217,23 @@ program
   });
 
 program
+  .command("export")
+  .description("a run of a store as an Inspect log, lines of JSON, Parquet or BigCodeBench samples")
+  .argument("<run>", "run id or key in the store, or its beginning")
+  .requiredOption("--format <format>", "inspect, bigcodebench, jsonl or parquet")
+  .requiredOption("-o, --out <file>", "the file to write (also --output)")
+  .option("--store <dir>", "the store", ".hindcast")
+  .option("--json", "print one JSON document")
+  .action(async (run, options) => {
+    const { exportCommand } = await import("./export.ts");
+    process.exitCode = await exportCommand(run, options);
+  });
+
+program
   .command("align")
   .description("the text of each row's task, from traces or a store, beside a table of results")
   .argument("<results.csv>", "CSV with benchmark_id, model, task_id and agent_run_id")
-  .option("--traces <dir>", "folder of *_UPLOAD.json and *_UPLOAD.zip (or a file, or a glob)")
+  .option("--traces <dir>", "folder of *_UPLOAD.json, *_UPLOAD.zip and Inspect logs (or a file, or a glob)")
   .option("--store <dir>", "read a store instead")
   .option("--benchmark <name>", "only the rows of this benchmark")
   .option("-o, --out <file>", "write .csv, .parquet or .jsonl (default: CSV to stdout; also --output)")

@@ -1,15 +1,21 @@
-import { openStore } from "../store/store.ts";
+import { listLogs } from "../sources/list-logs.ts";
 import { toPlainText } from "../tables/markup.ts";
+import { safeText } from "../transcript/safe-text.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { exitCodeOf, printFindings } from "./findings.ts";
 
-/** `hindcast runs`: what a store holds, a line a run. */
-export async function runsCommand({
-  store: folder,
-  json,
-}: {
+interface RunsFlags {
   readonly store: string;
   readonly json?: boolean;
-}): Promise<number> {
+}
+
+/** `hindcast runs`: what a store holds, a line a run; or, with paths, what Inspect logs there hold. */
+export async function runsCommand(
+  paths: readonly string[],
+  { store: folder, json }: RunsFlags,
+): Promise<number> {
+  if (paths.length > 0) return await logs(paths, json ?? false);
+  const { openStore } = await loadStore();
   await using store = await openStore(folder);
   const runs = await store.runs();
   if (json) {
@@ -38,6 +44,34 @@ export async function runsCommand({
     }),
   );
   return exitCodes.done;
+}
+
+// DuckDB is loaded for those who have a store. (In a function with `await using` the compiler would leave the path as it
+// is.)
+function loadStore() {
+  return import("../store/store.ts");
+}
+
+async function logs(paths: readonly string[], json: boolean): Promise<number> {
+  const { logs: listed, findings } = await listLogs(paths);
+  printFindings(findings);
+  if (json) process.stdout.write(`${JSON.stringify({ logs: listed, findings }, null, 2)}\n`);
+  else
+    process.stdout.write(
+      toPlainText({
+        header: ["log", "benchmark", "model", "status", "score", "samples"],
+        align: ["left", "left", "left", "left", "right", "right"],
+        rows: listed.map((log) => [
+          safeText(log.path),
+          safeText(log.benchmark),
+          safeText(log.model),
+          log.status,
+          log.score === undefined ? "–" : `${(log.score * 100).toFixed(1)}%`,
+          `${log.completed ?? "–"} of ${log.total ?? "–"}`,
+        ]),
+      }),
+    );
+  return exitCodeOf(findings, undefined);
 }
 
 function dollars(amount: number | undefined): string {

@@ -71,6 +71,11 @@ export class Store implements AsyncDisposable {
     return this.#ofRun("attempts", runKey);
   }
 
+  /** A run's tokens by model, as reported and as recomputed. */
+  usage(runKey: string): AsyncGenerator<StoreRow<"usage">> {
+    return this.#ofRun("usage", runKey);
+  }
+
   /** A run's calls, or those of one task or attempt, in the order of the source. */
   calls(
     runKey: string,

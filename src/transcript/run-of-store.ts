@@ -1,8 +1,8 @@
 import type { TraceCall } from "../model/trace.ts";
-import type { StoreRow } from "../store/columns.ts";
 import { namedRun } from "../store/named-run.ts";
 import type { Store } from "../store/store.ts";
 import { naturally, type ShownRun } from "./shown-run.ts";
+import { traceCall } from "./trace-call.ts";
 
 /**
  * The run of a store that a key, a run id or the beginning of either names.
@@ -32,33 +32,5 @@ export async function runOfStore(store: Store, name: string): Promise<ShownRun> 
       );
       return { calls, messages: await store.messages(key, hashes) };
     },
-  };
-}
-
-function traceCall(row: StoreRow<"calls">): TraceCall {
-  const tokens = {
-    input: row.input_tokens,
-    output: row.output_tokens,
-    cacheRead: row.cache_read_tokens,
-    cacheWrite: row.cache_write_tokens,
-    reasoning: row.reasoning_tokens,
-  };
-  return {
-    callId: row.call_id ?? "",
-    position: row.position ?? 0,
-    taskId: row.task_id,
-    epoch: row.epoch ?? 1,
-    parentId: row.parent_id,
-    traceId: row.trace_id,
-    operation: row.operation,
-    model: row.model,
-    startedAt: row.started_at,
-    endedAt: row.ended_at,
-    latencySeconds: row.latency_seconds,
-    messages: row.messages ?? [],
-    answer: row.answer,
-    finishReason: row.finish_reason,
-    tokens: Object.values(tokens).some((count) => count !== undefined) ? tokens : undefined,
-    exception: row.exception,
   };
 }

@@ -1,7 +1,7 @@
 import { toPlain } from "../../model/plain-json.ts";
 import type { TraceCall } from "../../model/trace.ts";
 import { readTokens } from "../hal/trace/read-tokens.ts";
-import { secondsBetween } from "../hal/trace/time.ts";
+import { common, type EventContext, type EventFields } from "./event-fields.ts";
 import {
   asList,
   asNumber,
@@ -13,20 +13,7 @@ import {
   numberOf,
   textOf,
 } from "./json-parts.ts";
-import type { SampleMessages } from "./sample-messages.ts";
-
-/** The sample that an event stands in, as its calls need it. */
-export interface EventContext {
-  readonly taskId: string;
-  readonly epoch: number;
-  readonly uuid: string | undefined;
-  readonly messages: SampleMessages;
-  /** Hashes of the messages that events refer to by their place. */
-  readonly pool: readonly string[];
-}
-
-/** The fields of an event by their bytes. */
-export type EventFields = ReadonlyMap<string, Buffer>;
+import { restored } from "./restored-call.ts";
 
 /** The call that a model's event tells of. @throws HindcastError `bad-input`. */
 export function modelCall(event: EventFields, position: number, context: EventContext): TraceCall {
@@ -38,7 +25,7 @@ export function modelCall(event: EventFields, position: number, context: EventCo
   const usage = jsonOf(output?.get("usage"));
   const seconds = numberOf(output?.get("time")) ?? numberOf(event.get("working_time"));
   const role = textOf(event.get("role"));
-  return {
+  return restored(event, {
     ...common(event, position, context),
     operation: "generate",
     model: textOf(event.get("model")) ?? textOf(output?.get("model")),
@@ -51,13 +38,13 @@ export function modelCall(event: EventFields, position: number, context: EventCo
     exception: textOf(event.get("error")) ?? textOf(output?.get("error")),
     ...(role !== undefined && { role }),
     ...(event.has("cache") && { cached }),
-  };
+  });
 }
 
 /** The call that a tool's event tells of: it sends no messages, its result is one in the history of the next call. */
 export function toolCall(event: EventFields, position: number, context: EventContext): TraceCall {
   const error = asObject(jsonOf(event.get("error")));
-  return {
+  return restored(event, {
     ...common(event, position, context),
     operation: `tool:${textOf(event.get("function")) ?? "?"}`,
     model: undefined,
@@ -66,23 +53,7 @@ export function toolCall(event: EventFields, position: number, context: EventCon
     finishReason: undefined,
     tokens: undefined,
     exception: asText(error?.get("message")) ?? asText(error?.get("type")),
-  };
-}
-
-function common(event: EventFields, position: number, { taskId, epoch, uuid }: EventContext) {
-  const startedAt = textOf(event.get("timestamp"));
-  const endedAt = textOf(event.get("completed"));
-  return {
-    callId: textOf(event.get("uuid")) ?? `#${position}`,
-    position,
-    taskId,
-    epoch,
-    parentId: undefined,
-    traceId: uuid,
-    startedAt,
-    endedAt,
-    latencySeconds: secondsBetween(startedAt, endedAt),
-  };
+  });
 }
 
 // Either all the messages, or the ranges of the pool where they stand; version 3 tells single places too.

@@ -1,5 +1,6 @@
 import { HindcastError } from "../../model/error.ts";
 import { describe, type Json, type JsonObject } from "../../model/json.ts";
+import { hindcastOf } from "./hindcast-metadata.ts";
 import { asId, asList, asNumber, asObject, asText } from "./json-parts.ts";
 
 /** What an Inspect log says of its run as a whole. */
@@ -26,7 +27,9 @@ export interface InspectHeader {
   readonly headline: Headline | undefined;
   /** In the order of the log: what was used by each model. */
   readonly usage: readonly (readonly [model: string, usage: Json])[];
-  /** The header as it stands in the log. */
+  /** What the store said of the run, where Hindcast wrote the log. */
+  readonly hindcast: JsonObject | undefined;
+  /** The header as it stands in the log, without that. */
   readonly json: JsonObject;
 }
 
@@ -70,8 +73,19 @@ export function readHeader(json: JsonObject): InspectHeader {
     error: asText(asObject(json.get("error"))?.get("message")),
     headline: headlineOf(results),
     usage: [...(asObject(asObject(json.get("stats"))?.get("model_usage")) ?? [])],
-    json,
+    hindcast: hindcastOf(facts),
+    json: withoutHindcast(json, facts),
   };
+}
+
+function withoutHindcast(json: JsonObject, facts: JsonObject): JsonObject {
+  if (hindcastOf(facts) === undefined) return json;
+  const metadata = [...(asObject(facts.get("metadata")) ?? [])].filter(([key]) => key !== "hindcast");
+  const rest = [...facts].flatMap(([key, value]): [string, Json][] => {
+    if (key !== "metadata") return [[key, value]];
+    return metadata.length === 0 ? [] : [[key, new Map(metadata)]];
+  });
+  return new Map([...json, ["eval", new Map(rest)]]);
 }
 
 function required(facts: JsonObject, key: string): string {

@@ -5,17 +5,31 @@ import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 /** The fields of an object, each as the bytes it has in the file; `undefined` for a value of another kind. */
 export function fieldsOf(bytes: Buffer | undefined): Map<string, Buffer> | undefined {
   if (bytes === undefined) return undefined;
-  const cursor = new MemoryCursor(bytes);
-  return cursor.peek() === "object" ? cursor.fields() : undefined;
+  const cursor = spare ?? new MemoryCursor(bytes);
+  spare = undefined;
+  cursor.begin(bytes);
+  const fields = cursor.peek() === "object" ? cursor.fields() : undefined;
+  // One that met damage stays inside of it, and is left to itself.
+  spare = cursor;
+  return fields;
 }
 
+// A cursor remembers the keys it has met, and making one costs as much as a small object does.
+let spare: MemoryCursor | undefined;
+
 /** The items of a list, each as its bytes; none for a value of another kind. */
-export function* itemsOf(bytes: Buffer | undefined): Generator<Buffer> {
-  if (bytes === undefined) return;
-  const cursor = new MemoryCursor(bytes);
-  if (cursor.peek() !== "list") return;
-  cursor.enterList();
-  while (cursor.nextItem()) yield cursor.part();
+export function itemsOf(bytes: Buffer | undefined): Buffer[] {
+  if (bytes === undefined || isEmptyList(bytes)) return [];
+  const cursor = spare ?? new MemoryCursor(bytes);
+  spare = undefined;
+  cursor.begin(bytes);
+  const items = cursor.peek() === "list" ? cursor.items() : [];
+  spare = cursor;
+  return items;
+}
+
+function isEmptyList(bytes: Buffer): boolean {
+  return bytes.length === 2 && bytes[0] === 0x5b;
 }
 
 /** A value, exactly; `undefined` when absent or null. @throws HindcastError `bad-input`. */
@@ -25,7 +39,11 @@ export function jsonOf(bytes: Buffer | undefined): Exclude<Json, null> | undefin
 
 /** A text; `undefined` for anything else. */
 export function textOf(bytes: Buffer | undefined): string | undefined {
-  return bytes?.[0] === quote ? asText(jsonOf(bytes)) : undefined;
+  if (bytes?.[0] !== quote) return undefined;
+  // Most are short and plain.
+  if (bytes.length < shortText && !bytes.includes(backslash))
+    return bytes.toString("utf8", 1, bytes.length - 1);
+  return asText(jsonOf(bytes));
 }
 
 /** A finite number; `undefined` for anything else. */
@@ -56,3 +74,5 @@ export function asId(value: Json | undefined): string | undefined {
 }
 
 const quote = 0x22;
+const backslash = 0x5c;
+const shortText = 200;

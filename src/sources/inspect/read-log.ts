@@ -6,9 +6,10 @@ import type { RunSource } from "../../model/run.ts";
 import type { RunItem, TraceSummary } from "../../model/trace.ts";
 import { openInspectLog } from "./log.ts";
 import { readSample } from "./read-sample.ts";
-import { reportedUsage, runExtras, runOfLog } from "./run-of-log.ts";
+import { runExtras, runOfLog, shapeOfLog } from "./run-of-log.ts";
 import { SampleMessages } from "./sample-messages.ts";
 import type { SampleSummary } from "./summary.ts";
+import { reportedUsage } from "./usage.ts";
 
 export interface ReadLogOptions {
   readonly source: RunSource;
@@ -61,7 +62,7 @@ export async function* readInspectLog(
       run,
       reportedUsage: reportedUsage(header),
       evaluation: undefined,
-      shape: "inspect",
+      shape: shapeOfLog(header),
       extras: runExtras(header),
       calls,
       messages: distinct,

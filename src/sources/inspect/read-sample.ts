@@ -3,9 +3,11 @@ import { toPlain } from "../../model/plain-json.ts";
 import type { RunItem, TraceCall } from "../../model/trace.ts";
 import { readTokens } from "../hal/trace/read-tokens.ts";
 import { Attachments } from "./attachments.ts";
-import { type EventContext, type EventFields, modelCall, toolCall } from "./event-call.ts";
+import { modelCall, toolCall } from "./event-call.ts";
+import type { EventContext, EventFields } from "./event-fields.ts";
 import type { InspectHeader } from "./header.ts";
 import { asList, asNumber, asObject, fieldsOf, itemsOf, jsonOf, textOf } from "./json-parts.ts";
+import { heldCall } from "./restored-call.ts";
 import { sampleAttempt } from "./sample-attempt.ts";
 import type { SampleMessages } from "./sample-messages.ts";
 import { sampleFields } from "./sample-summary.ts";
@@ -60,7 +62,7 @@ export function* readSample(
     const call = callOf(event, position + calls, context);
     if (call === undefined) continue;
     calls++;
-    if (call.operation === "generate") modelCalls++;
+    if (call.messages.length > 0 || call.answer !== undefined) modelCalls++;
     messages.references += call.messages.length + (call.answer === undefined ? 0 : 1);
     yield* freshMessages(messages);
     yield { type: "call", call };
@@ -93,7 +95,8 @@ function* eventsOf(fields: ReadonlyMap<string, Buffer>): Generator<EventFields> 
 function callOf(event: EventFields, position: number, context: EventContext): TraceCall | undefined {
   const kind = textOf(event.get("event"));
   if (kind === "model") return modelCall(event, position, context);
-  return kind === "tool" ? toolCall(event, position, context) : undefined;
+  if (kind === "tool") return toolCall(event, position, context);
+  return kind === "info" ? heldCall(event, position, context) : undefined;
 }
 
 interface Conversation {
@@ -115,7 +118,7 @@ function finalConversation(
     return { hashes, endsWithAnswer: false };
   }
   if (!fields.has("messages")) return undefined;
-  const items = [...itemsOf(fields.get("messages"))];
+  const items = itemsOf(fields.get("messages"));
   const last = items.at(-1);
   return {
     hashes: items.map((item) => messages.take(item)),

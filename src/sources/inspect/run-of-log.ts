@@ -1,19 +1,20 @@
 import path from "node:path";
 import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
-import { toPlain } from "../../model/plain-json.ts";
 import type { Run, RunSource, TaskLatency } from "../../model/run.ts";
-import type { ReportedUsage, RunExtras } from "../../model/trace.ts";
-import { readTokens } from "../hal/trace/read-tokens.ts";
+import type { RunExtras, TraceSummary } from "../../model/trace.ts";
 import type { InspectHeader } from "./header.ts";
-import { asNumber, asObject } from "./json-parts.ts";
+import { asList, asNumber, asObject, asText } from "./json-parts.ts";
+import { extrasOfFacts, runOfFacts } from "./run-of-facts.ts";
 import { finite } from "./sample-attempt.ts";
 import { grade } from "./score.ts";
 import type { SampleSummary } from "./summary.ts";
+import { modelUsage } from "./usage.ts";
 
 /** The run that a log tells of, in the words of every run. */
 export function runOfLog(header: InspectHeader, summaries: readonly SampleSummary[], source: RunSource): Run {
-  const { evalId, taskId, runId } = header;
+  const { evalId, taskId, runId, hindcast } = header;
+  if (hindcast !== undefined) return runOfFacts(hindcast, header, source);
   const task = lastPart(header.task);
   const byTask = tasksOf(summaries, header);
   return {
@@ -34,13 +35,7 @@ export function runOfLog(header: InspectHeader, summaries: readonly SampleSummar
     failedTasks: tasksWhere(byTask, (tries) =>
       tries.every(({ outcome }) => outcome === "failed" || outcome === "error"),
     ),
-    usage: reportedUsage(header).map(({ model, ...tokens }) => ({
-      model,
-      inputTokens: tokens.input,
-      outputTokens: tokens.output,
-      cacheReadTokens: tokens.cacheRead,
-      cacheWriteTokens: tokens.cacheWrite,
-    })),
+    usage: modelUsage(header),
     usageIsExact: true,
     synthetic: false,
     source,
@@ -49,6 +44,8 @@ export function runOfLog(header: InspectHeader, summaries: readonly SampleSummar
 
 /** What a log says of its run beyond what every run has. */
 export function runExtras(header: InspectHeader): RunExtras {
+  if (header.hindcast !== undefined && asText(header.hindcast.get("shape")) !== "inspect")
+    return extrasOfFacts(header.hindcast, header);
   const results = asObject(header.json.get("results"));
   const scores = results?.get("scores");
   return {
@@ -57,17 +54,16 @@ export function runExtras(header: InspectHeader): RunExtras {
     scores: scores === undefined ? undefined : jsonText(finite(scores)),
     epochs: header.epochs,
     expectedAttempts: header.totalSamples,
-    provenance: jsonText(finite(provenance(header.json))),
+    provenance: jsonText(finite(provenance(header))),
   };
 }
 
-/** Tokens of the run by model, as it totals them. */
-export function reportedUsage(header: InspectHeader): ReportedUsage[] {
-  return header.usage.flatMap(([model, usage]) => {
-    const tokens = readTokens(toPlain(usage));
-    return tokens === undefined ? [] : [{ model, ...tokens }];
-  });
+/** The form of the call log: that of the trace which a log written by Hindcast was made of. */
+export function shapeOfLog({ hindcast }: InspectHeader): TraceSummary["shape"] {
+  return shapes.find((shape) => shape === hindcast?.get("shape")) ?? "inspect";
 }
+
+const shapes = ["projected", "calls", "by-task", "none"] as const;
 
 interface Try {
   readonly outcome: string;
@@ -122,17 +118,17 @@ function agentArgs({ json }: InspectHeader): JsonObject | undefined {
 }
 
 /** The header without what has columns of its own: results with their scores, and the ids of all samples. */
-function provenance(json: JsonObject): JsonObject {
+function provenance({ json, hindcast }: InspectHeader): JsonObject {
+  const keys =
+    hindcast === undefined
+      ? [...json.keys()]
+      : asList(hindcast.get("header")).flatMap((key) => asText(key) ?? []);
   return new Map(
-    [...json].flatMap(([key, value]): [string, Json][] => {
-      if (key === "samples" || key === "reductions") return [];
-      const object = asObject(value);
-      return [
-        [
-          key,
-          key === "results" && object ? new Map([...object].filter(([name]) => name !== "scores")) : value,
-        ],
-      ];
+    keys.flatMap((key): [string, Json][] => {
+      const value = json.get(key);
+      if (value === undefined || key === "samples" || key === "reductions") return [];
+      const object = key === "results" ? asObject(value) : undefined;
+      return [[key, object ? new Map([...object].filter(([name]) => name !== "scores")) : value]];
     }),
   );
 }

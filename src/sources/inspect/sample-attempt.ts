@@ -6,6 +6,7 @@ import { describeMessage } from "../hal/trace/message-text.ts";
 import type { Attachments } from "./attachments.ts";
 import type { InspectHeader } from "./header.ts";
 import { asList, asNumber, asObject, asText, jsonOf } from "./json-parts.ts";
+import { restoredAttempt } from "./restored-attempt.ts";
 import { grade } from "./score.ts";
 import type { SampleSummary } from "./summary.ts";
 
@@ -32,7 +33,7 @@ export function sampleAttempt({
   };
   const [input, target, metadata, limit] = ["input", "target", "metadata", "limit"].map(read);
   const details = detailsOf(fields, read, input, target);
-  return {
+  return restoredAttempt(asObject(metadata), {
     taskId: summary.id,
     epoch: summary.epoch,
     ...grade(summary, header.headline),
@@ -49,7 +50,7 @@ export function sampleAttempt({
     metadata: metadata === undefined ? undefined : jsonText(finite(metadata)),
     conversation,
     details: details.size === 0 ? undefined : jsonText(finite(details)),
-  };
+  });
 }
 
 /** Fields that have columns or rows of their own, and events, of which calls are kept. */
@@ -81,6 +82,9 @@ function detailsOf(
   target: Json | undefined,
 ): JsonObject {
   const details = new Map<string, Json>();
+  // The column of ids holds texts.
+  const id = read("id");
+  if (id !== undefined && typeof id !== "string") details.set("id", id);
   // Where the column holds a text made of it.
   if (input !== undefined && typeof input !== "string") details.set("input", input);
   if (target !== undefined && typeof target !== "string") details.set("target", target);

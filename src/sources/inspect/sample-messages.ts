@@ -3,11 +3,13 @@ import { parseJson } from "../../bytes/json.ts";
 import { JsonOutline } from "../../bytes/json-outline.ts";
 import { canonicalJson } from "../../model/canonical-json.ts";
 import { HindcastError } from "../../model/error.ts";
+import { jsonText } from "../../model/json-text.ts";
 import { toPlain } from "../../model/plain-json.ts";
 import type { TraceMessage } from "../../model/trace.ts";
 import { encodeMessage, MessageEncoder } from "../hal/trace/encoded-message.ts";
 import type { Attachments } from "./attachments.ts";
-import { itemsOf } from "./json-parts.ts";
+import { hindcastMark, hindcastOf } from "./hindcast-metadata.ts";
+import { asObject, itemsOf, jsonOf } from "./json-parts.ts";
 
 // Hashes of messages handed over that are remembered. What is met again after twice as many others is handed over once
 // more, and whoever stores them drops the repetition.
@@ -37,7 +39,7 @@ export class SampleMessages {
 
   /** The hashes of the messages in a list, given as JSON. @throws HindcastError `bad-input`. */
   takeAll(list: Buffer | undefined): string[] {
-    return [...itemsOf(list)].map((json) => this.take(json));
+    return itemsOf(list).map((json) => this.take(json));
   }
 
   /** The hash of one message. */
@@ -62,7 +64,8 @@ export class SampleMessages {
     return fresh;
   }
 
-  #encode(json: Buffer): TraceMessage {
+  #encode(given: Buffer): TraceMessage {
+    const json = given.includes(hindcastMark) ? originalOf(given) : given;
     const outline = this.#outline;
     const encoded = outline.read(json) ? this.#encoder.hash(outline, 0) : undefined;
     if (encoded !== undefined && outline.firstByte(0) === openBrace)
@@ -79,6 +82,13 @@ export class SampleMessages {
     }
     this.#handedOver.add(fresh);
   }
+}
+
+/** The message of another provider that one in Inspect's form was made of, else the message itself. */
+function originalOf(json: Buffer): Buffer {
+  const message = asObject(jsonOf(json));
+  const original = hindcastOf(message)?.get("message");
+  return original === undefined ? json : Buffer.from(jsonText(original));
 }
 
 const openBrace = 0x7b;

@@ -1,0 +1,105 @@
+import { createWriteStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { JsonObject } from "../model/json.ts";
+import { jsonText } from "../model/json-text.ts";
+import { literal, openDatabase } from "../store/database.ts";
+import { openStore } from "../store/store.ts";
+import { writeDraft } from "../tables/whole-file.ts";
+import { attemptRecord, recordColumns } from "./attempt-record.ts";
+import { requireBigCodeBench, solutionRecord } from "./bigcodebench.ts";
+import { writeLogFile } from "./inspect/log-file.ts";
+import { notKept } from "./not-kept.ts";
+import { type StoredRun, storedRun } from "./stored-run.ts";
+
+export const exportFormats = ["inspect", "bigcodebench", "jsonl", "parquet"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export interface ExportOptions {
+  readonly store: string;
+  /** The run's id or key, or the beginning of its key. */
+  readonly run: string;
+  readonly format: ExportFormat;
+  /** The file to write; it appears when it is whole. */
+  readonly out: string;
+  /** Names Hindcast and its version, in a log's packages. */
+  readonly version: string;
+  /** Told how many attempts there are, and of each that was written. */
+  readonly onProgress?: { start(attempts: number): void; attempt(): void };
+}
+
+export interface ExportResult {
+  readonly runId: string;
+  readonly format: ExportFormat;
+  readonly out: string;
+  /** Attempts, or answers, in the file. */
+  readonly written: number;
+  /** What of the run the format cannot hold. */
+  readonly notKept: readonly string[];
+}
+
+/**
+ * Writes a run of a store as one file in another format.
+ *
+ * @throws HindcastError `bad-input` when the store has no such run; `usage` when the format is not for it; `output`.
+ */
+export async function exportRun(options: ExportOptions): Promise<ExportResult> {
+  const { store: folder, format, out, onProgress } = options;
+  await using store = await openStore(folder);
+  const run = await storedRun(store, options.run);
+  if (format === "bigcodebench") requireBigCodeBench(run.row);
+  onProgress?.start(run.row.attempts ?? 0);
+  let written = 0;
+  const onAttempt = () => {
+    written++;
+    onProgress?.attempt();
+  };
+  await writeDraft(out, async (draft) => {
+    if (format === "inspect") await writeLogFile(run, draft, { version: options.version, onAttempt });
+    else if (format === "parquet") await writeParquet(run, draft, onAttempt);
+    else await pipeline(Readable.from(lines(run, format, onAttempt)), createWriteStream(draft));
+  });
+  return { runId: run.row.run_id ?? options.run, format, out, written, notKept: notKept(run.row, format) };
+}
+
+async function* lines(
+  run: StoredRun,
+  format: "jsonl" | "bigcodebench",
+  onAttempt: () => void,
+): AsyncGenerator<string> {
+  for await (const attempt of run.attempts()) {
+    const record: JsonObject | undefined =
+      format === "jsonl" ? attemptRecord(attempt, run.row) : solutionRecord(attempt);
+    if (record === undefined) continue;
+    yield `${jsonText(record)}\n`;
+    onAttempt();
+  }
+}
+
+// By way of lines, which DuckDB makes columns of in fixed memory.
+async function writeParquet(run: StoredRun, draft: string, onAttempt: () => void): Promise<void> {
+  const text = `${draft}.jsonl`;
+  try {
+    await pipeline(Readable.from(lines(run, "jsonl", onAttempt)), createWriteStream(text));
+    const database = await openDatabase({ threads: 1 });
+    try {
+      const connection = await database.connect();
+      const columns = recordColumns.map(([name, type]) => `${name}: ${literal(type)}`).join(", ");
+      const select = recordColumns.map(([name, type]) =>
+        type === "JSON" ? `${name}::VARCHAR AS ${name}` : name,
+      );
+      await connection.run(
+        `COPY (SELECT ${select.join(", ")} FROM read_json(${literal(text)}, format = 'newline_delimited',
+           maximum_object_size = ${largestLine}, columns = {${columns}}))
+         TO ${literal(draft)} (FORMAT parquet, COMPRESSION zstd)`,
+      );
+    } finally {
+      database.closeSync();
+    }
+  } finally {
+    await rm(text, { force: true });
+  }
+}
+
+const largestLine = 1 << 30;

@@ -1,0 +1,46 @@
+import { parseJson } from "../../bytes/json.ts";
+import type { Json, JsonObject } from "../../model/json.ts";
+import { jsonText } from "../../model/json-text.ts";
+import { outcomes } from "../../model/outcome.ts";
+import { type TraceAttempt, verdicts } from "../../model/trace.ts";
+import { hindcastOf } from "./hindcast-metadata.ts";
+import { asList, asNumber, asObject, asText } from "./json-parts.ts";
+
+/** The attempt with what Hindcast wrote of it beside Inspect's fields, where it wrote the log. */
+export function restoredAttempt(metadata: JsonObject | undefined, attempt: TraceAttempt): TraceAttempt {
+  const told = metadata && hindcastOf(new Map([["metadata", metadata]]));
+  if (metadata === undefined || told === undefined) return attempt;
+  const rest = new Map([...metadata].filter(([key]) => key !== "hindcast"));
+  const is = (key: string) => told.get(key) === true;
+  return {
+    ...attempt,
+    outcome: outcomes.find((outcome) => outcome === told.get("outcome")),
+    score: asNumber(told.get("score")),
+    scoreName: asText(told.get("score_name")),
+    verdict: verdicts.find((verdict) => verdict === told.get("verdict")),
+    ...(is("no_scores") && { scores: undefined }),
+    ...(is("no_error") && { error: undefined }),
+    ...(is("no_retries") && { retries: undefined }),
+    ...(is("no_input") && { input: undefined }),
+    ...(is("no_target") && { target: undefined }),
+    ...(is("no_conversation") && { conversation: undefined }),
+    details:
+      told.has("details") && attempt.details !== undefined
+        ? only(attempt.details, told.get("details"))
+        : undefined,
+    metadata: is("no_metadata") ? undefined : jsonText(rest),
+  };
+}
+
+/** Of the details those that were there when the log was written, in their order. */
+function only(details: string, keys: Json | undefined): string {
+  const all = asObject(parseJson(Buffer.from(details)));
+  return jsonText(
+    new Map(
+      asList(keys).flatMap((key): [string, Json][] => {
+        const value = typeof key === "string" ? all?.get(key) : undefined;
+        return value === undefined || typeof key !== "string" ? [] : [[key, value]];
+      }),
+    ),
+  );
+}

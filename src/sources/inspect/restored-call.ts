@@ -1,0 +1,49 @@
+import { toPlain } from "../../model/plain-json.ts";
+import type { TraceCall } from "../../model/trace.ts";
+import { readTokens } from "../hal/trace/read-tokens.ts";
+import { common, type EventContext, type EventFields } from "./event-fields.ts";
+import { hindcastOf } from "./hindcast-metadata.ts";
+import { asList, asNumber, asObject, asText, jsonOf, textOf } from "./json-parts.ts";
+
+/** The call with what Hindcast wrote of it beside Inspect's fields, where it wrote the log. */
+export function restored(event: EventFields, call: TraceCall): TraceCall {
+  const metadata = jsonOf(event.get("metadata"));
+  const told = metadata === undefined ? undefined : hindcastOf(new Map([["metadata", metadata]]));
+  if (told === undefined) return call;
+  const text = (key: string) => asText(told.get(key));
+  const unknown = asList(told.get("unknown"));
+  return {
+    ...call,
+    callId: text("call_id") ?? call.callId,
+    parentId: text("parent_id"),
+    traceId: text("trace_id"),
+    operation: told.has("operation") ? (text("operation") ?? undefined) : call.operation,
+    finishReason: text("finish_reason") ?? call.finishReason,
+    ...(unknown.includes("finish_reason") && { finishReason: undefined }),
+    ...(unknown.includes("started_at") && { startedAt: undefined }),
+    ...(unknown.includes("model") && { model: undefined }),
+  };
+}
+
+/** Where Hindcast keeps a call that is neither a model's nor a tool's. */
+export const callSource = "hindcast/call";
+
+/** The call that such an event holds; `undefined` for information of others. */
+export function heldCall(event: EventFields, position: number, context: EventContext): TraceCall | undefined {
+  if (textOf(event.get("source")) !== callSource) return undefined;
+  const data = asObject(jsonOf(event.get("data")));
+  const usage = data?.get("usage");
+  const call: TraceCall = {
+    ...common(event, position, context),
+    operation: undefined,
+    model: asText(data?.get("model")),
+    endedAt: asText(data?.get("ended_at")),
+    latencySeconds: asNumber(data?.get("latency_seconds")),
+    messages: [],
+    answer: undefined,
+    finishReason: asText(data?.get("finish_reason")),
+    tokens: usage === undefined ? undefined : readTokens(toPlain(usage)),
+    exception: asText(data?.get("exception")),
+  };
+  return restored(event, call);
+}

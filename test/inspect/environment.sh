@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Installs inspect_ai from PyPI into an environment of its own, .tmp/inspect-venv, unless it is there. Prints its Python.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+environment=.tmp/inspect-venv
+if [ ! -x "$environment/bin/python" ]; then
+  mkdir -p .tmp
+  python3 -m venv "$environment.new"
+  "$environment.new/bin/python" -m pip install --quiet inspect_ai==0.3.285 pandas pyarrow
+  # Moved into place when it is whole; scripts inside would name the old place, its Python does not.
+  mv "$environment.new" "$environment"
+fi
+echo "$PWD/$environment/bin/python"
