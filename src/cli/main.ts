@@ -199,9 +199,9 @@ program
     process.exitCode = await mapCommand(embeddings, options);
   });
 
+const hints = program.command("hints");
 addModelOptions(
-  program
-    .command("hints")
+  hints
     .description(
       "from attempts at tasks: what helped, what did not, with evidence; and tasks that carry these hints",
     )
@@ -232,6 +232,18 @@ addModelOptions(
   const { hintsCommand } = await import("./hints.ts");
   process.exitCode = await hintsCommand(dataset, options);
 });
+
+hints
+  .command("strip")
+  .description("a task's text, or a folder of tasks, without the hints")
+  .argument("<path>", "an instruction.md, or a folder of tasks")
+  .option("-o, --out <dir>", "folder for a copy without hints (also --output)")
+  .option("--in-place", "change the files themselves")
+  .option("--json", "print one JSON document")
+  .action(async (path, _, command) => {
+    const { hintsStripCommand } = await import("./hints-strip.ts");
+    process.exitCode = await hintsStripCommand(path, command.optsWithGlobals());
+  });
 
 const journal = program.command("journal").description("the answers of models that were paid for");
 const journalOption = ["--journal <dir>", "the journal", ".hindcast/journal"] as const;
