@@ -245,6 +245,36 @@ hints
     process.exitCode = await hintsStripCommand(path, command.optsWithGlobals());
   });
 
+const trial = hints
+  .command("trial")
+  .description("whether hints help: sets of tasks to run, and what their results say");
+
+trial
+  .command("make")
+  .description("from what hindcast hints wrote: the tasks without hints, with them, and with another task's")
+  .argument("<dir>", "what hindcast hints -o wrote")
+  .requiredOption("-o, --out <dir>", "folder for the three sets (also --output)")
+  .option("--seed <n>", "of the choice of placebos (default: 1)")
+  .option("--json", "print one JSON document")
+  .action(async (dir, _, command) => {
+    const { trialMakeCommand } = await import("./hints-trial.ts");
+    process.exitCode = await trialMakeCommand(dir, command.optsWithGlobals());
+  });
+
+trial
+  .command("analyze")
+  .description("compares the results of the sets, task by task")
+  .option("--control <results>", "of the tasks without hints: whatever hindcast hints reads")
+  .option("--hinted <results>", "of the tasks with hints")
+  .option("--placebo <results>", "of the tasks with another task's hints")
+  .option("--success-threshold <reward>", "the least reward of a success (default: 1.0)")
+  .option("--seed <n>", "of the resampling (default: 1)")
+  .option("--json", "print one JSON document")
+  .action(async (_, command) => {
+    const { trialAnalyzeCommand } = await import("./hints-trial.ts");
+    process.exitCode = await trialAnalyzeCommand(command.optsWithGlobals());
+  });
+
 const journal = program.command("journal").description("the answers of models that were paid for");
 const journalOption = ["--journal <dir>", "the journal", ".hindcast/journal"] as const;
 
