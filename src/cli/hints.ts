@@ -54,7 +54,10 @@ export async function hintsCommand(given: string | undefined, flags: HintsFlags)
   const limits = await modelOptions({ ...flags, maxRpm: flags.maxRpm ?? usualRpm });
   await using models = await openModels({ ...limits, onNote: (text) => progress.note(text) });
   progress.models = models;
-  const options = hintsOptions(given, flags, models, (event) => progress.on(event));
+  const options = {
+    ...hintsOptions(given, flags, models, (event) => progress.on(event)),
+    prices: limits.prices,
+  };
   if (isEstimate) {
     const found = await estimateHints(options).finally(() => progress.end());
     process.stdout.write(flags.json ? `${JSON.stringify(found, null, 2)}\n` : estimateText(found));
@@ -70,7 +73,7 @@ export async function hintsCommand(given: string | undefined, flags: HintsFlags)
   const uploaded = repoName === undefined ? undefined : await upload(repoName, result, flags);
   process.stdout.write(
     flags.json
-      ? `${JSON.stringify({ ...summary, ...done, uploaded }, null, 2)}\n`
+      ? `${JSON.stringify({ ...summary, paid: models.tally, ...done, uploaded }, null, 2)}\n`
       : text(summary, out, uploaded?.url),
   );
   return result.reading.unreadable > 0 && !flags.skipBad ? exitCodes.failed : exitCodes.done;

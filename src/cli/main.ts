@@ -407,9 +407,9 @@ sandbox
     process.exitCode = await sandboxCleanCommand();
   });
 
+const hints = program.command("hints");
 addModelOptions(
-  program
-    .command("hints")
+  hints
     .description(
       "from attempts at tasks: what helped, what did not, with evidence; and tasks that carry these hints",
     )
@@ -440,6 +440,48 @@ addModelOptions(
   const { hintsCommand } = await import("./hints.ts");
   process.exitCode = await hintsCommand(dataset, options);
 });
+
+hints
+  .command("strip")
+  .description("a task's text, or a folder of tasks, without the hints")
+  .argument("<path>", "an instruction.md, or a folder of tasks")
+  .option("-o, --out <dir>", "folder for a copy without hints (also --output)")
+  .option("--in-place", "change the files themselves")
+  .option("--json", "print one JSON document")
+  .action(async (path, _, command) => {
+    const { hintsStripCommand } = await import("./hints-strip.ts");
+    process.exitCode = await hintsStripCommand(path, command.optsWithGlobals());
+  });
+
+const trial = hints
+  .command("trial")
+  .description("whether hints help: sets of tasks to run, and what their results say");
+
+trial
+  .command("make")
+  .description("from what hindcast hints wrote: the tasks without hints, with them, and with another task's")
+  .argument("<dir>", "what hindcast hints -o wrote")
+  .requiredOption("-o, --out <dir>", "folder for the three sets (also --output)")
+  .option("--seed <n>", "of the choice of placebos (default: 1)")
+  .option("--json", "print one JSON document")
+  .action(async (dir, _, command) => {
+    const { trialMakeCommand } = await import("./hints-trial.ts");
+    process.exitCode = await trialMakeCommand(dir, command.optsWithGlobals());
+  });
+
+trial
+  .command("analyze")
+  .description("compares the results of the sets, task by task")
+  .option("--control <results>", "of the tasks without hints: whatever hindcast hints reads")
+  .option("--hinted <results>", "of the tasks with hints")
+  .option("--placebo <results>", "of the tasks with another task's hints")
+  .option("--success-threshold <reward>", "the least reward of a success (default: 1.0)")
+  .option("--seed <n>", "of the resampling (default: 1)")
+  .option("--json", "print one JSON document")
+  .action(async (_, command) => {
+    const { trialAnalyzeCommand } = await import("./hints-trial.ts");
+    process.exitCode = await trialAnalyzeCommand(command.optsWithGlobals());
+  });
 
 const journal = program.command("journal").description("the answers of models that were paid for");
 const journalOption = ["--journal <dir>", "the journal", ".hindcast/journal"] as const;

@@ -1,5 +1,6 @@
 import type { Models } from "../models/models.ts";
 import type { Reply } from "../models/request.ts";
+import { type PriceTable, priceTable } from "../prices/price-table.ts";
 import type { OpenEpisodesOptions } from "../sources/episodes/open-episodes.ts";
 
 export interface HintsOptions {
@@ -30,6 +31,8 @@ export interface HintsOptions {
   readonly atOnce?: number | undefined;
   /** Name in the text the episodes that pitfalls come from. */
   readonly showSources?: boolean | undefined;
+  /** For the cost that files tell. Default: the packaged prices. */
+  readonly prices?: PriceTable | undefined;
   readonly onEvent?: ((event: HintsEvent) => void) | undefined;
 }
 
@@ -54,6 +57,7 @@ export interface Settings {
   readonly compat: boolean;
   readonly seed: number;
   readonly showSources: boolean;
+  readonly prices: PriceTable;
 }
 
 export const usualModel = "openai/gpt-4o-mini";
@@ -68,8 +72,9 @@ export function settingsOf(options: HintsOptions): Settings {
     compat = false,
     seed = 0,
     showSources = false,
+    prices = priceTable(),
   } = options;
   // A transcript was never cut there.
   const most = budget ?? (compat ? Number.MAX_SAFE_INTEGER : usualBudget);
-  return { model, markers, threshold, budget: most, compat, seed, showSources };
+  return { model, markers, threshold, budget: most, compat, seed, showSources, prices };
 }

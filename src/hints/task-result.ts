@@ -1,4 +1,7 @@
+import type { Tokens } from "../model/trace.ts";
+import { costOf } from "../models/cost/cost-of.ts";
 import type { Models } from "../models/models.ts";
+import { parseModelName } from "../models/providers.ts";
 import type { Reply } from "../models/request.ts";
 import type { AttemptHead } from "./attempts/attempt.ts";
 import { type Block, renderBlock } from "./block/render-block.ts";
@@ -27,12 +30,15 @@ export interface Asked {
   readonly readAs: Notes["outcome"] | undefined;
 }
 
-/** Tokens and US dollars of all answers, whether they were paid for this time or before. */
+/** Of all answers, whether they were asked this time or before. */
 export interface Spent {
   readonly inputTokens: number | undefined;
-  readonly cachedTokens: number | undefined;
   readonly outputTokens: number | undefined;
-  readonly cost: number | undefined;
+  /**
+   * US dollars at list prices, online and without a provider's cache: what it is does not depend on when and in which order
+   * was asked. What was paid in truth is less, and is told by `Models.tally`.
+   */
+  readonly listCost: number | undefined;
 }
 
 /** The hints for a task, and how they came about. */
@@ -77,7 +83,7 @@ export async function answerTask(
     textSource: plan.text.source,
     heads: plan.attempts.map(({ attempt }) => headOf(attempt)),
     asked: answers.map(({ asked }) => asked),
-    spent: spentOn([...replies, ...(difference ? [difference] : [])]),
+    spent: spentOn([...replies, ...(difference ? [difference] : [])], settings),
     block,
     basis: merged.basis,
     dropped: [...answers.flatMap(({ dropped }) => dropped), ...merged.dropped, ...block.dropped],
@@ -163,12 +169,21 @@ function headOf({
   return head;
 }
 
-function spentOn(replies: readonly Reply<unknown>[]): Spent {
+function spentOn(replies: readonly Reply<unknown>[], { model, prices }: Settings): Spent {
   const answered = replies.filter(({ tokens }) => tokens !== undefined);
+  const { name } = parseModelName(model);
   return {
     inputTokens: sumOf(answered.map(({ tokens }) => tokens?.input)),
-    cachedTokens: sumOf(answered.map(({ tokens }) => tokens?.cacheRead ?? 0)),
     outputTokens: sumOf(answered.map(({ tokens }) => tokens?.output)),
-    cost: sumOf(answered.map(({ cost }) => cost)),
+    listCost: sumOf(
+      answered.map((reply) => {
+        const tokens = { ...(reply.tokens as Tokens), cacheRead: 0, cacheWrite: 0 };
+        const { at, servedBy } = reply.type === "answer" ? reply : { at: undefined, servedBy: undefined };
+        return costOf(prices, { model: name, servedBy, tokens, at: at ?? someDay, batch: false });
+      }),
+    ),
   };
 }
+
+// A failure does not tell when it was asked.
+const someDay = "2026-01-01T00:00:00.000Z";

@@ -75,7 +75,7 @@ function costOf({ content }: ShownMessage): number {
 }
 
 const error =
-  /\b(errors?|exceptions?|traceback|fail(ed|ure|s)?|fatal|denied|refused|not found|no such|cannot|can't|unable|invalid|timed? ?out|undefined|segfault|killed)\b/i;
+  /\b(\w*(error|exception)s?|traceback|fail(ed|ure|s)?|fatal|denied|refused|not found|no such|cannot|can't|unable|invalid|timed? ?out|undefined|segfault|killed)\b/i;
 
 function tellsOfError({ role, content }: ShownMessage): boolean {
   return role !== "assistant" && role !== "system" && error.test(content);

@@ -13,7 +13,7 @@ export interface GuardedTask {
   readonly verifierOutput: readonly string[];
   /** What successful attempts wrote or said in the end. */
   readonly artifact: readonly string[];
-  /** What they did last: of it only literals count, for the commands themselves are what hints are about. */
+  /** What they did last: of it numbers and identifiers count, for the commands themselves are what hints are about. */
   readonly lastActions?: readonly string[];
 }
 
@@ -36,12 +36,13 @@ export class Guard {
   constructor({ text, solution, tests, verifierOutput, artifact, lastActions = [] }: GuardedTask) {
     const code = [...solution, ...tests];
     const said = [...verifierOutput, ...artifact];
-    const known = literalsOf(text, false);
+    const known = literalsOf(text, "said");
     this.#publicText = text;
     const publicSquashed = squash(plainText(text));
     const literals = [
-      ...code.map((each) => literalsOf(each, true)),
-      ...[...said, ...lastActions].map((each) => literalsOf(each, false)),
+      ...code.map((each) => literalsOf(each, "code")),
+      ...said.map((each) => literalsOf(each, "said")),
+      ...lastActions.map((each) => literalsOf(each, "actions")),
     ];
     this.#numbers = new Set(
       literals.flatMap(({ numbers }) => [...numbers]).filter((number) => !known.numbers.has(number)),

@@ -11,11 +11,12 @@ const leastIdentifier = 6;
 const leastQuoted = 8;
 
 /**
- * The literals of some texts that could be an answer.
+ * The literals of a text that could be an answer.
  *
- * @param isCode texts of a solution or of tests, where also what is compared counts
+ * @param kind `code` of a solution or of tests, where a single word counts when it is compared or written; what was `said`;
+ * or `actions`, where quotes stand around everything and mean nothing
  */
-export function literalsOf(text: string, isCode: boolean): Literals {
+export function literalsOf(text: string, kind: "code" | "said" | "actions"): Literals {
   const numbers = new Set<string>();
   const texts = new Set<string>();
   // Separators of thousands are no part of a number, its decimals are.
@@ -28,8 +29,9 @@ export function literalsOf(text: string, isCode: boolean): Literals {
     if (squashed.length >= leastIdentifier && isIdentifier(word)) texts.add(squashed);
     if (/^test_\w{4,}/.test(word)) texts.add(squashed);
   }
+  if (kind === "actions") return { numbers, texts };
   for (const [, , quoted = ""] of text.matchAll(/(["'`])((?:(?!\1)[^\n\\]|\\.){4,200})\1/g))
-    if (isTelling(quoted, text, isCode)) texts.add(squash(quoted));
+    if (isTelling(quoted, text, kind === "code")) texts.add(squash(quoted));
   return { numbers, texts };
 }
 

@@ -6,7 +6,7 @@ import { summaryOf } from "./summary.ts";
 /** Everything as one JSON document: provenance, figures, and for each task its attempts, hints and what was left out. */
 export function hintsJson(result: HintsResult, version: string): Readonly<Record<string, unknown>> {
   const { origin, settings, prefix, reading, tasks, skipped, fruitless } = result;
-  const { budget, ...told } = settings;
+  const { budget, prices: _, ...told } = settings;
   return {
     hindcast: version,
     source: origin,

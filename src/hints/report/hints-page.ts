@@ -67,13 +67,12 @@ function figures({ origin, settings, reading, prefix }: HintsResult, summary: Hi
       "Requests",
       `${summary.requests}${summary.failedRequests > 0 ? `, ${summary.failedRequests} without an answer` : ""}`,
     ],
-    [
-      "Tokens",
-      `${number(spent.inputTokens)} in (${number(spent.cachedTokens)} cached), ${number(spent.outputTokens)} out`,
-    ],
+    ["Tokens", `${number(spent.inputTokens)} in, ${number(spent.outputTokens)} out`],
     [
       "Cost",
-      spent.cost === undefined ? "unknown: the model has no known price" : `$${spent.cost.toFixed(4)}`,
+      spent.listCost === undefined
+        ? "unknown: the model has no known price"
+        : `$${spent.listCost.toFixed(4)} at list prices, online, nothing cached`,
     ],
     ["Hints", `${summary.kept} kept of ${summary.noted} noted`],
     ["Names", `${prefix}-<task>`],

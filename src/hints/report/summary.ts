@@ -56,9 +56,8 @@ function spentIn(results: readonly TaskResult[]): Spent {
   const of = (pick: (spent: Spent) => number | undefined) => sum(results.map(({ spent }) => pick(spent)));
   return {
     inputTokens: of(({ inputTokens }) => inputTokens),
-    cachedTokens: of(({ cachedTokens }) => cachedTokens),
     outputTokens: of(({ outputTokens }) => outputTokens),
-    cost: of(({ cost }) => cost),
+    listCost: of(({ listCost }) => listCost),
   };
 }
 

@@ -35,7 +35,7 @@ size_categories:
 ${cardMarker}
 # ${tasks.length} tasks with hints
 
-Harbor tasks whose instruction ends in hints, taken from ${attempts} attempts in ${source}.
+${settings.model.startsWith("mock/") ? "**No model was asked.** A stand-in made these hints up; only their quotes are real.\n\n" : ""}Harbor tasks whose instruction ends in hints, taken from ${attempts} attempts in ${source}.
 ${files}
 
 | | |

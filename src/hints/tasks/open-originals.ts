@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { AsyncBuffer } from "hyparquet";
@@ -13,6 +13,7 @@ import { HindcastError, messageOf } from "../../model/error.ts";
 import type { OpenEpisodesOptions } from "../../sources/episodes/open-episodes.ts";
 import { readTar } from "./tar.ts";
 import { safePath, type TaskFile } from "./task-file.ts";
+import { filesBelow } from "./task-folder.ts";
 
 /** The tasks that attempts were made at, by name. To be disposed of. */
 export interface Originals extends Disposable {
@@ -68,19 +69,6 @@ function ofFolders(folders: readonly string[]): Originals {
     },
     [Symbol.dispose]: () => {},
   };
-}
-
-async function filesBelow(folder: string): Promise<TaskFile[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files: TaskFile[] = [];
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const file = path.join(entry.parentPath, entry.name);
-    const { mode } = await stat(file);
-    const inside = path.relative(folder, file).split(path.sep).join("/");
-    files.push({ path: inside, content: await readFile(file), isExecutable: (mode & 0o100) !== 0 });
-  }
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 async function ofParquet(

@@ -1,0 +1,78 @@
+import { analyzeTrial, type TrialAnalysis, type TrialComparison } from "../hints/trial/analyze-trial.ts";
+import { makeArms } from "../hints/trial/make-arms.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { wholeNumber } from "./flag-values.ts";
+import { hubOptions } from "./hints.ts";
+
+interface MakeFlags {
+  readonly out: string;
+  readonly seed?: string;
+  readonly json?: boolean;
+}
+
+/** `hindcast hints trial make`. */
+export async function trialMakeCommand(folder: string, { out, seed, json }: MakeFlags): Promise<number> {
+  const result = await makeArms(folder, out, wholeNumber("--seed", seed) ?? 1);
+  const length = (100 * result.placeboLengthError).toFixed(1);
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ ...result, out }, null, 2)}\n`
+      : `${result.tasks} tasks in each of control, hinted and placebo, in ${out}\n` +
+          `placebos differ in length from the hints they stand for by ${length} % at the median\n`,
+  );
+  return exitCodes.done;
+}
+
+interface AnalyzeFlags {
+  readonly control?: string;
+  readonly hinted?: string;
+  readonly placebo?: string;
+  readonly successThreshold?: string;
+  readonly seed?: string;
+  readonly endpoint?: string;
+  readonly json?: boolean;
+}
+
+/** `hindcast hints trial analyze`. */
+export async function trialAnalyzeCommand(flags: AnalyzeFlags): Promise<number> {
+  const { control, hinted, placebo, successThreshold, seed, json } = flags;
+  const analysis = await analyzeTrial({
+    results: {
+      ...(control !== undefined && { control }),
+      ...(hinted !== undefined && { hinted }),
+      ...(placebo !== undefined && { placebo }),
+    },
+    threshold: successThreshold === undefined ? undefined : Number(successThreshold),
+    seed: wholeNumber("--seed", seed),
+    hub: hubOptions(flags),
+  });
+  process.stdout.write(json ? `${JSON.stringify(analysis, null, 2)}\n` : text(analysis));
+  return exitCodes.done;
+}
+
+function text({ arms, comparisons }: TrialAnalysis): string {
+  const rows = arms.map(({ arm, tasks, attempts, successes, leftOut }) => {
+    const share = attempts > 0 ? `${((100 * successes) / attempts).toFixed(1)} %` : "none";
+    const rest = leftOut > 0 ? `; ${leftOut} without a verified outcome left out` : "";
+    return `${arm.padEnd(8)} ${successes} of ${attempts} attempts at ${tasks} tasks succeeded (${share})${rest}`;
+  });
+  return `${[...rows, "", ...comparisons.flatMap(comparisonText)].join("\n")}\n`;
+}
+
+function comparisonText(comparison: TrialComparison): string[] {
+  const { treatment, against, difference, low, high, p, test, claim, tasks, unpaired, tasksNeeded } =
+    comparison;
+  const points = (value: number) => `${value >= 0 ? "+" : "-"}${Math.abs(100 * value).toFixed(1)}`;
+  const verdict =
+    claim === "none"
+      ? "no claim: the interval spans zero"
+      : `${treatment} is ${claim} than ${against}, as far as ${tasks} tasks can tell`;
+  const needed =
+    tasksNeeded === undefined ? "" : `; to show such a difference ${tasksNeeded} tasks are needed`;
+  const tenPoints = comparison.tasksNeededForTenPoints;
+  return [
+    `${treatment} against ${against}: ${points(difference)} points, 95 % interval ${points(low)} to ${points(high)}`,
+    `  ${tasks} tasks in both${unpaired > 0 ? `, ${unpaired} in one only` : ""}; p = ${p.toFixed(3)} (${test})`,
+    `  ${verdict}${needed}${tenPoints === undefined ? "" : `, to show ten points ${tenPoints}`}`,
+  ];
+}

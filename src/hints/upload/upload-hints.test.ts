@@ -1,0 +1,133 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { beforeEach, expect, test, vi } from "vitest";
+import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
+import { WritableHub } from "../../../test/support/writable-hub.ts";
+import { cardMarker } from "../tasks/dataset-card.ts";
+import { uploadHints } from "./upload-hints.ts";
+
+// Waits between tries are random shares of seconds.
+beforeEach(() => {
+  vi.spyOn(Math, "random").mockReturnValue(0.001);
+  return () => vi.restoreAllMocks();
+});
+
+async function made(pack = "tasks of today") {
+  const folder = await temporaryFolder();
+  await writeFile(path.join(folder.path, "tasks.parquet"), pack);
+  await writeFile(path.join(folder.path, "README.md"), `---\n---\n${cardMarker}\n# ${pack}\n`);
+  return folder;
+}
+
+const repo = "me/hinted";
+const text = (hub: WritableHub, file: string) =>
+  hub.repositories.get(repo)?.files.get(file)?.content.toString();
+
+test("makes a private dataset with tasks and card", async () => {
+  await using hub = await WritableHub.start();
+  await using folder = await made();
+  const uploaded = await uploadHints({
+    folder: folder.path,
+    repo,
+    isPrivate: true,
+    endpoint: hub.endpoint,
+    token: hub.token,
+  });
+  expect(uploaded).toEqual({
+    url: `${hub.endpoint}/datasets/${repo}`,
+    created: true,
+    written: ["tasks.parquet", "README.md"],
+    keptCard: false,
+  });
+  expect(hub.repositories.get(repo)?.isPrivate).toBe(true);
+  expect(text(hub, "tasks.parquet")).toBe("tasks of today");
+});
+
+test("into a dataset that is not empty: its files and its card stay, nothing is deleted", async () => {
+  await using hub = await WritableHub.start();
+  await using folder = await made();
+  hub.publish(repo, {
+    "README.md": { content: Buffer.from("# Mine\n") },
+    "notes.txt": { content: Buffer.from("keep") },
+  });
+  const { created, keptCard, written } = await uploadHints({
+    folder: folder.path,
+    repo,
+    endpoint: hub.endpoint,
+    token: hub.token,
+  });
+  expect({ created, keptCard, written }).toEqual({
+    created: false,
+    keptCard: true,
+    written: ["tasks.parquet"],
+  });
+  expect([...(hub.repositories.get(repo)?.files.keys() ?? [])].sort()).toEqual([
+    "README.md",
+    "notes.txt",
+    "tasks.parquet",
+  ]);
+  expect(text(hub, "README.md")).toBe("# Mine\n");
+});
+
+test("the same again writes nothing, another content replaces its own", async () => {
+  await using hub = await WritableHub.start();
+  await using first = await made();
+  await using second = await made("tasks of tomorrow");
+  const options = { repo, endpoint: hub.endpoint, token: hub.token };
+  await uploadHints({ ...options, folder: first.path });
+  const commits = () => hub.requests.filter((request) => request.includes("/commit/")).length;
+  expect((await uploadHints({ ...options, folder: first.path })).written).toEqual([]);
+  expect(commits()).toBe(1);
+  expect((await uploadHints({ ...options, folder: second.path })).written).toEqual([
+    "tasks.parquet",
+    "README.md",
+  ]);
+  expect(text(hub, "README.md")).toContain("tasks of tomorrow");
+});
+
+test("goes on after an interruption without sending the tasks again", async () => {
+  await using hub = await WritableHub.start();
+  await using folder = await made();
+  const options = { folder: folder.path, repo, endpoint: hub.endpoint, token: hub.token };
+  hub.fault = (request) => (request.includes("/commit/") ? 403 : undefined);
+  await expect(uploadHints(options)).rejects.toMatchObject({
+    code: "bad-input",
+    hint: expect.stringContaining("to go on"),
+  });
+  hub.fault = () => undefined;
+  await uploadHints(options);
+  expect(hub.requests.filter((request) => request.startsWith("PUT /storage/"))).toHaveLength(1);
+  expect(text(hub, "tasks.parquet")).toBe("tasks of today");
+});
+
+test.each([429, 503, "lost"] as const)("waits for a hub that is busy (%s)", async (fault) => {
+  await using hub = await WritableHub.start();
+  await using folder = await made();
+  const seen = new Set<string>();
+  // The first try of everything fails.
+  hub.fault = (request) => {
+    if (seen.has(request) || request.startsWith("GET")) return undefined;
+    seen.add(request);
+    return fault;
+  };
+  const notes: string[] = [];
+  const onNote = (note: string) => void notes.push(note);
+  await uploadHints({ folder: folder.path, repo, endpoint: hub.endpoint, token: hub.token, onNote });
+  expect(text(hub, "tasks.parquet")).toBe("tasks of today");
+  expect(notes.length).toBeGreaterThan(3);
+});
+
+test("asks for a token, and never shows one", async () => {
+  await using folder = await made();
+  await expect(uploadHints({ folder: folder.path, repo })).rejects.toMatchObject({
+    code: "usage",
+    hint: expect.stringContaining("HF_TOKEN"),
+  });
+  await using hub = await WritableHub.start();
+  const wrong = "hf_wrongwrongwrongwrong";
+  const error = await uploadHints({ folder: folder.path, repo, endpoint: hub.endpoint, token: wrong }).catch(
+    (caught: unknown) => caught,
+  );
+  expect(String(error)).toContain("401");
+  expect(JSON.stringify(error)).not.toContain(wrong);
+});

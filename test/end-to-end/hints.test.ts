@@ -1,0 +1,303 @@
+import { type ChildProcess, execFileSync } from "node:child_process";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test, vi } from "vitest";
+import { StandIn } from "../../src/models/stand-in/server.ts";
+import { bytesBelow } from "../support/files-below.ts";
+import { episodeRow } from "../support/hinting.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { WritableHub } from "../support/writable-hub.ts";
+import { hindcast } from "./hindcast.ts";
+
+const rows = Array.from({ length: 24 }, (_, index) =>
+  episodeRow(`count-${index % 6}__${index}`, { result: index < 12 ? "1.0" : "0.0" }),
+);
+const model = ["--model", "mock/gpt-4o-mini", "--max-rpm", "100000"];
+
+async function dataset(folder: string): Promise<string> {
+  const file = path.join(folder, "rows.jsonl");
+  await writeFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  return file;
+}
+
+test("makes tasks with hints; the same again asks nothing and gives the same bytes", async () => {
+  await using folder = await temporaryFolder();
+  const file = await dataset(folder.path);
+  const run = async (out: string) =>
+    await hindcast([
+      "hints",
+      file,
+      ...model,
+      "--out",
+      path.join(folder.path, out),
+      "--journal",
+      path.join(folder.path, "journal"),
+      "--json",
+    ]);
+  const first = await run("first");
+  expect(first.code, first.stderr).toBe(0);
+  const summary = JSON.parse(first.stdout);
+  expect(summary).toMatchObject({
+    rows: 24,
+    attempts: 24,
+    tasks: 6,
+    requests: 30,
+    files: ["README.md", "hints.html", "hints.json", "tasks.parquet", "tasks/"],
+  });
+  const second = await run("second");
+  expect(second.stderr).toContain("30 from the journal");
+  expect(await bytesBelow(path.join(folder.path, "second"))).toEqual(
+    await bytesBelow(path.join(folder.path, "first")),
+  );
+  const html = await readFile(path.join(folder.path, "first/hints.html"), "utf8");
+  expect(html).toContain("No model was asked.");
+});
+
+test("a run into the same folder takes away tasks that are no more", async () => {
+  await using folder = await temporaryFolder();
+  const file = await dataset(folder.path);
+  const out = path.join(folder.path, "out");
+  const words = ["hints", file, ...model, "-o", out, "--journal", path.join(folder.path, "journal")];
+  expect((await hindcast(words)).code).toBe(0);
+  await mkdir(path.join(out, "tasks/mine"));
+  expect((await hindcast([...words, "--max-trials", "2"])).code).toBe(0);
+  expect((await readdir(path.join(out, "tasks"))).sort()).toEqual([
+    "mine",
+    "rows-hints-count-0",
+    "rows-hints-count-1",
+  ]);
+});
+
+test("merges into the original tasks, and strip gives them back", async () => {
+  await using folder = await temporaryFolder();
+  const file = await dataset(folder.path);
+  const originals = path.join(folder.path, "originals");
+  for (let index = 0; index < 6; index++) {
+    const task = path.join(originals, `count-${index}`);
+    await mkdir(path.join(task, "tests"), { recursive: true });
+    await writeFile(
+      path.join(task, "instruction.md"),
+      `Count them all.\r\nTask ${index}${"\n".repeat(index)}`,
+    );
+    await writeFile(path.join(task, "task.toml"), 'version = "1.0"\n');
+    await writeFile(path.join(task, "tests/test.sh"), "#!/bin/bash\n", { mode: 0o755 });
+  }
+  const out = path.join(folder.path, "out");
+  const made = await hindcast([
+    "hints",
+    file,
+    ...model,
+    "-o",
+    out,
+    "--tasks",
+    originals,
+    "--dataset-prefix",
+    "new",
+    "--journal",
+    path.join(folder.path, "journal"),
+  ]);
+  expect(made.code, made.stderr).toBe(0);
+  const stripped = path.join(folder.path, "stripped");
+  const strip = await hindcast(["hints", "strip", path.join(out, "tasks"), "-o", stripped]);
+  expect(strip.stdout).toContain("6 of 6 instructions had hints");
+  for (let index = 0; index < 6; index++) {
+    const [own, hinted, back] = [
+      path.join(originals, `count-${index}`),
+      path.join(out, `tasks/new-count-${index}`),
+      path.join(stripped, `new-count-${index}`),
+    ];
+    const read = (root: string, name: string) => readFile(path.join(root, name));
+    expect(await read(back, "instruction.md")).toEqual(await read(own, "instruction.md"));
+    expect(String(await read(hinted, "instruction.md"))).toContain("# Hints");
+    for (const name of ["task.toml", "tests/test.sh"])
+      expect(await read(hinted, name)).toEqual(await read(own, name));
+  }
+  const one = await hindcast(["hints", "strip", path.join(out, "tasks/new-count-3/instruction.md")]);
+  expect(one.stdout).toBe(await readFile(path.join(originals, "count-3/instruction.md"), "utf8"));
+});
+
+test("reads from the hub and uploads to it", async () => {
+  await using folder = await temporaryFolder();
+  await using hub = await WritableHub.start();
+  const content = await readFile(await dataset(folder.path));
+  hub.publish("me/rows", { "rows.jsonl": { content } });
+  vi.stubEnv("HF_TOKEN", hub.token);
+  const { code, stdout, stderr } = await hindcast([
+    "hints",
+    "me/rows",
+    ...model,
+    "--repo-name",
+    "me/hinted",
+    "--private",
+    "--endpoint",
+    hub.endpoint,
+    "--journal",
+    path.join(folder.path, "journal"),
+  ]).finally(() => vi.unstubAllEnvs());
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain(`${hub.endpoint}/datasets/me/hinted`);
+  const repository = hub.repositories.get("me/hinted");
+  expect(repository?.isPrivate).toBe(true);
+  expect([...(repository?.files.keys() ?? [])].sort()).toEqual([
+    ".gitattributes",
+    "README.md",
+    "tasks.parquet",
+  ]);
+  expect(repository?.files.get("README.md")?.content.toString()).toContain("path: tasks.parquet");
+});
+
+test("--estimate asks nothing, and a budget ends the run with exit code 4", async () => {
+  await using folder = await temporaryFolder();
+  await using standIn = await StandIn.start();
+  const file = await dataset(folder.path);
+  const words = [
+    "hints",
+    file,
+    "--model",
+    "openai/gpt-4o-mini",
+    "--base-url",
+    standIn.baseUrl,
+    "--journal",
+    path.join(folder.path, "journal"),
+  ];
+  const estimate = await hindcast([...words, "--estimate"]);
+  expect(estimate.stdout).toMatch(/^requests {7}30,/);
+  expect(standIn.ledger.entries).toHaveLength(0);
+  const out = path.join(folder.path, "out");
+  const stopped = await hindcast([...words, "-o", out, "--max-cost", "0.01", "--max-rpm", "100000"]);
+  expect(stopped.code, stopped.stderr).toBe(4);
+  expect(standIn.ledger.entries.length).toBeGreaterThan(0);
+});
+
+test.each([
+  [["--out", "x", "--success-threshold", "2"], "a reward above 0"],
+  [["--out", "x", "--max-trials", "none"], "a whole number from 1"],
+  [[], "nowhere to write to"],
+])("%j is wrong usage", async (flags, message) => {
+  const { code, stderr } = await hindcast(["hints", "rows.jsonl", "--model", "mock/m", ...flags]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+});
+
+test("rows that cannot be read are told, and do not lose the others", async () => {
+  await using folder = await temporaryFolder();
+  const file = await dataset(folder.path);
+  await writeFile(file, `${await readFile(file, "utf8")}{"broken\n`);
+  const out = path.join(folder.path, "out");
+  const words = ["hints", file, ...model, "-o", out, "--journal", path.join(folder.path, "journal")];
+  const { code, stderr } = await hindcast(words);
+  expect(code).toBe(1);
+  expect(stderr).toContain("rows.jsonl:25: not JSON");
+  expect(await readdir(path.join(out, "tasks"))).toHaveLength(6);
+  expect((await hindcast([...words, "--skip-bad"])).code).toBe(0);
+});
+
+test("killed again and again it ends with the same bytes, and asks again only what was on its way", async () => {
+  await using folder = await temporaryFolder();
+  await using standIn = await StandIn.start({ latency: { median: 60, tail: 0.5 } });
+  const file = await dataset(folder.path);
+  const inFlight = 4;
+  const words = (name: string) => [
+    "hints",
+    file,
+    "--model",
+    "openai/gpt-4o-mini",
+    "--base-url",
+    standIn.baseUrl,
+    "--max-rpm",
+    "100000",
+    "--batch-size",
+    String(inFlight),
+    "-o",
+    path.join(folder.path, name),
+    "--journal",
+    path.join(folder.path, `${name}-journal`),
+  ];
+  expect((await hindcast(words("whole"))).code).toBe(0);
+  const before = standIn.ledger.entries.length;
+  let caught = 0;
+  for (let kill = 0; kill < 3; kill++) {
+    const { code } = await hindcast(words("killed"), {
+      onStart: (child) => void killWhenAsked(child, standIn, standIn.ledger.entries.length + 9),
+    });
+    if (code === null) caught++;
+  }
+  expect(caught).toBeGreaterThan(1);
+  expect((await hindcast(words("killed"))).code).toBe(0);
+  // Those in flight, and as many whose answers were on their way to the disk.
+  expect(standIn.ledger.entries.length - before - 30).toBeLessThanOrEqual(caught * 2 * inFlight);
+  expect(await bytesBelow(path.join(folder.path, "killed"))).toEqual(
+    await bytesBelow(path.join(folder.path, "whole")),
+  );
+});
+
+async function killWhenAsked(child: ChildProcess, standIn: StandIn, count: number): Promise<void> {
+  while (standIn.ledger.entries.length < count && child.exitCode === null)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  child.kill("SIGKILL");
+}
+
+test("Ctrl-C keeps the answers that came", async () => {
+  await using folder = await temporaryFolder();
+  await using standIn = await StandIn.start({ latency: { median: 200 } });
+  const file = await dataset(folder.path);
+  const out = path.join(folder.path, "out");
+  const words = [
+    "hints",
+    file,
+    "--model",
+    "openai/gpt-4o-mini",
+    "--base-url",
+    standIn.baseUrl,
+    "--batch-size",
+    "2",
+    "-o",
+    out,
+    "--journal",
+    path.join(folder.path, "journal"),
+  ];
+  const { code, stderr } = await hindcast(words, {
+    onStart: (child) => void interruptWhenAsked(child, standIn),
+  });
+  expect(code).toBe(130);
+  expect(stderr).toContain("start the same command again to go on");
+  expect(await readdir(folder.path)).not.toContain("out");
+});
+
+async function interruptWhenAsked(
+  child: { kill(signal: "SIGINT"): boolean },
+  standIn: StandIn,
+): Promise<void> {
+  while (standIn.ledger.entries.length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill("SIGINT");
+}
+
+test("a disk that is full is told, and leaves nothing half written", async ({ skip }) => {
+  await using folder = await temporaryFolder();
+  const file = await dataset(folder.path);
+  const disk = path.join(folder.path, "disk");
+  await mkdir(disk);
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1100k", "hindcast-test", disk], { stdio: "ignore" });
+  } catch {
+    process.stderr.write("full disk test SKIPPED: no right to mount a disk here\n");
+    return skip();
+  }
+  try {
+    await writeFile(path.join(disk, "filler"), Buffer.alloc(1_000_000));
+    const { code, stderr } = await hindcast([
+      "hints",
+      file,
+      ...model,
+      "-o",
+      path.join(disk, "out"),
+      "--journal",
+      path.join(folder.path, "journal"),
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("its disk has room");
+    expect(await readdir(disk)).toEqual(["filler"]);
+  } finally {
+    execFileSync("umount", ["-l", disk]);
+  }
+});
