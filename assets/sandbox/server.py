@@ -200,6 +200,7 @@ class Server:
         poll = select.poll()
         poll.register(report_end, select.POLLIN)
         poll.register(output_end, select.POLLIN)
+        poll.register(0, 0)  # tells when nobody is there any more to hear of it
         exit_end = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
         if exit_end is not None:
             poll.register(exit_end, select.POLLIN)
@@ -211,7 +212,10 @@ class Server:
                 status = os.waitpid(pid, 0)[1]
                 break
             wait = left if exit_end is not None else min(left, 0.02)
-            for number, _ in poll.poll(wait * 1000 + 1):
+            for number, event in poll.poll(wait * 1000 + 1):
+                if number == 0 and event & (select.POLLHUP | select.POLLERR):
+                    self.end_all(pid)
+                    os._exit(1)
                 if number == report_end and not drain(number, report, MAX_REPORT):
                     poll.unregister(number)
                 if number == output_end and not drain(number, output, MAX_OUTPUT):

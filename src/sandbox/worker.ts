@@ -119,7 +119,9 @@ function notStarted(
   problem: string | undefined,
   stderr: string,
 ): HindcastError {
-  const said = stderr.trim().split("\n").at(-1);
+  const lines = stderr.split("\n").map((line) => line.trim());
+  // Docker ends what it says with a hint at its own help.
+  const said = lines.findLast((line) => line !== "" && !line.startsWith("Run 'docker"));
   return new HindcastError("bad-input", "the sandbox does not start", {
     received: said || (problem ?? `nothing from ${file} within ${startSeconds} s`),
     expected: "a Python of at least 3.9 that runs",
