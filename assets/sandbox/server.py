@@ -46,6 +46,7 @@ def steps(setup, parts):
             _reply(replies, {"missing": [name for name in request["modules"] if not is_there(name)]})
         elif request["do"] == "preload":
             _reply(replies, {"loaded": preload(request["modules"])})
+    own.leave()
 
 
 def _reply(channel, value):
@@ -215,6 +216,7 @@ class Server:
             for number, event in poll.poll(wait * 1000 + 1):
                 if number == 0 and event & (select.POLLHUP | select.POLLERR):
                     self.end_all(pid)
+                    self.leave()
                     os._exit(1)
                 if number == report_end and not drain(number, report, MAX_REPORT):
                     poll.unregister(number)
@@ -257,6 +259,11 @@ class Server:
             except ChildProcessError:
                 return
             time.sleep(0.005)
+
+    def leave(self):
+        """Removes the folder that is not the system's to remove with the sandbox."""
+        if not self.is_first:
+            remove(self.root)
 
     def clean(self):
         """Empties what the answer could write to; False when something is left, and the sandbox has to go."""
