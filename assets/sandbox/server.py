@@ -46,8 +46,7 @@ def steps(setup, parts):
             _reply(replies, {"missing": [name for name in request["modules"] if not is_there(name)]})
         elif request["do"] == "preload":
             _reply(replies, {"loaded": preload(request["modules"])})
-        elif request["do"] == "extract":
-            _reply(replies, own.extract(request))
+    own.leave()
 
 
 def _reply(channel, value):
@@ -202,6 +201,7 @@ class Server:
         poll = select.poll()
         poll.register(report_end, select.POLLIN)
         poll.register(output_end, select.POLLIN)
+        poll.register(0, 0)  # tells when nobody is there any more to hear of it
         exit_end = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
         if exit_end is not None:
             poll.register(exit_end, select.POLLIN)
@@ -213,7 +213,11 @@ class Server:
                 status = os.waitpid(pid, 0)[1]
                 break
             wait = left if exit_end is not None else min(left, 0.02)
-            for number, _ in poll.poll(wait * 1000 + 1):
+            for number, event in poll.poll(wait * 1000 + 1):
+                if number == 0 and event & (select.POLLHUP | select.POLLERR):
+                    self.end_all(pid)
+                    self.leave()
+                    os._exit(1)
                 if number == report_end and not drain(number, report, MAX_REPORT):
                     poll.unregister(number)
                 if number == output_end and not drain(number, output, MAX_OUTPUT):
@@ -256,29 +260,15 @@ class Server:
                 return
             time.sleep(0.005)
 
+    def leave(self):
+        """Removes the folder that is not the system's to remove with the sandbox."""
+        if not self.is_first:
+            remove(self.root)
+
     def clean(self):
         """Empties what the answer could write to; False when something is left, and the sandbox has to go."""
         places = ["/tmp", "/dev/shm"] if self.is_first else [self.root]
         return all(empty(place) for place in places)
-
-    def extract(self, request):
-        """Programs out of answers, in a fork: a parser can be made to crash."""
-        here, there = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            os.close(here)
-            found = [
-                self.parts["extract"].extract(one["raw"], one["entry_point"], one["prompt"])
-                for one in request["answers"]
-            ]
-            with open(there, "wb") as file:
-                file.write(json.dumps(found).encode())
-            os._exit(0)
-        os.close(there)
-        with open(here, "rb") as file:
-            text = file.read()
-        os.waitpid(pid, 0)
-        return {"programs": json.loads(text) if text else None}
 
 
 def offer_python(folder):

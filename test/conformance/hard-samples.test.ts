@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { benchmarkNamed } from "../../src/benchmarks/list.ts";
 import { loadTasks } from "../../src/benchmarks/load-tasks.ts";
+import { readRows } from "../../src/benchmarks/read-rows.ts";
 import { openGrader } from "../../src/grade/grader.ts";
 import { readAnswers } from "../../src/grade/read-answers.ts";
 import { openSandbox } from "../../src/sandbox/open-sandbox.ts";
@@ -55,4 +57,40 @@ describe.skipIf(!hasData || !hasDocker)("published samples of BigCodeBench-Hard"
       await sandbox.close();
     }
   });
+
+  it("pass no less often when the program is found in what the model said", {
+    timeout: 240_000,
+  }, async () => {
+    const { tasks, said, passed } = await rawAnswers();
+    const sandbox = await openSandbox({ kind: "docker", image: testImage });
+    try {
+      const limits = { seconds: 60, memoryMb: 4096, diskMb: 256 };
+      const grader = await openGrader(tasks, sandbox, { limits });
+      const chosen = tasks.filter((task) => passed.has(task.id) && grader.unsupported(task) === undefined);
+      expect(chosen.length).toBeGreaterThanOrEqual(12);
+      const graded = await Promise.all(
+        chosen.map((task) => grader.grade(task, { text: said.get(task.id) ?? "", form: "answer" })),
+      );
+      const lost = graded.filter(({ taskId, verdict }) => taskId !== byChance && verdict !== "pass");
+      expect(lost.map(({ taskId, details }) => [taskId, ...details])).toEqual([]);
+    } finally {
+      await sandbox.close();
+    }
+  });
 });
+
+/** What the model said, as it said it, and which tasks it is published to have solved. */
+async function rawAnswers() {
+  const { tasks } = await loadTasks(
+    benchmarkNamed("bigcodebench_hard"),
+    dataFile("bigcodebench", "BigCodeBench-Hard.jsonl.gz"),
+  );
+  const { rows } = await readRows(dataFile("bigcodebench", `${name}_samples.jsonl.gz`));
+  const sample = z.object({ task_id: z.string(), raw_solution: z.string() });
+  const said = new Map(rows.map((row) => sample.parse(row)).map((row) => [row.task_id, row.raw_solution]));
+  const published = await readEvalResults(dataFile("bigcodebench", `${name}_eval_results.json.gz`), []);
+  const passed = new Set(
+    published.answers.filter(({ verdict }) => verdict === "pass").map(({ taskId }) => taskId),
+  );
+  return { tasks, said, passed };
+}
