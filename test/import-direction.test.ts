@@ -35,6 +35,7 @@ const layers: readonly (readonly string[])[] = [
     "ingest",
     "map",
     "query",
+    "subset",
   ],
   ["cli"],
 ];
