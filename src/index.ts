@@ -19,6 +19,9 @@ export {
 export { type AnalyzeOptions, type AnalyzeResult, analyze } from "./analyze/analyze.ts";
 export { type CheckOptions, type CheckResult, check } from "./analyze/check.ts";
 export type { Provenance } from "./analyze/provenance.ts";
+export type { Benchmark, Task, TaskAnswer } from "./benchmarks/benchmark.ts";
+export { benchmarkNamed, benchmarks } from "./benchmarks/list.ts";
+export { type LoadedTasks, loadTasks } from "./benchmarks/load-tasks.ts";
 export { openTraceZip, type TraceZipOptions, type ZipLimits, type ZipMember } from "./bytes/zip/trace-zip.ts";
 export { type Config, resolveConfig } from "./config/config.ts";
 export { type LoadedConfig, loadConfig } from "./config/load.ts";
@@ -43,6 +46,11 @@ export {
   SolverFailure,
   type SolverTask,
 } from "./eval/solvers/solver.ts";
+export { grade } from "./grade/grade.ts";
+export type { GradeEvent, GradeOptions, GradeResult } from "./grade/grade-options.ts";
+export type { GradedAnswer } from "./grade/graded-answer.ts";
+export { type Grader, type GraderOptions, openGrader } from "./grade/grader.ts";
+export { passAtK, passHatK } from "./grade/pass-at-k.ts";
 export { type IngestOptions, type IngestProgress, type IngestResult, ingest } from "./ingest/ingest.ts";
 export { type MapOptions, type MapResult, map } from "./map/map.ts";
 export type { Neighbour } from "./map/neighbours.ts";
@@ -51,6 +59,7 @@ export type { Finding } from "./model/finding.ts";
 export type { Outcome } from "./model/outcome.ts";
 export type { Run, ScoreName, TaskLatency } from "./model/run.ts";
 export type { Tokens, TraceCall, TraceMessage, TraceSummary } from "./model/trace.ts";
+export { outcomeOf, type Verdict } from "./model/verdict.ts";
 export type { Estimate, Range } from "./models/cost/estimate.ts";
 export { type Models, type ModelsOptions, openModels } from "./models/models.ts";
 export type {
@@ -66,6 +75,13 @@ export type {
 export type { FaultShares, StandInOptions } from "./models/stand-in/options.ts";
 export type { Tally } from "./models/tally.ts";
 export { type OwnPrice, type PriceTable, priceTable } from "./prices/price-table.ts";
+export { type OpenSandboxOptions, openSandbox } from "./sandbox/open-sandbox.ts";
+export type { Limits, Sandbox, SandboxIdentity, Trial, TrialFacts } from "./sandbox/sandbox.ts";
+export {
+  type EvalResults,
+  type EvaluatedAnswer,
+  readEvalResults,
+} from "./sources/bigcodebench/read-eval-results.ts";
 export { type RunSet, readRuns } from "./sources/hal/read-runs.ts";
 export { readStatusSheet } from "./sources/hal/status-sheet.ts";
 export {

@@ -4,11 +4,12 @@ import ast
 import re
 
 FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+.#-]*)[^\n]*\n(.*?)(?:^[ \t]*\1[ \t]*$|\Z)", re.M | re.S)
+FENCE_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})", re.M)
 START = re.compile(r"^(?:import |from |def |class |async def |@|if |try:|[A-Za-z_]\w* *(?::[^=]+)?= *)")
 
 
 def extract(text, entry_point, prompt=""):
-    """The program to run and how it was found: whole, fenced, joined, bare, continued, or none (the text as it is)."""
+    """The program to run and how it was found: whole, fenced, joined, bare, continued, cut, or none (the text as it is)."""
     text = text.replace("\r\n", "\n").lstrip("\ufeff")
     for how, program in _candidates(text, entry_point, prompt):
         tree = parse(program)
@@ -20,7 +21,8 @@ def extract(text, entry_point, prompt=""):
 
 def _candidates(text, entry_point, prompt):
     yield "whole", text
-    blocks = [_dedented(body) for _, _, body in FENCE.findall(text)]
+    fenced = [body for _, _, body in FENCE.findall(text)]
+    blocks = [_dedented(body) for body in fenced]
     parsed = [(block, parse(block)) for block in blocks]
     for index, (block, tree) in enumerate(parsed):
         if tree is not None and defines(tree, entry_point):
@@ -29,11 +31,15 @@ def _candidates(text, entry_point, prompt):
     for block in blocks:
         yield "fenced", longest_program(block)
     if prompt:
-        for body in [*blocks, text]:
+        for body in [*fenced, text]:
             yield "continued", prompt + body
             yield "continued", longest_program(prompt + body)
-    if not blocks:
-        yield "bare", bare_program(text, entry_point)
+    for block in blocks:
+        yield "cut", cut_program(block, entry_point)
+    # What stands before a fence that closes what was opened for the model, or the whole of a text without fences.
+    yield "bare", bare_program(FENCE_LINE.split(text)[0], entry_point)
+    yield "bare", bare_program(text, entry_point)
+    yield "cut", cut_program(text, entry_point)
 
 
 def parse(program):
@@ -52,7 +58,7 @@ def defines(tree, name):
 def longest_program(text):
     """As much of the text, from its beginning, as is Python: a program that breaks off loses its last statement."""
     lines = text.split("\n")
-    for _ in range(50):
+    for _ in range(_tries(text, 50)):
         try:
             ast.parse("\n".join(lines))
             break
@@ -67,16 +73,32 @@ def longest_program(text):
     return "\n".join(lines)
 
 
+def cut_program(text, entry_point):
+    """The text without its last lines, as few as it takes: an answer may have come to the end of its tokens."""
+    lines = text.rstrip().split("\n")
+    for end in range(len(lines), max(0, len(lines) - _tries(text, 200)), -1):
+        program = "\n".join(lines[:end])
+        tree = parse(program)
+        if tree is not None and defines(tree, entry_point):
+            return program
+    return ""
+
+
 def bare_program(text, entry_point):
     """The program in a text without fences: from the first line that can begin one."""
     lines = text.split("\n")
     starts = [index for index, line in enumerate(lines) if START.match(line)]
-    for start in starts[:20]:
+    for start in starts[: _tries(text, 20)]:
         program = longest_program("\n".join(lines[start:]))
         tree = parse(program)
         if tree is not None and defines(tree, entry_point):
             return program
     return ""
+
+
+def _tries(text, most):
+    """How often a text may be parsed: less often the longer it is, so that no answer takes minutes."""
+    return max(1, min(most, 1_000_000 // (len(text) + 1)))
 
 
 def without_examples(program, tree, entry_point):

@@ -46,8 +46,6 @@ def steps(setup, parts):
             _reply(replies, {"missing": [name for name in request["modules"] if not is_there(name)]})
         elif request["do"] == "preload":
             _reply(replies, {"loaded": preload(request["modules"])})
-        elif request["do"] == "extract":
-            _reply(replies, own.extract(request))
 
 
 def _reply(channel, value):
@@ -260,25 +258,6 @@ class Server:
         """Empties what the answer could write to; False when something is left, and the sandbox has to go."""
         places = ["/tmp", "/dev/shm"] if self.is_first else [self.root]
         return all(empty(place) for place in places)
-
-    def extract(self, request):
-        """Programs out of answers, in a fork: a parser can be made to crash."""
-        here, there = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            os.close(here)
-            found = [
-                self.parts["extract"].extract(one["raw"], one["entry_point"], one["prompt"])
-                for one in request["answers"]
-            ]
-            with open(there, "wb") as file:
-                file.write(json.dumps(found).encode())
-            os._exit(0)
-        os.close(there)
-        with open(here, "rb") as file:
-            text = file.read()
-        os.waitpid(pid, 0)
-        return {"programs": json.loads(text) if text else None}
 
 
 def offer_python(folder):

@@ -10,7 +10,7 @@ export interface GradedAnswer {
   readonly raw: string;
   /** What was run: the program found in it, after what was set in front; `undefined` when nothing was run. */
   readonly program: string | undefined;
-  /** How the program was found in the answer: `fenced`, `whole`, `bare`, `continued`, `joined`, `given`, `none`. */
+  /** How the program was found in the answer: `fenced`, `whole`, `bare`, `continued`, `joined`, `cut`, `given`, `none`. */
   readonly found: string | undefined;
   /** Tracebacks by name of the test; `ALL` for what is not of one test. */
   readonly details: ReadonlyMap<string, string>;

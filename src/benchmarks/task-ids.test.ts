@@ -1,0 +1,31 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { smallRows } from "../../test/support/small-benchmark.ts";
+import { humaneval } from "./humaneval/humaneval.ts";
+import { naturally, pickTasks } from "./task-ids.ts";
+
+const tasks = smallRows(12).map(humaneval.task);
+
+it("orders numbers inside ids by their value", () => {
+  const ids = ["B/10", "B/9", "A/100", "B/9a", "B/", "2", "10", "B/09"];
+  expect(ids.toSorted(naturally)).toEqual(["2", "10", "A/100", "B/", "B/09", "B/9", "B/9a", "B/10"]);
+});
+
+it("is an order", () => {
+  const id = fc.string({ unit: fc.constantFrom("a", "/", "0", "1", "9"), maxLength: 6 });
+  fc.assert(
+    fc.property(id, id, id, (a, b, c) => {
+      expect(Math.sign(naturally(a, b))).toBe(-Math.sign(naturally(b, a)) || 0);
+      expect(naturally(a, b) === 0).toBe(a === b);
+      if (naturally(a, b) <= 0 && naturally(b, c) <= 0) expect(naturally(a, c)).toBeLessThanOrEqual(0);
+    }),
+  );
+});
+
+it("picks by whole ids and by their last part, in the order of the tasks", () => {
+  expect(pickTasks(tasks, "11, HumanEval/2").map(({ id }) => id)).toEqual(["HumanEval/2", "HumanEval/11"]);
+  expect(pickTasks(tasks, undefined)).toHaveLength(12);
+  expect(() => pickTasks(tasks, "1,12,x")).toThrow(
+    "unknown task ids: received 12, x, expected ids as HumanEval/0",
+  );
+});

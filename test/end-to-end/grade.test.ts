@@ -1,0 +1,237 @@
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readEvalResults } from "../../src/sources/bigcodebench/read-eval-results.ts";
+import { smallRows, writeLines } from "../support/small-benchmark.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { hindcast } from "./hindcast.ts";
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let data: string;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  data = await writeLines(folder.path, "tasks.jsonl", smallRows(6));
+});
+
+afterEach(() => folder[Symbol.asyncDispose]());
+
+const right = (n: number) => `Sure:\n\`\`\`python\ndef add${n}(x):\n    return x + ${n}\n\`\`\`\n`;
+
+function grade(...words: string[]) {
+  const truth = path.join(folder.path, "truth");
+  const fixed = ["--data", data, "--sandbox", "process", "--jobs", "2", "--ground-truth-folder", truth];
+  return hindcast(["grade", "humaneval", ...fixed, ...words]);
+}
+
+function answers(rows: readonly object[], name = "m.jsonl") {
+  return writeLines(folder.path, name, rows);
+}
+
+const file = (name: string) => path.join(folder.path, name);
+
+describe("hindcast grade", () => {
+  it("grades answers of every form and writes what the official tools read", async () => {
+    const given = await answers([
+      { task_id: "HumanEval/0", answer: right(0) },
+      { task_id: "1", completion: "    return x + 1\n" },
+      { task_id: "HumanEval/2", solution: "def add2(x):\n    return x - 2\n" },
+      { task_id: "HumanEval/3", answer: "def add3(x): import os; os._exit(0)" },
+      { task_id: "HumanEval/4", answer: "I do not know." },
+      { task_id: "HumanEval/5", solution: "import nowhere" },
+    ]);
+    const { code, stdout, stderr } = await grade("--samples", given);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stderr).toContain("warning: --sandbox process is for code that you would also run without it");
+    expect(stdout).toContain("2 pass, 2 fail, 1 crash, 1 import_error");
+    expect(stdout).toContain("all tasks (6): pass@1 33.3 %, pass^1 33.3 %");
+    const results = await readEvalResults(file("m_eval_results.json"), []);
+    expect(results.answers.map(({ taskId, verdict, status }) => [taskId, verdict, status])).toEqual([
+      ["HumanEval/0", "pass", "pass"],
+      ["HumanEval/1", "pass", "pass"],
+      ["HumanEval/2", "fail", "fail"],
+      ["HumanEval/3", "crash", "timeout"],
+      ["HumanEval/4", "fail", "fail"],
+      ["HumanEval/5", "import_error", "fail"],
+    ]);
+    expect(JSON.parse(await readFile(file("m_pass_at_k.json"), "utf8"))).toMatchObject({
+      "pass@1": 2 / 6,
+      gt_pass_rate: 1,
+      failed_tasks: [],
+      calibrated: true,
+    });
+  });
+
+  it("gives the same bytes again, also after it was killed", { timeout: 120_000 }, async () => {
+    const slow = (n: number) =>
+      `import time\ndef add${n}(x):\n    time.sleep(0.4)\n    return x + ${n % 4}\n`;
+    const given = await answers(
+      Array.from({ length: 6 }, (_, n) =>
+        [1, 2].map(() => ({ task_id: String(n), solution: slow(n) })),
+      ).flat(),
+    );
+    const words = ["--answers", given, "--k", "1,2"];
+    expect((await grade(...words, "-o", file("whole.json"))).code).toBe(0);
+    const ended = await hindcast(
+      [
+        "grade",
+        "humaneval",
+        "--data",
+        data,
+        "--sandbox",
+        "process",
+        "--jobs",
+        "2",
+        ...words,
+        "-o",
+        file("cut.json"),
+        "--ground-truth-folder",
+        file("truth"),
+      ],
+      { onStart: (child) => void killWhenStarted(child.pid as number, file("cut.json.part")) },
+    );
+    expect(ended.code).toBeNull();
+    const kept = (await readFile(file("cut.json.part"), "utf8")).split("\n").length - 2;
+    expect(kept).toBeGreaterThan(0);
+    expect(kept).toBeLessThan(12);
+    const again = await grade(...words, "-o", file("cut.json"));
+    expect(again.code).toBe(0);
+    expect(await readFile(file("cut.json"), "utf8")).toBe(await readFile(file("whole.json"), "utf8"));
+    expect(await readFile(file("cut_pass_at_k.json"), "utf8")).toBe(
+      await readFile(file("whole_pass_at_k.json"), "utf8"),
+    );
+    expect(JSON.parse(await readFile(file("whole_pass_at_k.json"), "utf8"))).toMatchObject({
+      "pass@2": 4 / 6,
+      "pass^2": 4 / 6,
+    });
+  });
+
+  it("refuses a score where known solutions fail, and says so when it is forced", async () => {
+    const rows = smallRows(6).map((row, n) =>
+      n === 2 ? { ...row, canonical_solution: "    return 0\n" } : row,
+    );
+    data = await writeLines(folder.path, "tasks.jsonl", rows);
+    const given = await answers([0, 1, 2].map((n) => ({ task_id: String(n), answer: right(n) })));
+    const refused = await grade("--answers", given);
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toMatch(
+      /known solutions fail in it: received 66\.7 % of 3 \(failed: HumanEval\/2\)/,
+    );
+    const forced = await grade("--answers", given, "--force", "--json");
+    expect(forced.code).toBe(0);
+    expect(JSON.parse(forced.stdout)).toMatchObject({
+      scores: { verdicts: { pass: 3 } },
+      groundTruth: { failed: ["HumanEval/2"] },
+    });
+    expect(await readFile(file("m_eval_results.json"), "utf8")).toContain(
+      "only 66.7 % of the known solutions pass",
+    );
+    const alone = await grade("--ground-truth");
+    expect(alone.code).toBe(3);
+    expect(alone.stdout).toContain("HumanEval: 83.3 % of 6 known solutions pass\nnever pass: HumanEval/2\n");
+  });
+
+  it("goes on after answers that cannot be used, and says which", async () => {
+    const given = await answers([
+      { task_id: "HumanEval/99", answer: "x" },
+      { answer: "x" },
+      { task_id: "HumanEval/0" },
+      { task_id: "HumanEval/0", answer: right(0) },
+      { task_id: "HumanEval/0", answer: right(0) },
+      { task_id: "HumanEval/1", solution: "x".repeat(10_000_000) },
+      { task_id: "HumanEval/2", solution: "x = '\ud800'" },
+    ]);
+    const { code, stderr, stdout } = await grade("--answers", given, "--task-ids", "0,1,2,3");
+    expect(code).toBe(1);
+    expect(stderr).toContain("answer 1: no task HumanEval/99 in the benchmark");
+    expect(stderr).toContain("answer 2: no task_id");
+    expect(stderr).toContain("answer 3: no solution, completion, answer");
+    expect(stderr).toContain("1 answers repeat another to the same task word for word");
+    expect(stderr).toContain("1 tasks have no answer");
+    expect(stdout).toContain("2 pass, 2 fail");
+  });
+
+  it.each<[string, (given: string) => readonly string[] | Promise<readonly string[]>, RegExp, number]>([
+    [
+      "unknown task ids",
+      (given) => ["--answers", given, "--task-ids", "0,77"],
+      /unknown task ids: received 77/,
+      2,
+    ],
+    ["no answers", () => [], /nothing to grade: expected --answers FILE, or --ground-truth/, 2],
+    ["no such file", () => ["--answers", "nothing.jsonl"], /cannot read nothing\.jsonl/, 1],
+    [
+      "an unknown sandbox",
+      (given) => ["--answers", given, "--sandbox", "cloud"],
+      /--sandbox: received cloud, expected docker or process/,
+      2,
+    ],
+    [
+      "no such Python",
+      (given) => ["--answers", given, "--python", "/no/python"],
+      /the sandbox does not start: received spawn \/no\/python ENOENT/,
+      1,
+    ],
+    [
+      "a program that is no Python",
+      (given) => ["--answers", given, "--python", "/bin/cat"],
+      /the sandbox does not start/,
+      1,
+    ],
+    [
+      "a folder that is not there",
+      (given) => ["--answers", given, "-o", "/no/where/x.json"],
+      /cannot write \/no\/where\/x\.json\.part/,
+      1,
+    ],
+    [
+      "answers to another benchmark",
+      async () => [
+        "--answers",
+        await answers([{ task_id: "BigCodeBench/1000", solution: "" }], "other.jsonl"),
+      ],
+      /holds answers to another benchmark: received BigCodeBench\/1000, expected task ids as HumanEval\/0/,
+      1,
+    ],
+    [
+      "a file that is not UTF-8",
+      async () => {
+        await writeFile(file("latin.jsonl"), Buffer.from('{"task_id":"0","answer":"\xe9"}\n', "latin1"));
+        return ["--answers", file("latin.jsonl")];
+      },
+      /latin\.jsonl is not UTF-8/,
+      1,
+    ],
+  ])("says in a line what is wrong: %s", async (_, words, expected, exit) => {
+    const given = await answers([{ task_id: "0", answer: right(0) }]);
+    const { code, stderr, stdout } = await grade(...(await words(given)));
+    expect({ code, stderr }).toEqual({ code: exit, stderr: expect.stringMatching(expected) });
+    expect(stderr).not.toMatch(/\n {4}at /);
+    expect(stdout).toBe("");
+  });
+
+  it("says when there is no Docker", async () => {
+    const given = await answers([{ task_id: "0", answer: right(0) }]);
+    const before = process.env["DOCKER_HOST"];
+    process.env["DOCKER_HOST"] = `unix://${file("no.sock")}`;
+    try {
+      const { code, stderr } = await hindcast(["grade", "humaneval", "--data", data, "--answers", given]);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/no Docker engine answers|there is no docker command/);
+      expect(stderr).toContain("--sandbox process for code that you trust");
+    } finally {
+      if (before === undefined) delete process.env["DOCKER_HOST"];
+      else process.env["DOCKER_HOST"] = before;
+    }
+  });
+});
+
+// As soon as something is graded.
+async function killWhenStarted(pid: number, part: string): Promise<void> {
+  for (let waited = 0; waited < 600; waited++) {
+    const lines = await readFile(part, "utf8").catch(() => "");
+    if (lines.split("\n").length > 4) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  process.kill(pid, "SIGKILL");
+}
