@@ -38,6 +38,7 @@ const layers: readonly (readonly string[])[] = [
     "ingest",
     "map",
     "query",
+    "subset",
   ],
   ["cli"],
 ];

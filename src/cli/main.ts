@@ -100,7 +100,11 @@ addModelOptions(
     .command("run")
     .description("runs a solver on a benchmark, grades its answers, and stores what happened")
     .argument("<benchmark>", "bigcodebench, bigcodebench_hard, humaneval, mbpp or gsm8k")
-    .option("--solver <name>", "baseline, minds, a file or package of your own, or exec:COMMAND", "baseline")
+    .option(
+      "--solver <name>",
+      "baseline, minds, hinted, a file or package of your own, or exec:COMMAND",
+      "baseline",
+    )
     .option("--model <name>", "provider/model (default: defaults.model in hindcast.yaml)")
     .option(
       "--data <file>",
@@ -122,6 +126,7 @@ addModelOptions(
     .option("--synthesizer <model>", "of minds: who makes one answer of theirs (default: --model)")
     .option("--mode <mode>", "of minds: baseline, critique, debate or rigor (default: critique)")
     .option("--rounds <n>", "of minds: rounds of critique or debate (default: 1)")
+    .option("--hints <dir>", "of hinted: what hindcast hints wrote")
     .option("--solver-option <name=value>", "for a solver of your own (may be given again)", collect)
     .option("--run-id <name>", "name of the run (default: benchmark, solver, model and time)")
     .option("--sandbox <kind>", "docker, or process for code that you trust", "docker")
@@ -197,6 +202,31 @@ program
   .action(async (runs, options) => {
     const { analyzeFailuresCommand } = await import("./analyze-failures.ts");
     process.exitCode = await analyzeFailuresCommand(runs, options);
+  });
+
+program
+  .command("subset")
+  .description("a small set of a benchmark's tasks that has much of what the whole has")
+  .argument("<benchmark>", "bigcodebench, bigcodebench_hard, humaneval or mbpp")
+  .option("--size <n>", "how many tasks", "20")
+  .option("--by <what>", "libraries, domains or difficulty", "libraries")
+  .option(
+    "--from <run>",
+    "a run or file of results that tells how hard tasks are (may be given again)",
+    collect,
+  )
+  .option("--without <ids>", "tasks never to pick: a file, or 13,17")
+  .option("--without-libraries <names>", "no task that needs one of these, as tensorflow,keras")
+  .option("--domains <file>", "JSON of library and domain, for --by domains")
+  .option("--data <file>", "the benchmark's tasks: .jsonl, .jsonl.gz, .parquet, or hub[@revision]")
+  .option("-o, --out <file>", "write the set to a file (default: to stdout; also --output)")
+  .option("--store <dir>", "the store", ".hindcast")
+  .option("--config <file>", "configuration (default: hindcast.yaml here, if there is one)")
+  .option("--skip-bad", "exit 0 although parts of the runs could not be read")
+  .option("--json", "print the set to stdout, also with a file")
+  .action(async (benchmark, options) => {
+    const { subsetCommand } = await import("./subset.ts");
+    process.exitCode = await subsetCommand(benchmark, options);
   });
 
 program

@@ -27,6 +27,7 @@ export interface SolverFlags {
   readonly synthesizer?: string;
   readonly mode?: string;
   readonly rounds?: string;
+  readonly hints?: string;
 }
 
 /** The model of a run: the flag's, else the configuration's, else a default. */
@@ -37,6 +38,7 @@ export function modelOf(flags: SolverFlags, config: Config): string {
 /** The solver that flags ask for. @throws HindcastError `usage` */
 export async function solverFromFlags(given: string, flags: SolverFlags, model: string): Promise<Solver> {
   return await openSolver(given, {
+    hints: flags.hints,
     minds: {
       panel: (flags.panel ?? "")
         .split(",")
@@ -51,17 +53,24 @@ export async function solverFromFlags(given: string, flags: SolverFlags, model: 
 
 /** The solver of a run that goes on, as its plan has it. */
 export async function solverOfPlan({ solver, model }: RunPlan): Promise<Solver> {
-  const { panel, synthesizer, mode, rounds } = solver.settings;
+  const { panel, synthesizer, mode, rounds, hints } = solver.settings;
   return await solverFromFlags(
     solver.given,
     {
       ...(Array.isArray(panel) && { panel: panel.join(",") }),
       ...(typeof synthesizer === "string" && { synthesizer }),
       ...(typeof mode === "string" && { mode }),
+      ...hintsFlag(hints),
       ...(typeof rounds === "number" && rounds > 0 && { rounds: String(rounds) }),
     },
     model,
   );
+}
+
+function hintsFlag(hints: unknown): { hints?: string } {
+  const isKept =
+    typeof hints === "object" && hints !== null && "file" in hints && typeof hints.file === "string";
+  return isKept ? { hints: String(hints.file) } : {};
 }
 
 /** A benchmark by name, its tasks from `--data`, the configuration, or the hub. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { loadConfig } from "../config/load.ts";
 import { estimateRun } from "../eval/estimate-run.ts";
@@ -27,7 +27,7 @@ import {
   solverFromFlags,
 } from "./run-options.ts";
 import { type SandboxFlags, sandboxOptions } from "./sandbox-options.ts";
-import { readTaskSelection } from "./task-selection.ts";
+import { readTaskSelection, selectionFile } from "./task-selection.ts";
 import { version } from "./version.ts";
 
 interface RunFlags extends ModelFlags, SolverFlags, SandboxFlags {
@@ -160,12 +160,9 @@ const failSetFile = z.looseObject({ source_runs: z.array(z.string()) });
 
 // Where a set of tasks came from, when its file says so.
 async function failSetFacts(value: string): Promise<RunPlan["failSet"]> {
-  const isFile = await stat(value).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
-  if (!isFile) return undefined;
-  const text = await readFile(value, "utf8");
+  const file = await selectionFile(value);
+  if (file === undefined) return undefined;
+  const text = await readFile(file, "utf8");
   try {
     const { source_runs } = failSetFile.parse(JSON.parse(text));
     return { source_runs, sha256: createHash("sha256").update(text).digest("hex") };

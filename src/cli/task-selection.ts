@@ -1,25 +1,39 @@
 import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { parseTaskSelection } from "../analysis/fail-sets/task-selection.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
 
+// Two folders up from here, in the sources and in what is built of them.
+const packaged = fileURLToPath(new URL("../../assets/task-sets/", import.meta.url));
+
 /**
- * The task ids that a flag selects: `-` reads them from stdin, a file's name from the file, and all else is a list with
- * commas. None are none.
+ * The task ids that a flag selects: `-` reads them from stdin, a file's name from the file, the name of a set that comes
+ * with Hindcast (`eval_mini_bigcodebench.json`) from that, and all else is a list with commas. None are none.
  *
  * @throws HindcastError `bad-input` for a file that cannot be read or holds something else
  */
 export async function readTaskSelection(value: string, flag: string): Promise<readonly string[]> {
   if (value === "-") return parseTaskSelection(await text(process.stdin), "stdin");
-  const isFile = await stat(value).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
-  if (isFile) return parseTaskSelection(await readText(value), value);
+  const file = await selectionFile(value);
+  if (file !== undefined) return parseTaskSelection(await readText(file), value);
   // A mistyped file's name is no task.
   if (/\.(jsonl?|txt)$/i.test(value))
     throw new HindcastError("bad-input", `${flag}: there is no file ${value}`);
   return parseTaskSelection(value, flag);
+}
+
+/** The file that a selection's value names, here or among those that come with Hindcast. */
+export async function selectionFile(value: string): Promise<string | undefined> {
+  const isFile = (name: string) =>
+    stat(name).then(
+      (stats) => stats.isFile(),
+      () => false,
+    );
+  if (value !== "" && (await isFile(value))) return value;
+  const own = path.join(packaged, value);
+  return path.basename(value) === value && value.endsWith(".json") && (await isFile(own)) ? own : undefined;
 }
 
 async function readText(file: string): Promise<string> {

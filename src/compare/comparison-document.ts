@@ -1,6 +1,7 @@
 import type { Comparison, PairedMean } from "../analysis/comparison/compare-runs.ts";
 import { taskIdForFile } from "../analysis/fail-sets/task-ids.ts";
 import type { CompareOptions, CompareResult } from "./compare.ts";
+import { hintedTasks } from "./hinted-tasks.ts";
 
 /** A comparison as one JSON document; what is unknown is null. */
 export function comparisonDocument({ compared }: CompareResult, options: CompareOptions, version: string) {
@@ -13,6 +14,7 @@ export function comparisonDocument({ compared }: CompareResult, options: Compare
       p_value_adjusted: run.adjusted ?? null,
       regression: run.isRegression,
       second_attempted_only_failures_of_first: run.isChosenByFailure,
+      hints: { first: hints(run.all.first, run.all), second: hints(run.all.second, run.all) },
       ...figures(run.all),
       ...(run.inside && { inside_fail_set: figures(run.inside) }),
       ...(run.outside && { outside_fail_set: figures(run.outside) }),
@@ -20,6 +22,11 @@ export function comparisonDocument({ compared }: CompareResult, options: Compare
     settings: { confidence, resamples, seed, adjustment: "holm" },
     hindcast: version,
   };
+}
+
+function hints({ hintedBy }: Comparison["first"], comparison: Comparison) {
+  const seen = hintedTasks(hintedBy, comparison);
+  return hintedBy ? { source: hintedBy.source, from_compared_tasks: seen.map(taskIdForFile) } : null;
 }
 
 function runFacts({ name, benchmark, rowsHash, agent, model, synthetic }: Comparison["first"]) {

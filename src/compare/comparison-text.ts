@@ -1,6 +1,7 @@
 import type { Comparison, PairedMean } from "../analysis/comparison/compare-runs.ts";
 import { shortTaskId } from "../analysis/fail-sets/task-ids.ts";
 import type { ComparedRun, CompareResult } from "./compare.ts";
+import { hintedTasks } from "./hinted-tasks.ts";
 
 const mostListed = 12;
 
@@ -23,6 +24,8 @@ function comparedText(run: ComparedRun, setting: Setting): string {
     ...adjustedLine(run, setting),
     ...verdictLine(run, setting),
     ...leftOutLines(all),
+    ...hintLines("a", all.first, all),
+    ...hintLines("b", all.second, all),
     ...(run.isChosenByFailure
       ? [
           "b attempted only tasks that a had failed: nothing could be lost there, and part of what was gained is chance.",
@@ -81,6 +84,17 @@ function leftOutLines({ gradedOnlyIn: { first, second } }: Comparison): string[]
     ...(first.length > 0 ? [`left out: ${first.length} that only a has a grade for`] : []),
     ...(second.length > 0 ? [`left out: ${second.length} that only b has a grade for`] : []),
   ];
+}
+
+// Hints that saw the tasks are no advice for other tasks, and a gain by them is none there.
+function hintLines(name: string, { hintedBy }: Comparison["first"], comparison: Comparison): string[] {
+  const seen = hintedTasks(hintedBy, comparison);
+  if (hintedBy === undefined) return [];
+  return seen.length === 0
+    ? [`${name} was given hints (${hintedBy.source}) that come from attempts at none of these tasks`]
+    : [
+        `${name} was given hints (${hintedBy.source}) that come from attempts at ${seen.length} of these ${comparison.tasks} tasks`,
+      ];
 }
 
 function points({ difference, interval }: PairedMean, confidence: number): string {

@@ -22,7 +22,6 @@ export interface RunChoices
   readonly gradeSeconds: number;
   readonly baseUrl?: string | undefined;
   readonly failSet?: RunPlan["failSet"];
-  readonly hints?: RunPlan["hints"];
   readonly now: Date;
 }
 
@@ -84,7 +83,6 @@ export function planRun(
     sandbox,
     environment: grading.environment,
     failSet: choices.failSet,
-    hints: choices.hints,
   };
 }
 

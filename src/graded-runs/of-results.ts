@@ -25,6 +25,7 @@ export async function gradedRunOfResults(file: string, findings: Finding[]): Pro
     attempts,
     planned: undefined,
     libraries,
+    hintedBy: undefined,
     synthetic: false,
   };
 }

@@ -25,7 +25,7 @@ export async function gradedRunOfStore(store: Store, name: string): Promise<Grad
       seconds: attempt.latency_seconds,
     });
   }
-  const { rowsHash, planned } = planOf(row.provenance);
+  const { rowsHash, planned, hints } = planOf(row.provenance);
   return {
     name: row.run_id ?? key,
     benchmark,
@@ -35,6 +35,10 @@ export async function gradedRunOfStore(store: Store, name: string): Promise<Grad
     attempts,
     planned: planned?.map((id) => canonicalTaskId(benchmark, id)),
     libraries,
+    hintedBy: hints && {
+      source: hints.source ?? hints.file,
+      tasks: hints.tasks.map((task) => canonicalTaskId(benchmark, withoutBenchmark(task, benchmark))),
+    },
     synthetic: row.synthetic ?? false,
   };
 }
@@ -44,15 +48,24 @@ function limitVerdict(limit: string | undefined): string | undefined {
   return limit === "time" || limit === "working" ? "timeout" : undefined;
 }
 
-const plan = z.looseObject({ rows_sha256: z.string().optional(), tasks: z.array(z.string()).optional() });
+const hintsFacts = z.object({ file: z.string(), source: z.string().nullable(), tasks: z.array(z.string()) });
+const plan = z.looseObject({
+  rows_sha256: z.string(),
+  tasks: z.array(z.string()),
+  plan: z.looseObject({
+    solver: z.looseObject({ settings: z.looseObject({ hints: hintsFacts.optional().catch(undefined) }) }),
+  }),
+});
 
-/** What `hindcast run` records of the tasks it was to attempt; other sources record none of it. */
-function planOf(provenance: string | undefined): {
-  rowsHash?: string | undefined;
-  planned?: string[] | undefined;
-} {
+/** What `hindcast run` records of the tasks it was to attempt and of its hints; other sources record none of it. */
+function planOf(provenance: string | undefined) {
   const { data } = plan.safeParse(parsed(provenance));
-  return { rowsHash: data?.rows_sha256, planned: data?.tasks };
+  return { rowsHash: data?.rows_sha256, planned: data?.tasks, hints: data?.plan.solver.settings.hints };
+}
+
+// Hints that were made from a store name the benchmark before the task.
+function withoutBenchmark(task: string, benchmark: string): string {
+  return task.startsWith(`${benchmark}/`) ? task.slice(benchmark.length + 1) : task;
 }
 
 const taskFacts = z.looseObject({ libs: z.union([z.array(z.string()), z.string()]).optional() });

@@ -30,6 +30,7 @@ export async function gradedRunOfTrace(file: string, password: string | undefine
     })),
     planned: undefined,
     libraries: new Map(),
+    hintedBy: undefined,
     synthetic: run.synthetic,
   };
 }

@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { writeCodeProblems } from "../support/code-problems.ts";
 import { halText, writeHalFile } from "../support/hal-file.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { hindcast } from "./hindcast.ts";
@@ -161,4 +162,21 @@ test("a condition that is none is wrong usage, and reads no files", async () => 
     const { code, stderr } = await hindcast(["analyze-failures", a, "--where", condition]);
     expect([code, stderr]).toEqual([2, expect.stringContaining("--where")]);
   }
+});
+
+test("a subset is a set of tasks to run, and the one that comes along is found by its name", async () => {
+  const data = await writeCodeProblems(folder.path, 12);
+  const out = place("subset.json");
+  const words = ["subset", "bigcodebench", "--data", data, "--size", "5"];
+  const found = await hindcast([...words, "--out", out]);
+  expect([found.code, found.stdout]).toEqual([0, expect.stringContaining("5 of 12 tasks")]);
+  expect(JSON.parse(await readFile(out, "utf8"))).toMatchObject({ covered: ["math", "os"], source_runs: [] });
+  expect((await hindcast([...words, "--by", "difficulty"])).code).toBe(2);
+  expect((await hindcast([...words, "--by", "domains"])).code).toBe(2);
+  const domains = place("domains.json");
+  await writeFile(domains, '{"math": "Computation", "os": "System"}');
+  const byDomain = await hindcast([...words, "--by", "domains", "--domains", domains]);
+  expect(JSON.parse(byDomain.stdout).covered).toEqual(["Computation", "System"]);
+  const mini = await hindcast(["compare", a, b, "--fail-set", "eval_mini_bigcodebench.json"]);
+  expect([mini.code, mini.stderr]).toEqual([1, expect.stringContaining("selected tasks are unknown")]);
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { StandIn } from "../../src/models/stand-in/server.ts";
@@ -227,6 +227,40 @@ export default defineSolver({ name: "echo", version: "1", solve: async (task, { 
   );
   expect(broken.code).toBe(1);
   expect(broken.stdout).toContain("3 attempts without a verdict: hindcast resume broken");
+});
+
+test("hints stand before the task they are for, and compare says which tasks they saw", async () => {
+  const hints = place("hints");
+  const attempts = [{ id: "x/episode-0" }];
+  const tasks = ["gsm8k/gsm8k/2", "gsm8k/5"].map((task, index) => ({ name: `h-${index}`, task, attempts }));
+  for (const { name, task } of tasks) {
+    await mkdir(path.join(hints, "tasks", name), { recursive: true });
+    const instruction = `Old text.\n\n<!-- hindcast:hints -->\n---\n# Hints\n- Mind ${task}.\n`;
+    await writeFile(path.join(hints, "tasks", name, "instruction.md"), instruction);
+  }
+  await writeFile(
+    path.join(hints, "hints.json"),
+    JSON.stringify({ source: { dataset: "episodes.jsonl" }, tasks }),
+  );
+  const asked: string[] = [];
+  await using standIn = await StandIn.start({
+    answer: ({ messages }) => {
+      asked.push(messages.map(({ text }) => text).join());
+      return "ANSWER: 3";
+    },
+  });
+  const words = ["--model", "openai/x", "--base-url", standIn.baseUrl, "--samples", "6"];
+  expect((await problem("plain", ...words)).code).toBe(0);
+  expect((await problem("hinted", ...words, "--solver", "hinted", "--hints", hints)).code).toBe(0);
+  const texts = asked.filter((text) => text.includes("# Hints"));
+  expect(texts.sort().map((text) => /Mind (\S+)\./.exec(text)?.[1])).toEqual(["gsm8k/5", "gsm8k/gsm8k/2"]);
+  expect(texts.every((text) => text.indexOf("# Hints") < text.indexOf("Ann has"))).toBe(true);
+  expect(texts.some((text) => text.includes("Old text"))).toBe(false);
+  const compared = await hindcast(["compare", "plain", "hinted", ...where().slice(0, 2)]);
+  expect(compared.stdout).toContain(
+    "b was given hints (episodes.jsonl) that come from attempts at 2 of these 6 tasks",
+  );
+  expect((await problem("without", "--solver", "hinted", "--model", "mock/a")).code).toBe(2);
 });
 
 test("an estimate asks nothing; a budget stops with 4, and resume goes on", async () => {

@@ -19,6 +19,7 @@ export function gradedRun(
     attempts,
     planned: Object.keys(tasks),
     libraries: new Map(),
+    hintedBy: undefined,
     synthetic: false,
     ...given,
   };

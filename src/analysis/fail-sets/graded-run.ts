@@ -30,6 +30,8 @@ export interface GradedRun {
   readonly planned: readonly string[] | undefined;
   /** Libraries that a task uses, where the run's file shows them. */
   readonly libraries: ReadonlyMap<string, readonly string[]>;
+  /** Ids of tasks whose attempts the hints came from that the run was given; `undefined` for a run without hints. */
+  readonly hintedBy: { readonly source: string; readonly tasks: readonly string[] } | undefined;
   /** Made by a generator or a stand-in, not by an evaluation: said wherever the run shows. */
   readonly synthetic: boolean;
 }

@@ -49,13 +49,16 @@ export function taskIdForFile(id: string): string | number {
   return digits !== undefined && Number.isSafeInteger(number) ? number : id;
 }
 
+// What stands before the number in the ids of a benchmark.
+const idPrefixes = [
+  ["bigcodebench", "BigCodeBench"],
+  ["humaneval", "HumanEval"],
+  ["gsm8k", "gsm8k"],
+] as const;
+
 /** An id as its benchmark spells it, whoever wrote it: Inspect's `13` of BigCodeBench is `BigCodeBench/13`. */
 export function canonicalTaskId(benchmark: string, id: string): string {
-  const name = benchmark.startsWith("bigcodebench")
-    ? "BigCodeBench"
-    : benchmark.startsWith("humaneval")
-      ? "HumanEval"
-      : undefined;
+  const [, name] = idPrefixes.find(([start]) => benchmark.startsWith(start)) ?? [];
   return name !== undefined && /^\d+$/.test(id) ? `${name}/${Number(id)}` : id;
 }
 

@@ -58,8 +58,6 @@ export const runPlanSchema = z.object({
   gradeSeconds: z.number(),
   /** The set of tasks, when one was chosen by failures. */
   failSet: z.object({ source_runs: z.array(z.string()), sha256: z.string() }).optional(),
-  /** Where hints came from, when the solver was given some. */
-  hints: z.looseObject({ file: z.string(), sha256: z.string() }).optional(),
 });
 export type RunPlan = z.infer<typeof runPlanSchema>;
 

@@ -1,6 +1,7 @@
 import { HindcastError } from "../../model/error.ts";
 import { baseline } from "./baseline.ts";
 import { exec } from "./exec.ts";
+import { hinted } from "./hinted.ts";
 import { loadSolver } from "./load-solver.ts";
 import { type MindsSettings, minds } from "./minds.ts";
 import type { Solver } from "./solver.ts";
@@ -8,10 +9,12 @@ import type { Solver } from "./solver.ts";
 /** What the solvers that come with Hindcast can be told. */
 export interface SolverChoices {
   readonly minds: MindsSettings;
+  /** Folder of hints, for `hinted`. */
+  readonly hints: string | undefined;
 }
 
 /** The solvers that come with Hindcast, by name. */
-export const solverNames = ["baseline", "minds"] as const;
+export const solverNames = ["baseline", "minds", "hinted"] as const;
 
 /**
  * The solver of a name: one that comes with Hindcast, `exec:COMMAND`, or a file or package of the user's own.
@@ -21,6 +24,7 @@ export const solverNames = ["baseline", "minds"] as const;
 export async function openSolver(given: string, choices: SolverChoices): Promise<Solver> {
   if (given === "baseline") return baseline;
   if (given === "minds") return minds(choices.minds);
+  if (given === "hinted") return await hinted(choices.hints);
   if (given.startsWith("exec:")) return exec(given.slice("exec:".length));
   if (/^[a-z]+$/.test(given) && (await isNothing(given))) {
     throw new HindcastError("usage", "--solver", {

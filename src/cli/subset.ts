@@ -1,0 +1,87 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { benchmarkNamed } from "../benchmarks/list.ts";
+import { loadTasks } from "../benchmarks/load-tasks.ts";
+import { loadConfig } from "../config/load.ts";
+import { HindcastError, messageOf } from "../model/error.ts";
+import { type Subset, subset, subsetWays } from "../subset/subset.ts";
+import { subsetDocument } from "../subset/subset-document.ts";
+import { writeWhole } from "../tables/whole-file.ts";
+import { benchmarkData } from "./benchmark-data.ts";
+import { exitCodeOf, printFindings } from "./findings.ts";
+import { oneOf, wholeNumber } from "./flag-values.ts";
+import { print } from "./print.ts";
+import { readTaskSelection } from "./task-selection.ts";
+import { version } from "./version.ts";
+
+interface SubsetFlags {
+  readonly size: string;
+  readonly by: string;
+  readonly from?: readonly string[];
+  readonly without?: string;
+  readonly withoutLibraries?: string;
+  readonly domains?: string;
+  readonly data?: string;
+  readonly out?: string;
+  readonly store: string;
+  readonly config?: string;
+  readonly skipBad?: boolean;
+  readonly json?: boolean;
+}
+
+/** `hindcast subset`: a small set of tasks that has much of what the whole benchmark has. */
+export async function subsetCommand(name: string, flags: SubsetFlags): Promise<number> {
+  const benchmark = benchmarkNamed(name);
+  const { config } = await loadConfig(flags.config);
+  const { data } = await benchmarkData(benchmark, flags.data, config);
+  const { without, domains, store, from = [], out } = flags;
+  const found = await subset({
+    benchmark: benchmark.name,
+    loaded: await loadTasks(benchmark, data),
+    size: wholeNumber("--size", flags.size) ?? 20,
+    by: oneOf("--by", subsetWays, flags.by),
+    from,
+    store,
+    domains: domains === undefined ? undefined : await readDomains(domains),
+    without: without === undefined ? [] : await readTaskSelection(without, "--without"),
+    withoutLibraries: (flags.withoutLibraries ?? "").split(",").filter(Boolean),
+  });
+  printFindings(found.findings);
+  const document = `${JSON.stringify(subsetDocument(found, version), null, 2)}\n`;
+  if (out !== undefined) await writeWhole(out, [document]);
+  if (out === undefined || flags.json) {
+    process.stderr.write(text(found));
+    await print([document]);
+  } else await print([text(found), `${found.taskIds.length} task ids in ${out}\n`]);
+  return exitCodeOf(found.findings, flags.skipBad);
+}
+
+async function readDomains(file: string): Promise<ReadonlyMap<string, string>> {
+  try {
+    return new Map(
+      Object.entries(z.record(z.string(), z.string()).parse(JSON.parse(await readFile(file, "utf8")))),
+    );
+  } catch (cause) {
+    throw new HindcastError("bad-input", `cannot read the domains in ${file}: ${messageOf(cause)}`, {
+      expected: 'an object as {"pandas": "Computation"}',
+      cause,
+    });
+  }
+}
+
+function text({ taskIds, tasks, candidates, covered, features, levels, by, predictions }: Subset): string {
+  const what = by === "domains" ? "domains" : "libraries";
+  const lines = [
+    `${taskIds.length} of ${tasks} tasks (${candidates} could be picked): ${covered.length} of ${features.length} ${what}`,
+    ...(levels ? [`by difficulty, easiest fifth first: ${levels.join(", ")}`] : []),
+    ...predictions.map(
+      ({ run, onSubset, onAll }) =>
+        `${run}: ${percent(onSubset)} on a subset picked without it, ${percent(onAll)} on all`,
+    ),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)}%`;
+}

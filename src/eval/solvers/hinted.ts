@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { HindcastError, messageOf } from "../../model/error.ts";
+import { defineSolver, type Solver, type SolverTask } from "./solver.ts";
+
+/** What `hindcast hints` begins every block of hints with. */
+const blockMarker = "<!-- hindcast:hints -->";
+
+const hintsFile = z.looseObject({
+  source: z.looseObject({ dataset: z.string().optional() }),
+  tasks: z.array(
+    z.looseObject({
+      /** The folder of the task. */
+      name: z.string().regex(/^[^/\\]+$/),
+      task: z.string(),
+      attempts: z.array(z.looseObject({ id: z.string() })),
+    }),
+  ),
+});
+
+/**
+ * One call, with the hints for the task before it. The hints are those that `hindcast hints` wrote into a folder; a task
+ * without any is asked as it is. Which hints were used, what they came from and for which tasks is part of the record.
+ *
+ * @param given the folder, or `hints.json` in it
+ * @throws HindcastError `usage` without one, `bad-input` when it holds no hints
+ */
+export async function hinted(given: string | undefined): Promise<Solver> {
+  if (given === undefined) {
+    throw new HindcastError("usage", "--solver hinted", {
+      expected: "--hints DIR, a folder that hindcast hints wrote",
+    });
+  }
+  const isFolder = (await stat(given).catch(() => undefined))?.isDirectory() ?? false;
+  const file = isFolder ? path.join(given, "hints.json") : given;
+  const { tasks, source, sha256 } = await readHints(file);
+  const blocks = new Map<string, string>();
+  for (const { name, task } of tasks) {
+    const block = await blockOf(path.join(path.dirname(file), "tasks", name, "instruction.md"));
+    if (block !== undefined) blocks.set(task, block);
+  }
+  const attempts = tasks.reduce((sum, task) => sum + task.attempts.length, 0);
+  return defineSolver({
+    name: "hinted",
+    version: `1 ${sha256.slice(0, 12)}`,
+    settings: {
+      hints: { file, sha256, source: source.dataset ?? null, tasks: [...blocks.keys()], attempts },
+    },
+    solve: (task, { ask }) => {
+      const block = blocks.get(task.id) ?? blocks.get(withBenchmark(task));
+      return ask(block === undefined ? task.prompt : `${block}\n${task.prompt}`);
+    },
+  });
+}
+
+// Hints that were made from a store name the benchmark before the task.
+function withBenchmark({ benchmark, id }: SolverTask): string {
+  return `${benchmark}/${id}`;
+}
+
+async function readHints(file: string) {
+  try {
+    const text = await readFile(file, "utf8");
+    const sha256 = createHash("sha256").update(text).digest("hex");
+    return { ...hintsFile.parse(JSON.parse(text)), sha256 };
+  } catch (cause) {
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause);
+    throw new HindcastError("bad-input", `${file} is no hints.json of hindcast hints: ${reason}`, { cause });
+  }
+}
+
+// The task's own text comes from the benchmark; of this one only the hints are wanted.
+async function blockOf(file: string): Promise<string | undefined> {
+  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw new HindcastError("bad-input", `cannot read the hints in ${file}: ${messageOf(cause)}`, { cause });
+  });
+  const at = text.lastIndexOf(blockMarker);
+  return at === -1 ? undefined : text.slice(at + blockMarker.length).trim();
+}
