@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
 import { Archive } from "../../src/bytes/zip/archive.ts";
 import { HindcastError } from "../../src/model/error.ts";
@@ -9,6 +8,7 @@ import { type ReadLog, readWholeLog } from "../support/inspect-values.ts";
 import { mutateBytes, mutateValue } from "../support/mutate-json.ts";
 import { Random } from "../support/random.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { zipFile } from "../support/zip-file.ts";
 
 /*
  * Damages logs in every way that bytes can be damaged. Whatever comes of it, the reader ends with an error that says
@@ -70,7 +70,7 @@ function changedContent(name: string, bytes: Buffer, random: Random): Buffer {
     return { name: member, content: member === chosen ? changedJson(content, random) : content };
   });
   archive.close();
-  return storedZip(members);
+  return zipFile(members.map((member) => ({ ...member, method: 0 })));
 }
 
 function changedJson(json: Buffer, random: Random): Buffer {
@@ -87,34 +87,4 @@ function checkSamples(log: ReadLog, whole: ReadLog | undefined): void {
     const before = known.get(`${attempt.taskId} ${attempt.epoch}`);
     expect([attempt.scores, attempt.conversation]).toEqual([before?.scores, before?.conversation]);
   }
-}
-
-function storedZip(members: readonly { readonly name: string; readonly content: Buffer }[]): Buffer {
-  const parts: Buffer[] = [];
-  const list: Buffer[] = [];
-  let offset = 0;
-  for (const { name, content } of members) {
-    const label = Buffer.from(name);
-    const local = Buffer.alloc(30);
-    local.writeUInt32LE(0x04034b50, 0);
-    local.writeUInt32LE(crc32(content), 14);
-    local.writeUInt32LE(content.length, 18);
-    local.writeUInt32LE(content.length, 22);
-    local.writeUInt16LE(label.length, 26);
-    const entry = Buffer.alloc(46);
-    entry.writeUInt32LE(0x02014b50, 0);
-    local.copy(entry, 16, 14, 28);
-    entry.writeUInt32LE(offset, 42);
-    parts.push(local, label, content);
-    list.push(entry, label);
-    offset += local.length + label.length + content.length;
-  }
-  const end = Buffer.alloc(22);
-  const listed = Buffer.concat(list);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(members.length, 8);
-  end.writeUInt16LE(members.length, 10);
-  end.writeUInt32LE(listed.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...parts, listed, end]);
 }
