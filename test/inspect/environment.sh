@@ -1,6 +1,11 @@
 #!/usr/bin/env bash
-# Installs inspect_ai from PyPI into an environment of its own, .tmp/inspect-venv, unless it is there. Prints its Python.
+# Installs inspect_ai from PyPI into an environment of its own, .tmp/inspect-venv, unless it is there, or
+# HINDCAST_INSPECT_PYTHON names a Python that has it. Prints that Python.
 set -euo pipefail
+if [ -n "${HINDCAST_INSPECT_PYTHON:-}" ]; then
+  echo "$HINDCAST_INSPECT_PYTHON"
+  exit
+fi
 cd "$(dirname "$0")/../.."
 environment=.tmp/inspect-venv
 if [ ! -x "$environment/bin/python" ]; then

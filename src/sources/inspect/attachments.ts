@@ -10,22 +10,35 @@ const largestResolved = 256 << 20;
  */
 export class Attachments {
   readonly #texts: ReadonlyMap<string, Buffer>;
+  readonly #isNumbered: boolean;
 
-  /** @param bytes the JSON of the sample's `attachments`. @throws HindcastError `bad-input`. */
-  constructor(bytes: Buffer | undefined) {
+  /**
+   * @param bytes the JSON of the sample's `attachments`.
+   * @param isNumbered whether texts are known by their place, as in samples kept in pieces.
+   * @throws HindcastError `bad-input`.
+   */
+  constructor(bytes: Buffer | undefined, isNumbered: boolean) {
     this.#texts = fieldsOf(bytes) ?? new Map();
+    this.#isNumbered = isNumbered;
   }
 
-  /** JSON in which texts stand in the place of what refers to them; what refers to none known stays. */
+  /**
+   * JSON in which texts stand in the place of what refers to them. What refers to none known stays, unless it is by a
+   * place: a piece of the sample is missing then.
+   *
+   * @throws HindcastError `bad-input`.
+   */
   resolve(json: Buffer): Buffer {
-    if (this.#texts.size === 0) return json;
+    if (this.#texts.size === 0 && !this.#isNumbered) return json;
     const pieces: Buffer[] = [];
     let [done, length] = [0, 0];
     for (let at = json.indexOf(schemeEnd); at !== -1; at = json.indexOf(schemeEnd, at + 1)) {
       const start = startOfReference(json, at);
       const end = start === -1 ? -1 : json.indexOf(quote, at);
-      const text =
-        end === -1 ? undefined : this.#texts.get(json.toString("latin1", at + schemeEnd.length, end));
+      const name = end === -1 ? "" : json.toString("latin1", at + schemeEnd.length, end);
+      const text = this.#texts.get(name);
+      if (text === undefined && this.#isNumbered && /^\d+$/.test(name))
+        throw new HindcastError("bad-input", `a reference to text ${name}, which is not there`);
       if (text === undefined) continue;
       pieces.push(json.subarray(done, start), text);
       length += start - done + text.length;

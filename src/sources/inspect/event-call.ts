@@ -2,17 +2,8 @@ import { toPlain } from "../../model/plain-json.ts";
 import type { TraceCall } from "../../model/trace.ts";
 import { readTokens } from "../hal/trace/read-tokens.ts";
 import { common, type EventContext, type EventFields } from "./event-fields.ts";
-import {
-  asList,
-  asNumber,
-  asObject,
-  asText,
-  fieldsOf,
-  itemsOf,
-  jsonOf,
-  numberOf,
-  textOf,
-} from "./json-parts.ts";
+import { asList, asObject, asText, fieldsOf, itemsOf, jsonOf, numberOf, textOf } from "./json-parts.ts";
+import { fromPool } from "./pool.ts";
 import { restored } from "./restored-call.ts";
 
 /** The call that a model's event tells of. @throws HindcastError `bad-input`. */
@@ -56,16 +47,10 @@ export function toolCall(event: EventFields, position: number, context: EventCon
   });
 }
 
-// Either all the messages, or the ranges of the pool where they stand; version 3 tells single places too.
+// Either all the messages, or the ranges of the pool where they stand.
 function sentMessages(event: EventFields, { messages, pool }: EventContext): string[] {
   const references = asList(jsonOf(event.get("input_refs")));
-  if (references.length === 0) return messages.takeAll(event.get("input"));
-  return references.flatMap((reference) => {
-    const [start, end] = Array.isArray(reference)
-      ? asList(reference).map(asNumber)
-      : [asNumber(reference), undefined];
-    return start === undefined ? [] : pool.slice(start, end ?? start + 1);
-  });
+  return references.length === 0 ? messages.takeAll(event.get("input")) : fromPool(references, pool);
 }
 
 const openBrace = 0x7b;

@@ -6,7 +6,8 @@ import { Attachments } from "./attachments.ts";
 import { modelCall, toolCall } from "./event-call.ts";
 import type { EventContext, EventFields } from "./event-fields.ts";
 import type { InspectHeader } from "./header.ts";
-import { asList, asNumber, asObject, fieldsOf, itemsOf, jsonOf, textOf } from "./json-parts.ts";
+import { asList, asObject, fieldsOf, itemsOf, jsonOf, textOf } from "./json-parts.ts";
+import { fromPool } from "./pool.ts";
 import { heldCall } from "./restored-call.ts";
 import { sampleAttempt } from "./sample-attempt.ts";
 import type { SampleMessages } from "./sample-messages.ts";
@@ -41,6 +42,7 @@ export function* readSample(
   onSummary?.(summary);
   const attachments = new Attachments(
     fields.get("attachments") ?? fieldsOf(fields.get("transcript"))?.get("content"),
+    fields.has("message_refs"),
   );
   messages.begin(attachments);
   const pool = messages.takeAll(
@@ -111,10 +113,7 @@ function finalConversation(
 ): Conversation | undefined {
   const references = fields.get("message_refs");
   if (references !== undefined) {
-    const hashes = asList(jsonOf(references)).flatMap((range) => {
-      const [start, end] = asList(range).map(asNumber);
-      return start === undefined ? [] : pool.slice(start, end);
-    });
+    const hashes = fromPool(asList(jsonOf(references)), pool);
     return { hashes, endsWithAnswer: false };
   }
   if (!fields.has("messages")) return undefined;

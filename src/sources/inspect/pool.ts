@@ -1,0 +1,24 @@
+import { HindcastError } from "../../model/error.ts";
+import type { Json } from "../../model/json.ts";
+import { asList, asNumber } from "./json-parts.ts";
+
+/**
+ * The messages that references into a sample's pool stand for: ranges `[start, end)`, or in version 3 single places.
+ *
+ * @throws HindcastError `bad-input` when the pool does not hold them, as when a piece of it is missing.
+ */
+export function fromPool(references: readonly Json[], pool: readonly string[]): string[] {
+  return references.flatMap((reference) => {
+    const [start, end] = Array.isArray(reference)
+      ? asList(reference).map(asNumber)
+      : [asNumber(reference), undefined];
+    if (start === undefined) return [];
+    const until = end ?? start + 1;
+    if (start < 0 || until > pool.length)
+      throw new HindcastError("bad-input", "a reference to a message that is not there", {
+        received: `${start} to ${until}`,
+        expected: `within 0 to ${pool.length}`,
+      });
+    return pool.slice(start, until);
+  });
+}
