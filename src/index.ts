@@ -35,6 +35,16 @@ export type { EmbedEvent, EmbedOptions, EmbedResult } from "./embed/embed-option
 export type { EmbeddedText, Embedder } from "./embeddings/embedder.ts";
 export type { EmbeddingRecord } from "./embeddings/embedding-record.ts";
 export { type EmbedderOptions, openEmbedder } from "./embeddings/open-embedder.ts";
+export { blockMarker, withBlock, withoutBlock } from "./hints/block/markers.ts";
+export { type StripResult, stripFiles } from "./hints/block/strip-files.ts";
+export type { Evidence, Hint } from "./hints/hint.ts";
+export { estimateHints, type HintsResult, hints } from "./hints/hints.ts";
+export type { HintsEvent, HintsOptions } from "./hints/options.ts";
+export { type HintsSummary, summaryOf as hintsSummary } from "./hints/report/summary.ts";
+export { analyzeTrial, type TrialAnalysis } from "./hints/trial/analyze-trial.ts";
+export { type ArmsResult, makeArms } from "./hints/trial/make-arms.ts";
+export { type Uploaded, uploadHints } from "./hints/upload/upload-hints.ts";
+export { writeHints } from "./hints/write-hints.ts";
 export { type IngestOptions, type IngestProgress, type IngestResult, ingest } from "./ingest/ingest.ts";
 export { type MapOptions, type MapResult, map } from "./map/map.ts";
 export type { Neighbour } from "./map/neighbours.ts";
@@ -58,6 +68,8 @@ export type {
 export type { FaultShares, StandInOptions } from "./models/stand-in/options.ts";
 export type { Tally } from "./models/tally.ts";
 export { type OwnPrice, type PriceTable, priceTable } from "./prices/price-table.ts";
+export type { Episode, EpisodeItem } from "./sources/episodes/episode.ts";
+export { type EpisodeSource, openEpisodes } from "./sources/episodes/open-episodes.ts";
 export { type RunSet, readRuns } from "./sources/hal/read-runs.ts";
 export { readStatusSheet } from "./sources/hal/status-sheet.ts";
 export {
