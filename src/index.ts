@@ -51,6 +51,16 @@ export type { GradeEvent, GradeOptions, GradeResult } from "./grade/grade-option
 export type { GradedAnswer } from "./grade/graded-answer.ts";
 export { type Grader, type GraderOptions, openGrader } from "./grade/grader.ts";
 export { passAtK, passHatK } from "./grade/pass-at-k.ts";
+export { blockMarker, withBlock, withoutBlock } from "./hints/block/markers.ts";
+export { type StripResult, stripFiles } from "./hints/block/strip-files.ts";
+export type { Evidence, Hint } from "./hints/hint.ts";
+export { estimateHints, type HintsResult, hints } from "./hints/hints.ts";
+export type { HintsEvent, HintsOptions } from "./hints/options.ts";
+export { type HintsSummary, summaryOf as hintsSummary } from "./hints/report/summary.ts";
+export { analyzeTrial, type TrialAnalysis } from "./hints/trial/analyze-trial.ts";
+export { type ArmsResult, makeArms } from "./hints/trial/make-arms.ts";
+export { type Uploaded, uploadHints } from "./hints/upload/upload-hints.ts";
+export { writeHints } from "./hints/write-hints.ts";
 export { type IngestOptions, type IngestProgress, type IngestResult, ingest } from "./ingest/ingest.ts";
 export { type MapOptions, type MapResult, map } from "./map/map.ts";
 export type { Neighbour } from "./map/neighbours.ts";
@@ -82,6 +92,8 @@ export {
   type EvaluatedAnswer,
   readEvalResults,
 } from "./sources/bigcodebench/read-eval-results.ts";
+export type { Episode, EpisodeItem } from "./sources/episodes/episode.ts";
+export { type EpisodeSource, openEpisodes } from "./sources/episodes/open-episodes.ts";
 export type { RunSet } from "./sources/hal/read-runs.ts";
 export { readStatusSheet } from "./sources/hal/status-sheet.ts";
 export {

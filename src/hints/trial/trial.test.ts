@@ -1,0 +1,145 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
+import { seededRandom } from "../../analysis/statistics/random.ts";
+import { analyzeTrial } from "./analyze-trial.ts";
+import { makeArms, placebosFor } from "./make-arms.ts";
+import { pairedTest, type TaskPair } from "./paired-test.ts";
+
+const one = (isSuccess: boolean) => ({ successes: isSuccess ? 1 : 0, attempts: 1 });
+
+function pairs(count: number, rates: readonly [number, number], seed: number): TaskPair[] {
+  const random = seededRandom(seed, "trial");
+  return Array.from({ length: count }, (_, task) => ({
+    task: String(task),
+    control: one(random() < rates[0]),
+    treated: one(random() < rates[1]),
+  }));
+}
+
+test("where nothing differs a claim is made one time in twenty", () => {
+  const trials = 400;
+  const claims = Array.from(
+    { length: trials },
+    (_, seed) => pairedTest(pairs(60, [0.4, 0.4], seed), 1).claim,
+  );
+  const share = claims.filter((claim) => claim !== "none").length / trials;
+  // Three standard errors around 5 %.
+  expect(share).toBeGreaterThan(0.017);
+  expect(share).toBeLessThan(0.083);
+});
+
+test("a large difference is seen, and in which direction", () => {
+  expect(pairedTest(pairs(100, [0.2, 0.7], 1), 1)).toMatchObject({ claim: "better", test: "McNemar, exact" });
+  expect(pairedTest(pairs(100, [0.7, 0.2], 1), 1).claim).toBe("worse");
+});
+
+test("a difference that few tasks cannot show is no claim, and says how many could", () => {
+  const { claim, low, high, tasksNeeded, p } = pairedTest(pairs(20, [0.4, 0.55], 3), 1);
+  expect(claim).toBe("none");
+  expect(low).toBeLessThanOrEqual(0);
+  expect(high).toBeGreaterThanOrEqual(0);
+  expect(p).toBeGreaterThan(0.05);
+  expect(tasksNeeded).toBeGreaterThan(20);
+});
+
+test("exact figures of McNemar's test", () => {
+  const discordant = (better: number, worse: number): TaskPair[] => [
+    ...Array.from({ length: better }, (_, task) => ({
+      task: `b${task}`,
+      control: one(false),
+      treated: one(true),
+    })),
+    ...Array.from({ length: worse }, (_, task) => ({
+      task: `w${task}`,
+      control: one(true),
+      treated: one(false),
+    })),
+  ];
+  expect(pairedTest(discordant(9, 1), 1).p).toBeCloseTo(22 / 1024, 10);
+  expect(pairedTest(discordant(3, 3), 1)).toMatchObject({
+    p: 1,
+    difference: 0,
+    claim: "none",
+    tasksNeeded: undefined,
+  });
+});
+
+test("each placebo is used once, stays with no task, and is as long as can be", () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 2, maxLength: 40 }),
+      fc.nat(),
+      (blocks, seed) => {
+        const placebos = placebosFor(blocks, seed);
+        expect(placebos.toSorted()).toEqual(blocks.toSorted());
+        for (const [index, placebo] of placebos.entries()) expect(placebo).not.toBe(blocks[index]);
+      },
+    ),
+  );
+});
+
+async function madeTasks(folder: string): Promise<void> {
+  for (const [index, step] of ["look first", "sort the rows", "count twice"].entries()) {
+    const task = path.join(folder, "tasks", `p-${index}`);
+    await mkdir(path.join(task, "tests"), { recursive: true });
+    const block = `<!-- hindcast:hints -->\n---\n# Hints\n## Suggested Strategy\n1. ${step}\n`;
+    await writeFile(path.join(task, "instruction.md"), `Task ${index}\n\n\n${block}`);
+    await writeFile(path.join(task, "tests/test.sh"), "exit 0\n");
+    await writeFile(path.join(task, "metadata.json"), "{}");
+  }
+}
+
+test("three arms of the same tasks", async () => {
+  await using folder = await temporaryFolder();
+  await madeTasks(folder.path);
+  const out = path.join(folder.path, "arms");
+  expect(await makeArms(folder.path, out, 1)).toMatchObject({ tasks: 3 });
+  const read = (arm: string, index: number) =>
+    readFile(path.join(out, arm, `p-${index}/instruction.md`), "utf8");
+  for (const index of [0, 1, 2]) {
+    expect(await read("control", index)).toBe(`Task ${index}\n`);
+    expect(await read("hinted", index)).toBe(
+      await readFile(path.join(folder.path, `tasks/p-${index}/instruction.md`), "utf8"),
+    );
+    const placebo = await read("placebo", index);
+    expect(placebo.startsWith(`Task ${index}\n\n\n<!-- hindcast:hints -->`)).toBe(true);
+    expect(placebo).not.toBe(await read("hinted", index));
+    expect(await readFile(path.join(out, `control/p-${index}/tests/test.sh`), "utf8")).toBe("exit 0\n");
+  }
+});
+
+test("results are read from whatever holds attempts, and compared task by task", async () => {
+  await using folder = await temporaryFolder();
+  const arm = async (name: string, successes: number) => {
+    const rows = Array.from({ length: 40 }, (_, task) => ({
+      trial_name: `task${task}__x`,
+      episode: 0,
+      result: task === 39 ? "AgentTimeoutError" : task < successes ? "1.0" : "0.0",
+      conversations: [
+        { role: "user", content: name },
+        { role: "assistant", content: "done" },
+      ],
+    }));
+    const file = path.join(folder.path, `${name}.jsonl`);
+    await writeFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+    return file;
+  };
+  const results = {
+    control: await arm("control", 10),
+    hinted: await arm("hinted", 30),
+    placebo: await arm("placebo", 11),
+  };
+  const { arms, comparisons } = await analyzeTrial({ results });
+  expect(arms[0]).toEqual({ arm: "control", tasks: 39, attempts: 39, successes: 10, leftOut: 1 });
+  expect(comparisons.map(({ treatment, against, claim }) => [treatment, against, claim])).toEqual([
+    ["hinted", "control", "better"],
+    ["hinted", "placebo", "better"],
+    ["placebo", "control", "none"],
+  ]);
+  await expect(analyzeTrial({ results: { control: results.control } })).rejects.toMatchObject({
+    code: "usage",
+  });
+});
