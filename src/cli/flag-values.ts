@@ -34,3 +34,8 @@ export function number(
     expected: `a number from ${least} to ${most}`,
   });
 }
+
+/** The values of a flag that may be given several times, as commander gathers them. */
+export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}
