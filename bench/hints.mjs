@@ -60,7 +60,7 @@ function added() {
 
 function pace() {
   const limit = 500;
-  const tasks = 100;
+  const tasks = 300;
   const { summary, stderr } = hints("pace", ["--max-trials", String(tasks), "--max-rpm", String(limit)]);
   const [, answers, seconds] = /hints: (\d+) answers in (\d+) s/.exec(stderr) ?? [];
   // The first of them needs no wait.

@@ -2,6 +2,7 @@ import { mapInOrder } from "../bytes/map-in-order.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Estimate } from "../models/cost/estimate.ts";
 import type { ModelRequest, Reply } from "../models/request.ts";
+import { addEstimates } from "./add-estimates.ts";
 import type { TaskAttempts } from "./attempts/attempt.ts";
 import { type GatheredAttempts, gatherAttempts, type Reading } from "./attempts/gather.ts";
 import { type AttemptOrigin, openAttempts } from "./attempts/open-attempts.ts";
@@ -84,17 +85,23 @@ export async function estimateHints(
   options: HintsOptions,
 ): Promise<Estimate & { readonly reading: Reading }> {
   return await withTasks(options, async ({ gathered, originals, settings, tasks }) => {
-    const requests: ModelRequest[] = [];
-    for (const task of tasks) {
-      const plan = await planOf(task, gathered, originals, settings);
-      if (plan === undefined) continue;
-      requests.push(...plan.attempts.map(({ request }) => request));
-      if (plan.contrast) requests.push(plan.contrast.request);
+    let total = await options.models.estimate([]);
+    // Some at a time: all transcripts together need not fit into memory.
+    for (let first = 0; first < tasks.length; first += tasksEstimated) {
+      const requests: ModelRequest[] = [];
+      for (const task of tasks.slice(first, first + tasksEstimated)) {
+        const plan = await planOf(task, gathered, originals, settings);
+        if (plan === undefined) continue;
+        requests.push(...plan.attempts.map(({ request }) => request));
+        if (plan.contrast) requests.push(plan.contrast.request);
+      }
+      total = addEstimates(total, await options.models.estimate(requests, usualAnswer));
     }
-    return { ...(await options.models.estimate(requests, usualAnswer)), reading: gathered.reading };
+    return { ...total, reading: gathered.reading };
   });
 }
 
+const tasksEstimated = 200;
 // Tokens of notes on an attempt of usual length.
 const usualAnswer = 900;
 
