@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import path from "node:path";
 import type { DuckDBConnection, DuckDBInstance, DuckDBType, DuckDBValue } from "@duckdb/node-api";
@@ -32,6 +33,7 @@ const megabyte = 1 << 20;
 const memory = 48 * megabyte;
 // A row is never cut: DuckDB must be able to hold some copies of the largest one.
 const copiesOfRow = 8;
+const copiesOfTold = 3;
 
 /**
  * Makes the five tables of a run, with a DuckDB of one thread, which runs beside the one that reads the trace.
@@ -56,7 +58,12 @@ export class RunTables {
    * attempt, model and run. Gives the run's row.
    */
   async finish(run: SpooledRun): Promise<StoreRow<"runs">> {
-    return makeTables(await this.#connection(run.largestRow), run);
+    const connection = await this.#connection(run.largestRow);
+    // What is told of attempts is joined and sorted as a whole.
+    const told = copiesOfTold * statSync(run.spooled.attempts).size;
+    const largest = run.largestRow > 4 * megabyte ? copiesOfRow * run.largestRow : 0;
+    if (told > 4 * megabyte) await connection.run(`SET memory_limit = '${memory + largest + told}B'`);
+    return makeTables(connection, run);
   }
 
   /** Closes the files too, which stay open, and their room taken, as long as a connection lives. */
