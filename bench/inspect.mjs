@@ -57,7 +57,8 @@ try {
     const store = path.join(folder, `store-${round}`);
     const ingest = run(process.execPath, ["--import", memoryProbe, command, "ingest", log, "--store", store]);
     whole.ingest.push(ingest.seconds);
-    peak = Math.max(peak, Number(/peak (\d+)/.exec(ingest.stderr)?.[1]));
+    // The threads of the process print too.
+    for (const [, held] of ingest.stderr.matchAll(/peak (\d+)/g)) peak = Math.max(peak, Number(held));
     rmSync(store, { recursive: true });
     whole.peer.push(run(python, ["-c", peerScript, log]).seconds);
   }

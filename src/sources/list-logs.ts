@@ -1,4 +1,5 @@
 import { findFiles } from "../bytes/files.ts";
+import { prepareZstd } from "../bytes/zstd.ts";
 import { messageOf } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 import { logPatterns } from "./find-traces.ts";
@@ -31,6 +32,7 @@ export async function listLogs(
   const { files, findings: pathFindings } = await findFiles(paths, logPatterns);
   const findings = [...pathFindings];
   const logs: ListedLog[] = [];
+  if (files.length > fewFiles) await prepareZstd();
   for (const path of files) {
     try {
       logs.push(listed(path, findings));
@@ -40,6 +42,9 @@ export async function listLogs(
   }
   return { logs, findings };
 }
+
+// From there on the faster decoder has won back what it takes to start.
+const fewFiles = 30;
 
 function listed(path: string, findings: Finding[]): ListedLog {
   const log = openInspectLog(path);

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import path from "node:path";
 import type { DuckDBConnection, DuckDBInstance, DuckDBType, DuckDBValue } from "@duckdb/node-api";
@@ -32,6 +33,7 @@ const megabyte = 1 << 20;
 const memory = 48 * megabyte;
 // A row is never cut: DuckDB must be able to hold some copies of the largest one.
 const copiesOfRow = 8;
+const copiesOfTold = 3;
 
 /**
  * Makes the five tables of a run, with a DuckDB that takes one thread for each of its two connections, beside the one
@@ -41,7 +43,7 @@ const copiesOfRow = 8;
 export class RunTables {
   readonly #temporary: string;
   #opened: Promise<Opened> | undefined;
-  #roomForRow = 0;
+  #room = 0;
 
   constructor(temporary: string) {
     this.#temporary = temporary;
@@ -49,7 +51,7 @@ export class RunTables {
 
   /** Makes a compressed part of the messages that a spool holds. */
   async compressMessages(spool: string, part: string, largestRow: number): Promise<void> {
-    const { messages } = await this.#withRoomFor(largestRow);
+    const { messages } = await this.#withRoom(roomForRow(largestRow));
     await messages.run(sql.copy(sql.spooledMessages(spool), part));
   }
 
@@ -58,7 +60,9 @@ export class RunTables {
    * attempt, model and run. Gives the run's row.
    */
   async finish(run: SpooledRun): Promise<StoreRow<"runs">> {
-    const { others } = await this.#withRoomFor(run.largestRow);
+    // What is told of attempts is joined and sorted as a whole.
+    const told = copiesOfTold * statSync(run.spooled.attempts).size;
+    const { others } = await this.#withRoom(roomForRow(run.largestRow) + (told > 4 * megabyte ? told : 0));
     return makeTables(others, run);
   }
 
@@ -70,12 +74,13 @@ export class RunTables {
     opened?.database.closeSync();
   }
 
-  async #withRoomFor(row: number): Promise<Opened> {
+  // Room beyond the usual; it is never taken away, since both connections share it.
+  async #withRoom(bytes: number): Promise<Opened> {
     this.#opened ??= this.#open();
     const opened = await this.#opened;
-    if (row > 4 * megabyte && copiesOfRow * row > this.#roomForRow) {
-      this.#roomForRow = copiesOfRow * row;
-      await opened.others.run(`SET memory_limit = '${memory + this.#roomForRow}B'`);
+    if (bytes > this.#room) {
+      this.#room = bytes;
+      await opened.others.run(`SET memory_limit = '${memory + bytes}B'`);
     }
     return opened;
   }
@@ -89,6 +94,10 @@ export class RunTables {
     await others.run("SET GLOBAL preserve_insertion_order = false");
     return { database, messages, others };
   }
+}
+
+function roomForRow(bytes: number): number {
+  return bytes > 4 * megabyte ? copiesOfRow * bytes : 0;
 }
 
 interface Opened {

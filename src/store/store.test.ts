@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
 import { madeUpRun } from "../../test/support/made-up-run.ts";
 import { madeUpCall, madeUpMessage, storeRun } from "../../test/support/stored-run.ts";
@@ -153,4 +154,22 @@ describe("what dead processes left in staging", () => {
     expect((await readdir(staging)).sort()).toEqual([foreign, living].sort());
     await rm(staging, { recursive: true });
   });
+});
+
+test("runs that were stored before a column was added have NULL in it, beside others", async () => {
+  await using folder = await temporaryFolder();
+  await storeRun(folder.path, { key: "old", extras: { status: "success" } });
+  await storeRun(folder.path, { key: "young", extras: { status: "success" } });
+  const file = path.join(folder.path, "runs/old/run.parquet");
+  const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  await connection.run(
+    `COPY (SELECT * EXCLUDE (status, provenance) FROM '${file}') TO '${file}.before' (FORMAT parquet)`,
+  );
+  await rename(`${file}.before`, file);
+  await using store = await openStore(folder.path);
+  expect((await store.runs()).map(({ run_key: key, status }) => [key, status])).toEqual([
+    ["old", undefined],
+    ["young", "success"],
+  ]);
+  expect(await store.run("old")).toMatchObject({ runId: expect.any(String) });
 });

@@ -12,6 +12,8 @@ const recordBytes = 22;
 const longestComment = 0xffff;
 const locatorBytes = 20;
 const record64Bytes = 56;
+const longestTail = recordBytes + longestComment + locatorBytes;
+const usualTail = 1 << 9;
 
 /**
  * Finds the list of members at the end of a zip, Zip64 or not.
@@ -19,7 +21,14 @@ const record64Bytes = 56;
  * @throws HindcastError `bad-input` when there is none: the file is no zip, or was cut short.
  */
 export function findDirectory(file: number, size: number): DirectoryPlace {
-  const tail = readAt(file, Math.max(0, size - recordBytes - longestComment - locatorBytes), size);
+  // Hardly any zip has a comment.
+  const place = findInTail(file, size, usualTail) ?? findInTail(file, size, longestTail);
+  if (place === undefined) throw broken("its end is missing: no zip, or cut short");
+  return place;
+}
+
+function findInTail(file: number, size: number, bytes: number): DirectoryPlace | undefined {
+  const tail = readAt(file, Math.max(0, size - bytes), size);
   const tailStart = size - tail.length;
   for (let at = tail.length - recordBytes; at >= 0; at--) {
     if (tail.readUInt32LE(at) !== 0x06054b50 || at + recordBytes + tail.readUInt16LE(at + 20) > tail.length)
@@ -28,7 +37,7 @@ export function findDirectory(file: number, size: number): DirectoryPlace {
     if (place.start + place.bytes > tailStart + at) throw broken("its list of members lies beyond the file");
     return place;
   }
-  throw broken("its end is missing: no zip, or cut short");
+  return undefined;
 }
 
 function placeOf(file: number, tail: Buffer, at: number, recordStart: number): DirectoryPlace {

@@ -1,0 +1,78 @@
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { hindcast } from "./hindcast.ts";
+
+const logs = "test/inspect/logs";
+
+test("logs go into the store, and out of it in every format", async () => {
+  await using folder = await temporaryFolder();
+  const store = path.join(folder.path, "store");
+  const place = (name: string) => path.join(folder.path, name);
+  const ingested = await hindcast([
+    "ingest",
+    `${logs}/tools.eval`,
+    `${logs}/graded.eval`,
+    "--store",
+    store,
+    "--json",
+  ]);
+  expect(JSON.parse(ingested.stdout)).toMatchObject({ runs: 2, calls: 11, bad: 0 });
+
+  const shown = await hindcast(["show", "tools_", "sum", "--store", store]);
+  expect(shown.stdout).toContain("-> add");
+  expect(shown.stdout).toContain("error: unknown: negative numbers are not for sale");
+
+  const exported = (format: string, file: string, run = "tools_") =>
+    hindcast(["export", run, "--format", format, "-o", place(file), "--store", store, "--json"]);
+  expect(JSON.parse((await exported("inspect", "a.eval")).stdout)).toMatchObject({
+    written: 1,
+    format: "inspect",
+  });
+  expect((await exported("inspect", "b.eval")).code).toBe(0);
+  expect(Buffer.compare(await readFile(place("a.eval")), await readFile(place("b.eval")))).toBe(0);
+  expect((await hindcast(["show", place("a.eval"), "sum"])).stdout).toBe(
+    shown.stdout.replace(/tools_\w+/, /tools_\w+/.exec(shown.stdout)?.[0] ?? ""),
+  );
+
+  expect((await exported("jsonl", "a.jsonl", "graded_")).code).toBe(0);
+  const lines = (await readFile(place("a.jsonl"), "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines).toMatchObject([
+    {
+      task_id: "1",
+      outcome: "passed",
+      score: 1,
+      conversations: [[{ role: "user" }, { role: "assistant" }], expect.any(Array)],
+    },
+    { task_id: "2", outcome: "failed", score: 0.5 },
+  ]);
+  expect((await exported("parquet", "a.parquet", "graded_")).code).toBe(0);
+  expect((await readFile(place("a.parquet"))).toString("latin1", 0, 4)).toBe("PAR1");
+
+  expect(await exported("bigcodebench", "c.jsonl")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("no run of BigCodeBench"),
+  });
+  expect(await exported("yaml", "c")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("inspect, bigcodebench, jsonl, parquet"),
+  });
+});
+
+test("a damaged log is read as far as it is whole, and the exit code says so", async () => {
+  await using folder = await temporaryFolder();
+  const [file, store] = [path.join(folder.path, "cut.eval"), path.join(folder.path, "store")];
+  const whole = await readFile(`${logs}/errors.eval`);
+  await writeFile(file, whole.subarray(0, whole.length - 1200));
+  const ingested = await hindcast(["ingest", file, "--store", store]);
+  expect(ingested).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("whole members were found and are read"),
+  });
+  expect((await hindcast(["runs", "--store", store])).stdout).toContain("2 of 3");
+  expect((await hindcast(["runs", file])).code).toBe(1);
+});
