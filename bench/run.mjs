@@ -152,12 +152,11 @@ async function killed() {
   const whole = await command(start("whole"));
   const before = standIn.ledger.entries.length;
   let caught = 0;
-  for (let kill = 0; kill < kills; kill++) {
-    const begun = existsSync(path.join(folder, "killed/evals/r"));
-    const words = begun ? ["resume", "r", ...place("killed")] : start("killed");
-    if ((await command(words, 300 + Math.random() * 3000)) === undefined) caught++;
-  }
-  const ended = await command(["resume", "r", ...place("killed")]);
+  const goOn = () =>
+    existsSync(path.join(folder, "killed/evals/r")) ? ["resume", "r", ...place("killed")] : start("killed");
+  for (let kill = 0; kill < kills; kill++)
+    if ((await command(goOn(), 500 + Math.random() * 3000)) === undefined) caught++;
+  const ended = await command(goOn());
   const again = standIn.ledger.entries.length - before - JSON.parse(whole).attempts;
   const repeated = Journal.open(path.join(folder, "killed-answers")).superseded;
   await standIn[Symbol.asyncDispose]();

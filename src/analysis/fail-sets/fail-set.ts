@@ -60,7 +60,8 @@ export function failSet(expression: FailSetExpression): FailSet {
     return isMember(first.map(says), atLeast) && !taken.some((tasks) => says(tasks) === "failed");
   });
   // What is told of a run is how it stood, whichever of its failures were picked.
-  const told = everyRun.map((run) => standings(run, { epochsFailed }));
+  const isPicked = rule.statuses !== undefined || rule.isCounted !== undefined;
+  const told = isPicked ? everyRun.map((run) => standings(run, { epochsFailed })) : known;
   return { taskIds, allTasks, runs: runStandings(everyRun, told, allTasks), missing };
 }
 

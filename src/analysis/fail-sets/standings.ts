@@ -26,7 +26,8 @@ export function standings(run: GradedRun, rule: StandingRule = {}): Map<string, 
   }
   const found = new Map<string, Standing>();
   for (const [taskId, attempts] of byTask) {
-    if (new Set(attempts.map(({ epoch }) => epoch)).size < attempts.length) throw attemptedTwice(run, taskId);
+    if (attempts.length > 1 && new Set(attempts.map(({ epoch }) => epoch)).size < attempts.length)
+      throw attemptedTwice(run, taskId);
     found.set(taskId, standing(attempts, rule));
   }
   for (const taskId of run.planned ?? []) if (!found.has(taskId)) found.set(taskId, "missing");
@@ -35,10 +36,12 @@ export function standings(run: GradedRun, rule: StandingRule = {}): Map<string, 
 
 function standing(attempts: readonly GradedAttempt[], rule: StandingRule): Standing {
   const { epochsFailed = "all" } = rule;
-  const failed = attempts.filter((attempt) => isFailed(attempt, rule)).length;
-  const graded = attempts.filter(
-    (attempt) => attempt.outcome === "passed" || attempt.outcome === "failed" || isFailed(attempt, rule),
-  ).length;
+  let [failed, graded] = [0, 0];
+  for (const attempt of attempts) {
+    if (isFailed(attempt, rule)) failed++;
+    else if (attempt.outcome !== "passed" && attempt.outcome !== "failed") continue;
+    graded++;
+  }
   if (graded === 0) return attempts.some(({ outcome }) => outcome === "error") ? "error" : "unscored";
   return failed >= (epochsFailed === "all" ? graded : epochsFailed) ? "failed" : "passed";
 }

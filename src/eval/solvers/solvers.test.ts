@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { madeUpContext, madeUpTask } from "../../../test/support/solving.ts";
@@ -156,6 +156,23 @@ describe("loadSolver", () => {
         ),
       ]).toEqual(["mine", "2", "bench/1"]);
     }
+  });
+
+  test("the example of docs/run.md asks twice, the second time whom its option names", async () => {
+    await using folder = await temporaryFolder();
+    const [, example = ""] = /```ts\n([\s\S]*?)```/.exec(await readFile("docs/run.md", "utf8")) ?? [];
+    const file = path.join(folder.path, "example.ts");
+    await writeFile(file, example);
+    const asked: string[] = [];
+    const context = madeUpContext(
+      (text, model, role) => {
+        asked.push(`${role ?? "solver"} ${model}: ${text.slice(0, 10)}`);
+        return `answer ${asked.length}`;
+      },
+      { options: { checker: "mock/b" } },
+    );
+    expect(await (await loadSolver(file)).solve(task, context)).toBe("answer 2");
+    expect(asked).toEqual(["solver mock/a: Write task", "checker mock/b: Check this"]);
   });
 
   test("says what is wrong with a module that exports none", async () => {
