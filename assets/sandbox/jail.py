@@ -33,14 +33,22 @@ def enter(setup, guard):
         held.update(pids=True, network=True, files=_own_files(libc, setup["writable_mb"]))
         _bring_up_loopback()
     if is_root:
-        os.setgroups([])
-        os.setresgid(setup["uid"], setup["uid"], setup["uid"])
-        os.setresuid(setup["uid"], setup["uid"], setup["uid"])
-        held["user"] = True
-        if not os.access(os.__file__, os.R_OK):
-            raise SystemExit(f"other users than root cannot read the Python in {sys.prefix}")
+        held["user"] = _become(setup["uid"])
     guard.drop_rights()
     return held
+
+
+def _become(uid):
+    """Runs as a user that exists nowhere; False where this root may not, as in a container without such users."""
+    try:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+    except OSError:
+        return False
+    if not os.access(os.__file__, os.R_OK):
+        raise SystemExit(f"other users than root cannot read the Python in {sys.prefix}")
+    return True
 
 
 def _map_user(uid, gid):

@@ -4,13 +4,10 @@ One request a line on standard input, one reply a line on standard output, one a
 as a generator because a fork of it goes on as the answer's process: see trial.py.
 """
 
-import ast
-import importlib.util
 import json
 import os
 import platform
 import select
-import shutil
 import signal
 import sys
 import tempfile
@@ -41,55 +38,18 @@ def steps(setup, parts):
                 yield from own.trial_steps(request)
             _reply(replies, own.watch(request, trial))
         elif request["do"] == "inspect":
-            _reply(replies, {"tasks": [inspect(task) for task in request["tasks"]]})
+            _reply(replies, {"tasks": [parts["look"].inspect(task) for task in request["tasks"]]})
         elif request["do"] == "find":
-            _reply(replies, {"missing": [name for name in request["modules"] if not is_there(name)]})
+            _reply(replies, {"missing": [name for name in request["modules"] if not parts["look"].is_there(name)]})
         elif request["do"] == "preload":
             _reply(replies, {"loaded": preload(request["modules"])})
+    own.leave()
 
 
 def _reply(channel, value):
     line = json.dumps(value).encode() + b"\n"
     while line:
         line = line[os.write(channel, line) :]
-
-
-def inspect(task):
-    """The modules that a task's texts import, and the names of its tests. `texts` are parsed each on its own."""
-    modules, tests = set(), None
-    for text in task["texts"]:
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.Import):
-                modules |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                modules.add(node.module)
-    if task.get("test") is not None:
-        tests = test_names(task["test"])
-    return {"modules": sorted(modules), "tests": tests}
-
-
-def test_names(source):
-    """The tests of class TestCases by the source alone, also those of base classes in the same file."""
-    classes = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)}
-
-    def names(of, seen):
-        if of not in classes or of in seen:
-            return set()
-        functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-        found = {node.name for node in classes[of].body if isinstance(node, functions) and node.name.startswith("test")}
-        for base in classes[of].bases:
-            found |= names(base.id if isinstance(base, ast.Name) else "", seen | {of})
-        return found
-
-    return sorted(names("TestCases", frozenset()))
-
-
-def is_there(name):
-    """Whether a module can be found; parents are imported for that."""
-    try:
-        return name in sys.modules or importlib.util.find_spec(name) is not None
-    except (ImportError, ValueError, AttributeError):
-        return False
 
 
 def preload(names):
@@ -106,7 +66,7 @@ def preload(names):
 
 class Server:
     def __init__(self, setup, parts):
-        self.setup, self.parts = setup, parts
+        self.setup, self.parts, self.system = setup, parts, parts["system"]
         self.guards = dict(setup.get("held", {}))
         self.is_first = os.getpid() == 1
         os.environ.clear()
@@ -134,8 +94,8 @@ class Server:
         report, report_in = os.pipe()
         output, output_in = os.pipe()
         self.nonce = os.urandom(16).hex()
-        self.oom_before = oom_kills()
-        self.budget = memory_in_use() + (request["memory_mb"] << 20)
+        self.oom_before = self.system.oom_kills()
+        self.budget = self.system.memory_in_use() + (request["memory_mb"] << 20)
         pid = os.fork()
         if pid:
             os.close(report_in)
@@ -200,6 +160,7 @@ class Server:
         poll = select.poll()
         poll.register(report_end, select.POLLIN)
         poll.register(output_end, select.POLLIN)
+        poll.register(0, 0)  # tells when nobody is there any more to hear of it
         exit_end = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
         if exit_end is not None:
             poll.register(exit_end, select.POLLIN)
@@ -211,7 +172,11 @@ class Server:
                 status = os.waitpid(pid, 0)[1]
                 break
             wait = left if exit_end is not None else min(left, 0.02)
-            for number, _ in poll.poll(wait * 1000 + 1):
+            for number, event in poll.poll(wait * 1000 + 1):
+                if number == 0 and event & (select.POLLHUP | select.POLLERR):
+                    self.end_all(pid)
+                    self.leave()
+                    os._exit(1)
                 if number == report_end and not drain(number, report, MAX_REPORT):
                     poll.unregister(number)
                 if number == output_end and not drain(number, output, MAX_OUTPUT):
@@ -232,7 +197,7 @@ class Server:
             "late": is_late,
             "exit": code if code >= 0 else None,
             "signal": -code if code < 0 else None,
-            "oom": oom_kills() > self.oom_before,
+            "oom": self.system.oom_kills() > self.oom_before,
             "seconds": round(used, 4),
             "output": bytes(output).decode("utf-8", "replace"),
             "clean": self.clean(),
@@ -242,11 +207,11 @@ class Server:
         """Ends whatever the answer started, also what left its session."""
         for _ in range(100):
             if self.is_first:
-                kill(-1)
+                self.system.kill(-1)
             else:
-                kill(-pid)
-                for other in descendants(os.getpid()):
-                    kill(other)
+                self.system.kill(-pid)
+                for other in self.system.descendants(os.getpid()):
+                    self.system.kill(other)
             try:
                 while os.waitpid(-1, os.WNOHANG)[0]:
                     pass
@@ -254,10 +219,15 @@ class Server:
                 return
             time.sleep(0.005)
 
+    def leave(self):
+        """Removes the folder that is not the system's to remove with the sandbox."""
+        if not self.is_first:
+            self.system.remove(self.root)
+
     def clean(self):
         """Empties what the answer could write to; False when something is left, and the sandbox has to go."""
         places = ["/tmp", "/dev/shm"] if self.is_first else [self.root]
-        return all(empty(place) for place in places)
+        return all(self.system.empty(place) for place in places)
 
 
 def offer_python(folder):
@@ -312,82 +282,3 @@ def messages(report, nonce):
             except ValueError:
                 return found
     return found
-
-
-def memory_in_use():
-    try:
-        with open("/proc/self/statm") as file:
-            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0
-
-
-def oom_kills():
-    """How often the kernel ended a process of this sandbox for memory; 0 where it does not say."""
-    for name in ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control"):
-        try:
-            with open(name) as file:
-                counts = dict(line.split() for line in file)
-            return int(counts.get("oom_kill", 0))
-        except (OSError, ValueError):
-            pass
-    return 0
-
-
-def descendants(root):
-    parents = {}
-    for name in os.listdir("/proc") if os.path.isdir("/proc") else []:
-        if name.isdigit():
-            try:
-                with open(f"/proc/{name}/stat") as file:
-                    parents[int(name)] = int(file.read().rsplit(")", 1)[1].split()[1])
-            except OSError:
-                pass
-    found, more = set(), {root}
-    while more:
-        more = {pid for pid, parent in parents.items() if parent in more} - found
-        found |= more
-    return found
-
-
-def kill(pid):
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except OSError:
-        pass
-
-
-def empty(place):
-    try:
-        names = os.listdir(place)
-    except OSError:
-        return True
-    for name in names:
-        remove(os.path.join(place, name))
-    return not os.listdir(place)
-
-
-def remove(path):
-    if os.path.islink(path) or not os.path.isdir(path):
-        try:
-            os.unlink(path)
-        except OSError:
-            pass
-        return
-
-    def open_up(function, its_path, _):
-        try:
-            os.chmod(os.path.dirname(its_path), 0o700)
-            os.chmod(its_path, 0o700)
-            function(its_path)
-        except (OSError, TypeError):
-            pass
-
-    try:
-        os.chmod(path, 0o700)
-        shutil.rmtree(path, onerror=open_up)
-    except (OSError, RecursionError):
-        pass
-    if os.path.isdir(path):  # too deep for Python, or closed
-        script = 'chmod -R u+rwx "$1" 2>/dev/null; rm -rf "$1" 2>/dev/null'
-        os.spawnlp(os.P_WAIT, "sh", "sh", "-c", script, "sh", path)

@@ -28,8 +28,9 @@ export async function checkGroundTruth(
   { rowsHash }: LoadedTasks,
   setup: GradingSetup,
 ): Promise<CheckedGroundTruth> {
-  const { benchmark, sandbox, groundTruthFolder, onProgress = () => {} } = setup;
+  const { benchmark, sandbox, groundTruthFolder, restart, onProgress = () => {} } = setup;
   const known = new KnownRuns(groundTruthFolder, benchmark.name, rowsHash, sandbox.identity);
+  if (restart) known.forget();
   const runnable = tasks.filter((task) => grader.unsupported(task) === undefined);
   for (let round = 1; round <= repeats; round++) {
     const due = tasksToRun(runnable, known.runs, round);

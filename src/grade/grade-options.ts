@@ -20,6 +20,7 @@ export interface GradingSetup {
   readonly memoryMb: number;
   readonly diskMb: number;
   readonly cold?: boolean | undefined;
+  /** Forgets an unfinished run; for known solutions alone, the runs that are kept. */
   readonly restart?: boolean | undefined;
   readonly onProgress?: (event: GradeEvent) => void;
 }

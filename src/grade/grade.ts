@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import type { Task } from "../benchmarks/benchmark.ts";
 import { type LoadedTasks, loadTasks } from "../benchmarks/load-tasks.ts";
 import { naturally, pickTasks } from "../benchmarks/task-ids.ts";
@@ -62,7 +61,7 @@ export async function grade(options: GradeOptions): Promise<GradeResult> {
  */
 export async function gradeGroundTruth(setup: GradingSetup): Promise<GroundTruthResult> {
   const loaded = await loadTasks(setup.benchmark, setup.data);
-  return (await groundTruthOf(pickTasks(loaded.tasks, setup.taskIds), loaded, setup)).result;
+  return (await groundTruthOf(pickTasks(loaded.tasks, setup.taskIds), loaded, setup, setup.restart)).result;
 }
 
 interface Plan {
@@ -88,11 +87,12 @@ async function groundTruthOf(
   tasks: readonly Task[],
   loaded: LoadedTasks,
   setup: GradingSetup,
+  restart = false,
 ): Promise<CheckedGroundTruth> {
   const { sandbox, benchmark, cold } = setup;
   const limits = limitsOfKnown(setup);
   const grader = await openGrader(tasks, sandbox, { limits, cold, preload: benchmark.preload });
-  return checkGroundTruth(tasks, grader, loaded, setup);
+  return checkGroundTruth(tasks, grader, loaded, { ...setup, restart });
 }
 
 async function gradeAll(
@@ -179,9 +179,4 @@ export function usualOut(answers: string): string {
     .replace(/\.gz$/, "")
     .replace(/\.(jsonl|ndjson)$/, "")
     .replace(/_samples$/, "")}_eval_results.json`;
-}
-
-/** True for a result that is there already. */
-export function isGraded(out: string): boolean {
-  return existsSync(out) && !existsSync(`${out}.part`);
 }

@@ -105,6 +105,7 @@ export class KnownRuns {
     this.#runs.push(run);
   }
 
+  /** Runs everything again. */
   forget(): void {
     rmSync(this.file, { force: true });
     this.#runs.length = 0;

@@ -7,7 +7,17 @@ export interface SandboxSources {
   readonly modules: Readonly<Record<string, string>>;
 }
 
-const names = ["guard", "jail", "extract", "integrity", "judge", "trial", "server"] as const;
+const names = [
+  "guard",
+  "jail",
+  "system",
+  "look",
+  "extract",
+  "integrity",
+  "judge",
+  "trial",
+  "server",
+] as const;
 
 export function sandboxSources(): SandboxSources {
   return { loader: source("loader"), modules: Object.fromEntries(names.map((name) => [name, source(name)])) };

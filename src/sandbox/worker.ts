@@ -29,6 +29,7 @@ export type Hello = z.infer<typeof helloSchema>;
 
 // Containers take their time on a busy machine.
 const startSeconds = 60;
+const leaveMilliseconds = 2000;
 const mostStderr = 4096;
 
 /** One long-lived interpreter that runs one trial after another. */
@@ -88,12 +89,15 @@ export class Worker {
     );
   }
 
-  /** Ends the interpreter and all it started. */
+  /** Ends the interpreter and all it started: it leaves when it hears no more, and is made to when it does not. */
   async end(): Promise<void> {
     const isOver = this.#child.exitCode !== null || this.#child.signalCode !== null;
     const over = isOver ? undefined : once(this.#child, "exit");
-    endProcess(this.#child);
-    await Promise.all([over, this.#remove()]);
+    this.#child.stdin?.end();
+    const timer = setTimeout(() => endProcess(this.#child), leaveMilliseconds);
+    await over;
+    clearTimeout(timer);
+    await this.#remove();
   }
 }
 
@@ -119,7 +123,9 @@ function notStarted(
   problem: string | undefined,
   stderr: string,
 ): HindcastError {
-  const said = stderr.trim().split("\n").at(-1);
+  const lines = stderr.split("\n").map((line) => line.trim());
+  // Docker ends what it says with a hint at its own help.
+  const said = lines.findLast((line) => line !== "" && !line.startsWith("Run 'docker"));
   return new HindcastError("bad-input", "the sandbox does not start", {
     received: said || (problem ?? `nothing from ${file} within ${startSeconds} s`),
     expected: "a Python of at least 3.9 that runs",

@@ -1,3 +1,5 @@
+import { type ChildProcess, execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -5,6 +7,10 @@ import { readEvalResults } from "../../src/sources/bigcodebench/read-eval-result
 import { smallRows, writeLines } from "../support/small-benchmark.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { hindcast } from "./hindcast.ts";
+
+// A disk of its own that can be full, which takes the right to mount.
+const canMount = process.getuid?.() === 0 && spawnSync("unshare", ["--mount", "true"]).status === 0;
+if (!canMount) process.stderr.write("full disk: SKIPPED, no right to mount\n");
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let data: string;
@@ -104,6 +110,50 @@ describe("hindcast grade", () => {
       "pass@2": 4 / 6,
       "pass^2": 4 / 6,
     });
+  });
+
+  it("keeps what is graded on Ctrl-C, ends what runs, and says how to go on", async () => {
+    const mark = `hindcast_mark_${process.pid}`;
+    const given = await answers([
+      { task_id: "0", answer: right(0) },
+      { task_id: "1", solution: `import subprocess\nsubprocess.run(["sleep", "300.${mark.length}"])` },
+    ]);
+    const { code, stderr } = await hindcast(
+      [
+        "grade",
+        "humaneval",
+        "--data",
+        data,
+        "--sandbox",
+        "process",
+        "--answers",
+        given,
+        "--ground-truth-folder",
+        file("truth"),
+      ],
+      { onStart: (child) => void interruptWhenGraded(child, file("m_eval_results.json.part")) },
+    );
+    expect(code).toBe(130);
+    expect(stderr).toContain("interrupted: what is graded is kept; start the same command again to go on");
+    expect(await readFile(file("m_eval_results.json.part"), "utf8")).toContain(
+      '"taskId":"HumanEval/0","verdict":"pass"',
+    );
+    expect(await processesEnd(`sleep 300.${mark.length}`)).toBe(true);
+  });
+
+  it("tells what the process sandbox forbids", async () => {
+    const { code, stdout } = await hindcast(["sandbox", "check", "--sandbox", "process"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^process sandbox, Python 3\.\d+\.\d+, \w+\nguards: pids (yes|NO), network (yes|NO),/,
+    );
+  });
+
+  it("lists benchmarks", async () => {
+    const { stdout } = await hindcast(["benchmarks", "--json"]);
+    const rows: unknown = JSON.parse(stdout);
+    expect(rows).toHaveLength(4);
+    expect(rows).toMatchObject([{ name: "bigcodebench", tasks: 1140, licence: "Apache-2.0" }, {}, {}, {}]);
   });
 
   it("refuses a score where known solutions fail, and says so when it is forced", async () => {
@@ -210,6 +260,36 @@ describe("hindcast grade", () => {
     expect(stdout).toBe("");
   });
 
+  it.skipIf(!canMount)("keeps what is graded when the disk is full", async () => {
+    const disk = file("disk");
+    mkdirSync(disk);
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "hindcast-test", disk]);
+    try {
+      const padding = `# ${"x".repeat(20_000)}\n`;
+      const given = await answers(
+        [0, 1, 2, 3, 4, 5].map((n) => ({
+          task_id: String(n),
+          solution: `${padding}def add${n}(x): return x`,
+        })),
+      );
+      const { code, stderr } = await grade(
+        "--answers",
+        given,
+        "-o",
+        path.join(disk, "r.json"),
+        "--jobs",
+        "1",
+      );
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /cannot write .*r\.json\.part: ENOSPC.*\n {2}check that .* its disk has room; what is graded is kept/,
+      );
+      expect(readdirSync(disk)).toEqual(["r.json.part"]);
+    } finally {
+      execFileSync("umount", [disk]);
+    }
+  });
+
   it("says when there is no Docker", async () => {
     const given = await answers([{ task_id: "0", answer: right(0) }]);
     const before = process.env["DOCKER_HOST"];
@@ -234,4 +314,24 @@ async function killWhenStarted(pid: number, part: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   process.kill(pid, "SIGKILL");
+}
+
+async function interruptWhenGraded(child: ChildProcess, part: string): Promise<void> {
+  for (let waited = 0; waited < 600; waited++) {
+    if ((await readFile(part, "utf8").catch(() => "")).includes('"taskId"')) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  // Time for the other answer to start what it starts.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  child.kill("SIGINT");
+}
+
+/** Whether no process of that command line is left within ten seconds. */
+async function processesEnd(command: string): Promise<boolean> {
+  for (let waited = 0; waited < 100; waited++) {
+    const { stdout } = spawnSync("ps", ["-eo", "args"], { encoding: "utf8" });
+    if (!stdout.split("\n").includes(command)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
 }

@@ -240,7 +240,7 @@ export const harms: readonly Attack[] = [
   ]),
   harm(
     "memory bomb of many processes",
-    "import os, time\nfor _ in range(40):\n    if os.fork() == 0:\n        x = bytearray(400 << 20); time.sleep(60); os._exit(0)\ntime.sleep(60)",
+    "import os, time\nfor _ in range(40):\n    if os.fork() == 0:\n        x = bytearray(200 << 20); time.sleep(60); os._exit(0)\ntime.sleep(60)",
     ["out_of_memory", "timeout", "crash"],
     { needs: "container" },
   ),
