@@ -32,21 +32,26 @@ test(`a run killed ${kills} times ends as one that was not: nothing lost, double
     ...["run", "gsm8k", "--data", file, "--model", "openai/stand-in-60", "--base-url", standIn.baseUrl],
     ...["--epochs", String(epochs), "--seed", "1", "--run-id", "r", "--json", ...words(name)],
   ];
+  const began = performance.now();
   const whole = await hindcast(start("whole"));
+  // Kills are set in shares of this, so that they fall into a run also on a machine that is busy.
+  const duration = performance.now() - began;
   expect(whole.code).toBe(0);
   const before = standIn.ledger.entries.length;
 
+  const goOn = () =>
+    existsSync(path.join(folder.path, "killed", "evals", "r"))
+      ? ["resume", "r", "--json", ...words("killed")]
+      : start("killed");
   let caught = 0;
   for (let kill = 0; kill < kills; kill++) {
-    const begun = existsSync(path.join(folder.path, "killed", "evals", "r"));
-    const command = begun ? ["resume", "r", "--json", ...words("killed")] : start("killed");
-    const after = 250 + Math.random() * 450;
+    const after = duration * (0.2 + 0.3 * Math.random());
     const onStart = (child: ChildProcess) => void setTimeout(() => child.kill("SIGKILL"), after);
-    if ((await hindcast(command, { onStart })).code === null) caught++;
+    if ((await hindcast(goOn(), { onStart })).code === null) caught++;
   }
-  const ended = await hindcast(["resume", "r", "--json", ...words("killed")]);
+  const ended = await hindcast(goOn());
   expect(ended.code).toBe(0);
-  expect(caught).toBeGreaterThan(kills / 2);
+  expect(caught).toBeGreaterThanOrEqual(2);
 
   const { key: _, ...expected } = JSON.parse(whole.stdout);
   const { key: __, ...found } = JSON.parse(ended.stdout);
