@@ -80,34 +80,42 @@ export function toldAttempts(spool: string): string {
 }
 
 /**
- * An attempt is a task and epoch that calls, evaluation, task lists or latencies name. A latency is of the task: where
- * the task was tried more than once nobody says of which attempt.
+ * What is known of attempts beside what the source tells of them. An attempt is a task and epoch that calls, evaluation,
+ * task lists or latencies name. A latency is of the task: where the task was tried more than once nobody says of which
+ * attempt.
  */
-export const attempts = select(
-  "attempts",
-  `(WITH by_call AS (
-      SELECT task_id, epoch, ${spans}, ${sums} FROM finished_calls WHERE task_id IS NOT NULL GROUP BY task_id, epoch
-    ), named AS (
-      SELECT task_id, epoch FROM by_call UNION SELECT task_id, epoch FROM told_attempts
-    ), keys AS (
-      FROM named UNION ALL SELECT task_id, 1 AS epoch FROM latencies WHERE task_id NOT IN (SELECT task_id FROM named)
-    ), tries AS (
-      SELECT *, count(*) OVER (PARTITION BY task_id) AS tries FROM keys
-    )
-    SELECT tries.task_id, tries.epoch, outcome, score, started_at, ended_at,
-      coalesce(reported_seconds, CASE WHEN tries = 1 THEN seconds END) AS latency_seconds,
-      coalesce(calls, 0) AS calls, coalesce(leaf_calls, 0) AS leaf_calls,
-      input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, cost,
-      run_id, benchmark, agent_name, model,
-      attempt_id, score_name, verdict, scores, limit_type, limit_value, error, retries, working_seconds, input, target,
-      metadata, conversation, details
-    FROM tries
-    LEFT JOIN by_call USING (task_id, epoch)
-    LEFT JOIN told_attempts USING (task_id, epoch)
-    LEFT JOIN latencies USING (task_id)
-    CROSS JOIN (SELECT run_id, benchmark, agent_name, model FROM run_facts)
-    ORDER BY tries.task_id, tries.epoch)`,
-);
+export const counted = `
+  CREATE TABLE counted AS
+  WITH by_call AS (
+    SELECT task_id, epoch, ${spans}, ${sums} FROM finished_calls WHERE task_id IS NOT NULL GROUP BY task_id, epoch
+  ), named AS (
+    SELECT task_id, epoch FROM by_call UNION SELECT task_id, epoch FROM told_attempts
+  ), keys AS (
+    FROM named UNION ALL SELECT task_id, 1 AS epoch FROM latencies WHERE task_id NOT IN (SELECT task_id FROM named)
+  ), tries AS (
+    SELECT *, count(*) OVER (PARTITION BY task_id) AS tries FROM keys
+  )
+  SELECT tries.task_id, tries.epoch, CASE WHEN tries = 1 THEN seconds END AS task_seconds,
+    coalesce(calls, 0) AS calls, coalesce(leaf_calls, 0) AS leaf_calls,
+    by_call.* EXCLUDE (task_id, epoch, calls, leaf_calls)
+  FROM tries LEFT JOIN by_call USING (task_id, epoch) LEFT JOIN latencies USING (task_id)`;
+
+/**
+ * Attempts in the order of task and epoch. Much that is told of them is not sorted, which would take all of it at once:
+ * it stays in the order of the source, and what nothing is told of follows.
+ */
+export function attempts(isMuchTold: boolean): string {
+  const joined = isMuchTold
+    ? `(FROM told_attempts JOIN counted USING (task_id, epoch)
+        UNION ALL BY NAME
+        FROM counted WHERE (task_id, epoch) NOT IN (SELECT (task_id, epoch) FROM told_attempts))`
+    : "(FROM counted LEFT JOIN told_attempts USING (task_id, epoch) ORDER BY task_id, epoch)";
+  return select(
+    "attempts",
+    `(SELECT * EXCLUDE (task_seconds), coalesce(reported_seconds, task_seconds) AS latency_seconds
+      FROM ${joined} CROSS JOIN (SELECT run_id, benchmark, agent_name, model FROM run_facts))`,
+  );
+}
 
 export const usage = select(
   "usage",

@@ -33,6 +33,8 @@ const megabyte = 1 << 20;
 const memory = 48 * megabyte;
 // A row is never cut: DuckDB must be able to hold some copies of the largest one.
 const copiesOfRow = 8;
+// What is told of attempts, up to so many bytes, is joined and sorted as a whole.
+const mostSorted = 8 * megabyte;
 const copiesOfTold = 3;
 
 /**
@@ -60,9 +62,8 @@ export class RunTables {
    * attempt, model and run. Gives the run's row.
    */
   async finish(run: SpooledRun): Promise<StoreRow<"runs">> {
-    // What is told of attempts is joined and sorted as a whole.
-    const told = copiesOfTold * statSync(run.spooled.attempts).size;
-    const { others } = await this.#withRoom(roomForRow(run.largestRow) + (told > 4 * megabyte ? told : 0));
+    const told = Math.min(statSync(run.spooled.attempts).size, mostSorted);
+    const { others } = await this.#withRoom(roomForRow(run.largestRow) + copiesOfTold * told);
     return makeTables(others, run);
   }
 
@@ -116,7 +117,7 @@ async function makeTables(connection: DuckDBConnection, run: SpooledRun): Promis
   const key = { name: "run_key", value: origin.key };
   const joined = spooled.messages.then((parts) => joinParquet(parts, files("messages"), key));
   // The other may not be at work still when the failure of one is reported.
-  const both = await Promise.allSettled([joined, makeCallTables(connection, spooled.calls, files)]);
+  const both = await Promise.allSettled([joined, makeCallTables(connection, spooled, files)]);
   for (const result of both) if (result.status === "rejected") throw result.reason;
 
   await connection.run(sql.view("finished_messages", files("messages")));
@@ -128,12 +129,20 @@ async function makeTables(connection: DuckDBConnection, run: SpooledRun): Promis
 
 type Files = (table: TableName) => string;
 
-async function makeCallTables(connection: DuckDBConnection, spool: string, files: Files): Promise<void> {
-  await connection.run(sql.view("spooled_calls", spool));
+async function makeCallTables(
+  connection: DuckDBConnection,
+  spooled: SpooledRun["spooled"],
+  files: Files,
+): Promise<void> {
+  await connection.run(sql.view("spooled_calls", spooled.calls));
   await connection.run(sql.outerCalls);
   await connection.run(sql.copy(sql.calls, files("calls")));
   await connection.run(sql.view("finished_calls", files("calls")));
-  await connection.run(sql.copy(sql.attempts, files("attempts")));
+  await connection.run(sql.counted);
+  const isMuchTold = statSync(spooled.attempts).size > mostSorted;
+  // As the query is written, the wide rows stream past the narrow ones.
+  if (isMuchTold) await connection.run("SET disabled_optimizers = 'join_order,build_side_probe_side'");
+  await connection.run(sql.copy(sql.attempts(isMuchTold), files("attempts")));
   await connection.run(sql.view("finished_attempts", files("attempts")));
   await connection.run(sql.copy(sql.usage, files("usage")));
 }

@@ -35,12 +35,17 @@ export async function* readInspectLog(
     await prepareZstd();
     const header = log.header();
     const messages = new SampleMessages();
-    const met = new Map<string, SampleSummary>();
+    const met = new Set<string>();
+    // Needed where the log has none of its own.
+    const found: SampleSummary[] = [];
     let calls = 0;
     for (const sample of log.samples()) {
       try {
         const bytes = sample.bytes();
-        const onSummary = (summary: SampleSummary) => addNew(met, summary);
+        const onSummary = (summary: SampleSummary) => {
+          addNew(met, summary);
+          if (!log.hasSummaries) found.push(summary);
+        };
         for (const item of readSample(bytes, { header, messages, position: calls, onSummary })) {
           if (item.type === "call") calls++;
           yield item;
@@ -53,7 +58,7 @@ export async function* readInspectLog(
       }
       await setImmediate();
     }
-    const summaries = log.hasSummaries ? log.summaries() : [...met.values()];
+    const summaries = log.hasSummaries ? log.summaries() : found;
     findings.unshift(...log.findings);
     const { distinct, references } = messages;
     const run = runOfLog(header, summaries, source);
@@ -73,10 +78,10 @@ export async function* readInspectLog(
   }
 }
 
-function addNew(met: Map<string, SampleSummary>, summary: SampleSummary): void {
+function addNew(met: Set<string>, summary: SampleSummary): void {
   const key = JSON.stringify([summary.id, summary.epoch]);
   if (met.has(key)) throw new HindcastError("bad-input", "it has the id and epoch of a sample before it");
-  met.set(key, summary);
+  met.add(key);
 }
 
 function unscored(subject: string): Finding {
