@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { ByteReader } from "../bytes/byte-reader.ts";
 import { hashFileHere } from "../bytes/hash-file.ts";
+import { HindcastError } from "../model/error.ts";
 import type { Opening } from "../model/opening.ts";
 import { type FoundTrace, findAgain } from "../sources/find-traces.ts";
 import type { TraceSource } from "../sources/hal/find-traces.ts";
@@ -34,6 +35,11 @@ export async function readTrace(
   onBytes: (bytes: number) => void,
 ): Promise<RunTexts> {
   const trace = await findAgain(job, { password: job.password });
+  if (trace.format === "bigcodebench") {
+    throw new HindcastError("bad-input", `${trace.name} tells how answers ended, not what the tasks were`, {
+      expected: "a HAL trace or an Inspect log",
+    });
+  }
   const ids = new Set<string>();
   const onId = (id: string) => {
     if (wanted.ids.has(id)) ids.add(id);

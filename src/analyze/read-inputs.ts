@@ -18,22 +18,29 @@ export async function readInputs(paths: readonly string[]): Promise<RunSet> {
   const others = paths.filter((given) => !stores.includes(given));
   const read = others.length > 0 ? await readRuns(others) : { runs: [], findings: [], files: 0 };
   const stored: Run[] = [];
-  for (const store of stores) stored.push(...(await runsOfStore(store)));
   const findings: Finding[] = [...read.findings];
+  for (const store of stores) stored.push(...(await runsOfStore(store, findings)));
   const runs = uniqueRuns([...read.runs, ...stored], findings);
   return withComputedCosts({ runs, findings, files: read.files + stored.length });
 }
 
-async function runsOfStore(folder: string): Promise<Run[]> {
+async function runsOfStore(folder: string, findings: Finding[]): Promise<Run[]> {
   const { openStore } = await loadStore();
   await using store = await openStore(folder);
   const runs: Run[] = [];
-  for (const key of store.keys) {
+  for (const { run_key: key = "", agent_name: agent, model } of await store.runs()) {
+    if (agent === undefined || model === undefined) {
+      findings.push({ level: "warning", code: "run-unnamed", subject: key, message: unnamed });
+      continue;
+    }
     const run = await store.run(key);
     if (run) runs.push(run);
   }
   return runs;
 }
+
+const unnamed =
+  "its source tells no agent or no model (a result file named otherwise); left out of the tables";
 
 // DuckDB takes a sixth of a second to load: only those who have a store pay for it. (In a function with `await using`
 // the compiler would leave the path as it is.)

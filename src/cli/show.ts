@@ -2,13 +2,14 @@ import { statSync } from "node:fs";
 import { HindcastError } from "../model/error.ts";
 import { openStore } from "../store/store.ts";
 import { toPlainText } from "../tables/markup.ts";
-import { rebuildTranscript, type Transcript } from "../transcript/rebuild-transcript.ts";
+import type { Transcript } from "../transcript/rebuild-transcript.ts";
 import { renderMarkdown } from "../transcript/render-markdown.ts";
 import { renderText } from "../transcript/render-text.ts";
 import { runOfStore } from "../transcript/run-of-store.ts";
 import { runOfTrace } from "../transcript/run-of-trace.ts";
 import { safeText } from "../transcript/safe-text.ts";
 import type { ShownRun } from "../transcript/shown-run.ts";
+import { transcriptOf } from "../transcript/transcript-of.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { wholeNumber } from "./flag-values.ts";
 
@@ -43,16 +44,16 @@ async function show(
     process.stdout.write(flags.json ? json(withoutLoad(run)) : runText(run));
     return exitCodes.done;
   }
-  const { calls, messages } = await run.load(taskId, epoch);
+  const attempt = await run.load(taskId, epoch);
   if (
-    calls.length === 0 &&
-    !run.attempts.some((attempt) => attempt.taskId === taskId && attempt.epoch === epoch)
+    attempt.calls.length === 0 &&
+    !run.attempts.some((known) => known.taskId === taskId && known.epoch === epoch)
   ) {
     throw new HindcastError("bad-input", `no attempt ${epoch} at task ${taskId} in ${run.runId}`, {
       hint: "without a task, hindcast show lists the run's tasks",
     });
   }
-  const transcript = rebuildTranscript(calls, (hash) => messages.get(hash));
+  const transcript = transcriptOf(attempt);
   const title = `${run.runId}, task ${taskId}${epoch > 1 ? `, attempt ${epoch}` : ""}`;
   if (flags.json) process.stdout.write(json({ runId: run.runId, taskId, epoch, ...plain(transcript) }));
   else if (flags.markdown) process.stdout.write(renderMarkdown(transcript, title));
@@ -94,7 +95,7 @@ function runText({ runId, benchmark, agentName, model, score, cost, attempts }: 
   const facts = [
     `run        ${runId}`,
     `benchmark  ${benchmark}`,
-    `agent      ${agentName}`,
+    `agent      ${agentName ?? "–"}`,
     `model      ${model ?? "–"}`,
     `score      ${score === undefined ? "–" : `${(score * 100).toFixed(1)}%`}`,
     `cost       ${cost === undefined ? "–" : `$${cost.toFixed(2)}`}`,

@@ -1,10 +1,10 @@
 import type { Benchmark, Task } from "../benchmarks/benchmark.ts";
 import { loadTasks } from "../benchmarks/load-tasks.ts";
 import { openGrader } from "../grade/grader.ts";
-import { importedLibraries } from "../graded-runs/program-libraries.ts";
 import { HindcastError } from "../model/error.ts";
 import { usualDiskMb, usualMemoryMb } from "../sandbox/open-sandbox.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import { importedLibraries } from "../sources/bigcodebench/program-libraries.ts";
 import { type Evaluation, type EvaluationOptions, type Grading, noSplit } from "./evaluation.ts";
 import type { AnsweredTask } from "./stand-in/benchmark-answers.ts";
 

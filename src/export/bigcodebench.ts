@@ -16,11 +16,12 @@ export function requireBigCodeBench({ benchmark, run_id }: StoreRow<"runs">): vo
 
 /**
  * The answer of an attempt as a line of BigCodeBench's `samples.jsonl`: the last thing a model said, and of it the last
- * block of code. `undefined` where nothing was answered.
+ * block of code; of an attempt without calls the program it ended with. `undefined` where nothing was answered.
  */
 export function solutionRecord({ row, calls, messages }: StoredAttempt): JsonObject | undefined {
-  const answer = calls.findLast(({ call }) => call.answer !== undefined && call.role === undefined)?.call
-    .answer;
+  const answer =
+    calls.findLast(({ call }) => call.answer !== undefined && call.role === undefined)?.call.answer ??
+    (calls.length === 0 ? row.conversation?.at(-1) : undefined);
   const message = answer === undefined ? undefined : messages.get(answer);
   if (message === undefined) return undefined;
   const text = messageParts(message)

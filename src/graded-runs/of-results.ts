@@ -1,14 +1,14 @@
-import path from "node:path";
 import type { GradedRun } from "../analysis/fail-sets/graded-run.ts";
-import { canonicalTaskId } from "../analysis/fail-sets/task-ids.ts";
+import { canonicalBenchmark, canonicalTaskId } from "../analysis/fail-sets/task-ids.ts";
 import type { Finding } from "../model/finding.ts";
+import { librariesOfProgram } from "../sources/bigcodebench/program-libraries.ts";
 import { readEvalResults } from "../sources/bigcodebench/read-eval-results.ts";
-import { librariesOfProgram } from "./program-libraries.ts";
+import { runNameOfFile } from "../sources/run-name.ts";
 
 /** A run from a BigCodeBench result file, which tells neither costs nor times. @throws HindcastError `bad-input` */
 export async function gradedRunOfResults(file: string, findings: Finding[]): Promise<GradedRun> {
-  const { answers, name } = await readEvalResults(file, findings);
-  const benchmark = name.subset === "hard" ? "bigcodebench_hard" : "bigcodebench";
+  const { answers, name, rowsHash, ...results } = await readEvalResults(file, findings);
+  const benchmark = canonicalBenchmark(results.benchmark);
   const libraries = new Map<string, readonly string[]>();
   const attempts = answers.map(({ taskId: given, epoch, outcome, verdict, status, solution }) => {
     const taskId = canonicalTaskId(benchmark, given);
@@ -19,8 +19,8 @@ export async function gradedRunOfResults(file: string, findings: Finding[]): Pro
   return {
     name: runNameOfFile(file),
     benchmark,
-    rowsHash: undefined,
-    agent: name.split,
+    rowsHash,
+    agent: results.split,
     model: name.model,
     attempts,
     planned: undefined,
@@ -28,9 +28,4 @@ export async function gradedRunOfResults(file: string, findings: Finding[]): Pro
     hintedBy: undefined,
     synthetic: false,
   };
-}
-
-/** What a file's name says a run is called. */
-export function runNameOfFile(file: string): string {
-  return path.basename(file).replace(/(_eval_results|_UPLOAD)?\.(json|eval|zip)(\.gz)?$/i, "");
 }

@@ -50,17 +50,18 @@ function limitVerdict(limit: string | undefined): string | undefined {
 
 const hintsFacts = z.object({ file: z.string(), source: z.string().nullable(), tasks: z.array(z.string()) });
 const plan = z.looseObject({
+  solver: z.looseObject({ settings: z.looseObject({ hints: hintsFacts.optional().catch(undefined) }) }),
+});
+const origin = z.looseObject({
   rows_sha256: z.string(),
-  tasks: z.array(z.string()),
-  plan: z.looseObject({
-    solver: z.looseObject({ settings: z.looseObject({ hints: hintsFacts.optional().catch(undefined) }) }),
-  }),
+  tasks: z.array(z.string()).optional(),
+  plan: plan.optional(),
 });
 
-/** What `hindcast run` records of the tasks it was to attempt and of its hints; other sources record none of it. */
+/** What `hindcast run` records of the tasks it was to attempt and of its hints, and `hindcast grade` of the tasks' rows. */
 function planOf(provenance: string | undefined) {
-  const { data } = plan.safeParse(parsed(provenance));
-  return { rowsHash: data?.rows_sha256, planned: data?.tasks, hints: data?.plan.solver.settings.hints };
+  const { data } = origin.safeParse(parsed(provenance));
+  return { rowsHash: data?.rows_sha256, planned: data?.tasks, hints: data?.plan?.solver.settings.hints };
 }
 
 // Hints that were made from a store name the benchmark before the task.

@@ -4,7 +4,7 @@ import type { TraceSummary } from "../model/trace.ts";
 import { firstTraceAt, type TraceSource } from "../sources/hal/find-traces.ts";
 import { halOutcomes } from "../sources/hal/outcomes.ts";
 import { readTrace } from "../sources/hal/read-trace.ts";
-import { runNameOfFile } from "./of-results.ts";
+import { runNameOfFile } from "../sources/run-name.ts";
 
 /** A run from a HAL trace, plain or in a zip. @throws HindcastError `bad-input` */
 export async function gradedRunOfTrace(file: string, password: string | undefined): Promise<GradedRun> {

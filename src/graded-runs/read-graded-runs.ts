@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
-import { open } from "node:fs/promises";
 import { requireComparable } from "../analysis/fail-sets/fail-set.ts";
 import type { GradedRun } from "../analysis/fail-sets/graded-run.ts";
 import type { Finding } from "../model/finding.ts";
+import { traceFormat } from "../sources/detect.ts";
 import { openStore } from "../store/store.ts";
 import { gradedRunOfResults } from "./of-results.ts";
 import { gradedRunOfStore } from "./of-store.ts";
@@ -39,20 +39,12 @@ async function readGradedRun(
   { store: folder, password, findings }: GradedRunsOptions,
 ): Promise<GradedRun> {
   if (statSync(name, { throwIfNoEntry: false })?.isFile()) {
-    return (await isResults(name))
+    return traceFormat(name) === "bigcodebench"
       ? await gradedRunOfResults(name, findings)
       : await gradedRunOfTrace(name, password);
   }
   await using store = await openStore(folder);
   return await gradedRunOfStore(store, name);
-}
-
-// The harness writes `date` and `eval`, and nothing else; a trace begins with its `config`.
-async function isResults(file: string): Promise<boolean> {
-  if (/\.json\.gz$|_eval_results\.json$/.test(file)) return true;
-  await using handle = await open(file);
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
-  return /^\s*\{\s*"(date|eval)"\s*:/.test(buffer.toString("utf8", 0, bytesRead));
 }
 
 // Files of equal names in different folders are told apart by their paths.

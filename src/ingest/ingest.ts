@@ -7,7 +7,7 @@ import { hashSource, type IngestedTrace } from "./ingest-trace.ts";
 import { openWorkers } from "./ingest-workers.ts";
 
 export interface IngestOptions {
-  /** Files, folders or globs of HAL's `*_UPLOAD.json` and `*_UPLOAD.zip`, and of Inspect's logs. */
+  /** Files, folders or globs of HAL's `*_UPLOAD.json` and `*_UPLOAD.zip`, Inspect's logs and `*_eval_results.json`. */
   readonly paths: readonly string[];
   readonly store: string;
   /** Of encrypted zips; default HAL's own. */
@@ -43,7 +43,7 @@ export interface IngestResult {
  */
 export async function ingest(options: IngestOptions): Promise<IngestResult> {
   const { paths, store, password, strict, reader, jobs = 1, onProgress } = options;
-  const { sources, findings } = await findTraces(paths, { password });
+  const { sources, findings } = await findTraces(paths, { password, withResults: true });
   onProgress?.start(
     sources.length,
     sources.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -129,6 +129,12 @@ export interface ReportedUsage extends Tokens {
   readonly model: string;
 }
 
+/** A run whose source need not tell whose it is. */
+export interface UnnamedRun extends Omit<Run, "agentName" | "modelName"> {
+  readonly agentName: string | undefined;
+  readonly modelName: string | undefined;
+}
+
 /** What a trace says of its run as a whole, known when the file was read to its end. */
 export interface TraceSummary {
   readonly run: Run;
@@ -145,4 +151,9 @@ export interface TraceSummary {
   readonly messages: number;
   /** References from calls to messages: what the file repeats. */
   readonly messageReferences: number;
+}
+
+/** The same of a source that need not tell whose run it is. */
+export interface UnnamedSummary extends Omit<TraceSummary, "run"> {
+  readonly run: UnnamedRun;
 }

@@ -4,7 +4,7 @@ import { Archive } from "../bytes/zip/archive.ts";
 import { HindcastError } from "../model/error.ts";
 
 /** The kinds of foreign traces that are read. */
-export type TraceFormat = "hal" | "inspect";
+export type TraceFormat = "hal" | "inspect" | "bigcodebench";
 
 // Whatever writes an Inspect log, these stand before its samples; HAL's file begins with its config or results.
 const mostKeys = 8;
@@ -15,6 +15,7 @@ const mostKeys = 8;
  */
 export function traceFormat(path: string): TraceFormat {
   if (/\.eval$/i.test(path)) return "inspect";
+  if (/_eval_results\.json$|\.json\.gz$/i.test(path)) return "bigcodebench";
   try {
     return /\.zip$/i.test(path) ? zipFormat(path) : jsonFormat(path);
   } catch (error) {
@@ -38,9 +39,11 @@ function jsonFormat(path: string): TraceFormat {
   try {
     const cursor = new JsonCursor(reader, { windowBytes: 1 << 16 });
     cursor.enterObject();
+    let isInspect = false;
     for (let count = 0; count < mostKeys; count++) {
       const key = cursor.nextKey();
-      if (key === "eval") return "inspect";
+      if (key === "eval") return isInspect || !holdsTries(cursor) ? "inspect" : "bigcodebench";
+      if (key === "version" || key === "status") isInspect = true;
       if (key === undefined || halKeys.test(key)) return "hal";
       cursor.skip();
     }
@@ -48,6 +51,13 @@ function jsonFormat(path: string): TraceFormat {
   } finally {
     reader.close();
   }
+}
+
+// BigCodeBench's harness keeps a list of tries by task where Inspect describes its evaluation.
+function holdsTries(cursor: JsonCursor): boolean {
+  if (cursor.peek() !== "object") return false;
+  cursor.enterObject();
+  return cursor.nextKey() === undefined || cursor.peek() === "list";
 }
 
 const halKeys = /^(config|raw_\w+|total_\w+)$/;

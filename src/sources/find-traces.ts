@@ -15,6 +15,14 @@ export interface FoundTrace extends TraceSource {
 /** How Inspect names logs; other `.json` files in a folder are anything. */
 export const logPatterns = ["*.eval", "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*_*.json"] as const;
 
+/** How BigCodeBench's harness and `hindcast grade` name results. */
+export const resultsPatterns = ["*_eval_results.json", "*_eval_results.json.gz"] as const;
+
+export interface FindOptions extends TraceZipOptions {
+  /** Look for result files of BigCodeBench too, which say how answers ended and not how they came about. */
+  readonly withResults?: boolean;
+}
+
 /**
  * The traces behind paths: files, folders, globs; HAL's `*_UPLOAD.json` and `*_UPLOAD.zip` and Inspect's logs inside
  * folders. What cannot be opened becomes a `bad` finding, and members of a zip that are no trace a note.
@@ -23,9 +31,13 @@ export const logPatterns = ["*.eval", "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9
  */
 export async function findTraces(
   paths: readonly string[],
-  options: TraceZipOptions = {},
+  options: FindOptions = {},
 ): Promise<{ sources: FoundTrace[]; findings: Finding[] }> {
-  const { files, findings } = await findFiles(paths, [...tracePatterns, ...logPatterns]);
+  const { files, findings } = await findFiles(paths, [
+    ...tracePatterns,
+    ...logPatterns,
+    ...(options.withResults ? resultsPatterns : []),
+  ]);
   const sources: FoundTrace[] = [];
   const all = [...findings];
   for (const path of files) {

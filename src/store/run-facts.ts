@@ -1,7 +1,6 @@
 import type { DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { jsonText } from "../model/json-text.ts";
-import type { Run } from "../model/run.ts";
-import type { RunExtras, TraceSummary } from "../model/trace.ts";
+import type { RunExtras, TraceSummary, UnnamedRun } from "../model/trace.ts";
 import { type StoreColumn, type StoreRow, sqlType, tables } from "./columns.ts";
 import { LIST, listValue, VARCHAR } from "./duckdb.ts";
 
@@ -18,7 +17,7 @@ export interface RunFacts {
 
 /** A run as reported, as a table of one row. */
 export function runFacts(
-  run: Run,
+  run: UnnamedRun,
   extras: RunExtras,
   others: Facts & { readonly shape: TraceSummary["shape"] },
 ): RunFacts {

@@ -3,7 +3,7 @@ import { rename } from "node:fs/promises";
 import path from "node:path";
 import type { DuckDBConnection, DuckDBInstance, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import type { AttemptOutcome } from "../model/outcome.ts";
-import type { TraceSummary } from "../model/trace.ts";
+import type { UnnamedSummary } from "../model/trace.ts";
 import { fileOf, type StoreRow, type TableName } from "./columns.ts";
 import { literal, openDatabase } from "./database.ts";
 import { DOUBLE, DuckDBDataChunk, VARCHAR } from "./duckdb.ts";
@@ -23,7 +23,7 @@ export interface SpooledRun {
   };
   /** Bytes of the largest row of the spools. */
   readonly largestRow: number;
-  readonly summary: TraceSummary;
+  readonly summary: UnnamedSummary;
   readonly origin: { readonly key: string; readonly outcomes: readonly AttemptOutcome[] };
   /** Name of the price table that the calls' costs come from. */
   readonly prices: string;
@@ -158,7 +158,7 @@ async function dropRepeats(connection: DuckDBConnection, file: string): Promise<
 
 async function addFacts(
   connection: DuckDBConnection,
-  { run, reportedUsage, shape, messageReferences, extras = {} }: TraceSummary,
+  { run, reportedUsage, shape, messageReferences, extras = {} }: UnnamedSummary,
   outcomes: readonly AttemptOutcome[],
   prices: string,
 ): Promise<void> {

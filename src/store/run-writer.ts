@@ -3,7 +3,7 @@ import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Finding } from "../model/finding.ts";
 import type { AttemptOutcome } from "../model/outcome.ts";
-import type { RunItem, TraceAttempt, TraceCall, TraceSummary } from "../model/trace.ts";
+import type { RunItem, TraceAttempt, TraceCall, UnnamedSummary } from "../model/trace.ts";
 import { type PriceTable, priceTable } from "../prices/price-table.ts";
 import type { StoreRow } from "./columns.ts";
 import { cannotWrite, storeVersion } from "./layout.ts";
@@ -133,7 +133,7 @@ export class RunWriter {
    *
    * @throws HindcastError `output`.
    */
-  async commit(summary: TraceSummary, origin: RunOrigin): Promise<CommittedRun> {
+  async commit(summary: UnnamedSummary, origin: RunOrigin): Promise<CommittedRun> {
     try {
       const messages = this.#messages.finish();
       // Met where it is awaited; until then it is nobody's.
@@ -170,7 +170,7 @@ export class RunWriter {
 
 /** What `run.json` says: where the run came from, and what was noticed on the way. */
 function originFacts(
-  { run, shape }: TraceSummary,
+  { run, shape }: UnnamedSummary,
   { key, reader, findings }: RunOrigin,
   row: StoreRow<"runs">,
 ) {

@@ -8,10 +8,10 @@ import {
 } from "../analysis/subset/predict-score.ts";
 import type { Task } from "../benchmarks/benchmark.ts";
 import type { LoadedTasks } from "../benchmarks/load-tasks.ts";
-import { importedLibraries } from "../graded-runs/program-libraries.ts";
 import { readGradedRuns } from "../graded-runs/read-graded-runs.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
+import { importedLibraries } from "../sources/bigcodebench/program-libraries.ts";
 
 export const subsetWays = ["libraries", "domains", "difficulty"] as const;
 export type SubsetWay = (typeof subsetWays)[number];

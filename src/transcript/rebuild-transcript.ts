@@ -5,8 +5,8 @@ import { turnsHeldBy } from "./turns-held-by.ts";
 /** One message of a conversation, said once. */
 export interface Turn {
   readonly message: TraceMessage;
-  /** The call whose answer it is, or else the first one that was sent it. */
-  readonly callId: string;
+  /** The call whose answer it is, or else the first one that was sent it; `undefined` where no call is known. */
+  readonly callId: string | undefined;
   readonly isAnswer: boolean;
   /** When that call began, as ISO 8601. */
   readonly startedAt: string | undefined;

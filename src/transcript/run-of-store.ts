@@ -13,14 +13,18 @@ export async function runOfStore(store: Store, name: string): Promise<ShownRun> 
   const row = await namedRun(store, name);
   const key = row.run_key ?? "";
   const attempts = [];
-  for await (const { task_id, epoch, outcome, calls } of store.attempts(key)) {
-    attempts.push({ taskId: task_id ?? "", epoch: epoch ?? 1, outcome, calls: calls ?? 0 });
+  const conversations = new Map<string, readonly string[]>();
+  for await (const { task_id: taskId = "", epoch = 1, outcome, calls = 0, conversation } of store.attempts(
+    key,
+  )) {
+    attempts.push({ taskId, epoch, outcome, calls });
+    if (calls === 0 && conversation) conversations.set(`${epoch} ${taskId}`, conversation);
   }
   return {
     runId: row.run_id ?? key,
     benchmark: row.benchmark ?? "",
-    agentName: row.agent_name ?? "",
-    model: [row.model, row.effort].filter(Boolean).join(" "),
+    agentName: row.agent_name,
+    model: [row.model, row.effort].filter(Boolean).join(" ") || undefined,
     score: row.score,
     cost: row.cost_reported,
     attempts: attempts.sort(naturally),
@@ -30,7 +34,12 @@ export async function runOfStore(store: Store, name: string): Promise<ShownRun> 
       const hashes = calls.flatMap((call) =>
         call.answer === undefined ? call.messages : [...call.messages, call.answer],
       );
-      return { calls, messages: await store.messages(key, hashes) };
+      const conversation = conversations.get(`${epoch} ${taskId}`);
+      return {
+        calls,
+        conversation,
+        messages: await store.messages(key, [...hashes, ...(conversation ?? [])]),
+      };
     },
   };
 }

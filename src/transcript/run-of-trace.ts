@@ -5,6 +5,7 @@ import type { TraceSource } from "../sources/hal/find-traces.ts";
 import { halOutcomes } from "../sources/hal/outcomes.ts";
 import { readTrace } from "../sources/hal/read-trace.ts";
 import { runOfLog } from "./run-of-log.ts";
+import { runOfResults } from "./run-of-results.ts";
 import { type LoggedAttempt, naturally, type ShownRun } from "./shown-run.ts";
 
 /**
@@ -16,6 +17,7 @@ import { type LoggedAttempt, naturally, type ShownRun } from "./shown-run.ts";
 export async function runOfTrace(path: string, password: string | undefined): Promise<ShownRun> {
   const trace = await firstTraceAt(path, { password });
   if (trace.format === "inspect") return runOfLog(path);
+  if (trace.format === "bigcodebench") return await runOfResults(path);
   const callCounts = new Map<string, number>();
   const { run, evaluation } = walk(trace.open(), (item) => {
     if (item.type !== "call" || item.call.taskId === undefined) return;

@@ -5,7 +5,7 @@ import type { TraceCall, TraceMessage } from "../model/trace.ts";
 export interface ShownRun {
   readonly runId: string;
   readonly benchmark: string;
-  readonly agentName: string;
+  readonly agentName: string | undefined;
   readonly model: string | undefined;
   /** Headline score, 0 to 1. */
   readonly score: number | undefined;
@@ -29,6 +29,8 @@ export interface ShownAttempt {
 export interface LoggedAttempt {
   readonly calls: readonly TraceCall[];
   readonly messages: ReadonlyMap<string, TraceMessage>;
+  /** Hashes of the messages it ended with, where the source tells them and no calls. */
+  readonly conversation?: readonly string[] | undefined;
 }
 
 /** Task ids as people count: `2` before `10`. */

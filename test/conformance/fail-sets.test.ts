@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { failSet } from "../../src/analysis/fail-sets/fail-set.ts";
 import { readPlainOrGzip } from "../../src/bytes/gzip.ts";
-import { compare } from "../../src/compare/compare.ts";
+import { type CompareResult, compare } from "../../src/compare/compare.ts";
 import { gradedRunOfResults } from "../../src/graded-runs/of-results.ts";
-import { librariesOfProgram } from "../../src/graded-runs/program-libraries.ts";
 import { readGradedRuns } from "../../src/graded-runs/read-graded-runs.ts";
+import { ingest } from "../../src/ingest/ingest.ts";
+import { librariesOfProgram } from "../../src/sources/bigcodebench/program-libraries.ts";
+import { runNameOfFile } from "../../src/sources/run-name.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { dataFile, hasData } from "./data.ts";
 
 const results = (name: string) =>
@@ -57,20 +60,23 @@ describe.skipIf(!hasData)("fail sets of published BigCodeBench results", () => {
 });
 
 describe.skipIf(!hasData)("comparing published BigCodeBench results", () => {
-  test("162 tasks that the complete prompt alone solves, 75 that instruct alone does", async () => {
+  test("162 tasks that the complete prompt alone solves, 75 that instruct alone does, from the files and from a store", async () => {
+    await using folder = await temporaryFolder();
+    const store = folder.path;
     const names = [results("complete"), results("instruct")];
-    const { compared } = await compare({
-      runs: names,
-      store: "none",
-      confidence: 0.95,
-      resamples: 200,
-      seed: 1,
-    });
-    const [found] = compared;
-    expect([found?.all.onlyFirst.length, found?.all.onlySecond.length]).toEqual([162, 75]);
-    expect([found?.all.both.length, found?.all.neither.length]).toEqual([403, 500]);
-    // scipy.stats.binomtest(75, 237).pvalue
-    expect(found?.all.test?.pValue).toBeCloseTo(1.6e-8, 9);
-    expect(found?.isRegression).toBe(true);
+    const { ingested, findings } = await ingest({ paths: names, store, reader: "test" });
+    expect([ingested.length, findings]).toEqual([2, []]);
+    const settings = { store, confidence: 0.95, resamples: 200, seed: 1 };
+    const ofFiles = await compare({ ...settings, runs: names });
+    const ofStore = await compare({ ...settings, runs: names.map(runNameOfFile) });
+    for (const { compared } of [ofFiles, ofStore]) expectPublished(compared);
   });
 });
+
+function expectPublished([found]: CompareResult["compared"]): void {
+  expect([found?.all.onlyFirst.length, found?.all.onlySecond.length]).toEqual([162, 75]);
+  expect([found?.all.both.length, found?.all.neither.length]).toEqual([403, 500]);
+  // scipy.stats.binomtest(75, 237).pvalue
+  expect(found?.all.test?.pValue).toBeCloseTo(1.6e-8, 9);
+  expect(found?.isRegression).toBe(true);
+}

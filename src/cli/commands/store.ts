@@ -6,8 +6,13 @@ export function addStoreCommands(program: Command): void {
 
   program
     .command("ingest")
-    .description("HAL traces and Inspect logs of any size into a store of Parquet files")
-    .argument("<path...>", "files, folders or globs of *_UPLOAD.json, *_UPLOAD.zip and Inspect logs")
+    .description(
+      "HAL traces and Inspect logs of any size, and BigCodeBench results, into a store of Parquet files",
+    )
+    .argument(
+      "<path...>",
+      "files, folders or globs of *_UPLOAD.json, *_UPLOAD.zip, Inspect logs, *_eval_results.json",
+    )
     .option("--store <dir>", "the store", ".hindcast")
     .option("--password <text>", "of encrypted zips (default: HAL's own)")
     .option("--jobs <n>", "traces read at a time, each in up to 300 MB of memory", "1")

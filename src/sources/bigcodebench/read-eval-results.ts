@@ -18,6 +18,8 @@ export interface EvaluatedAnswer extends AttemptOutcome {
   readonly verdict: Verdict | undefined;
   /** Tracebacks by name of the test; `ALL` for a program that failed before its tests. */
   readonly details: ReadonlyMap<string, string>;
+  /** What else the entry says, as it stands: `hindcast grade` adds the answer's own text. */
+  readonly others: JsonObject;
 }
 
 export interface EvalResults {
@@ -26,6 +28,14 @@ export interface EvalResults {
   readonly date: string | undefined;
   /** What the file's name tells of the run; the file itself names neither model nor benchmark. */
   readonly name: ResultsName;
+  /** How it was graded, where `hindcast grade` wrote the file: its own record of that. */
+  readonly grading: JsonObject | undefined;
+  /** As `grading` names it; else BigCodeBench, whole unless the file's name says Hard. */
+  readonly benchmark: string;
+  /** How tasks were put to the model, `complete` or `instruct`, as `grading` or else the file's name tells. */
+  readonly split: string | undefined;
+  /** Of the tasks, where `grading` tells. */
+  readonly rowsHash: string | undefined;
   /** In the order of the file, the tries at a task together. */
   readonly answers: readonly EvaluatedAnswer[];
 }
@@ -50,10 +60,18 @@ export async function readEvalResults(file: string, findings: Finding[]): Promis
     });
   }
   const date = document.get("date");
+  const name = nameOfResults(file);
+  const given = document.get("hindcast");
+  const grading = given instanceof Map ? given : undefined;
+  const usual = name.subset === "hard" ? "bigcodebench_hard" : "bigcodebench";
   return {
     source: { path: file, sha256, bytes: size },
-    date: typeof date === "string" ? date : undefined,
-    name: nameOfResults(file),
+    date: textOf(date),
+    name,
+    grading,
+    benchmark: textOf(grading?.get("benchmark")) ?? usual,
+    split: textOf(grading?.get("split")) ?? name.split,
+    rowsHash: textOf(grading?.get("rows_hash")),
     answers: [...tasks].flatMap(([taskId, tries]) => readTries(taskId, tries, { file, findings })),
   };
 }
@@ -103,7 +121,14 @@ function readTry(taskId: string, epoch: number, entry: JsonObject): EvaluatedAns
     details: new Map(
       [...details].map(([test, trace]) => [test, typeof trace === "string" ? trace : describe(trace)]),
     ),
+    others: new Map([...entry].filter(([key]) => !ownKeys.has(key))),
   };
+}
+
+const ownKeys = new Set(["task_id", "solution", "status", "details", "verdict"]);
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function verdictOf(name: Json | undefined): Verdict | undefined {

@@ -20,6 +20,7 @@ it.each([
   ],
   ["mine_eval_results.json", [undefined, undefined, undefined]],
 ])("%s", (file, expected) => {
-  const { model, subset, split } = nameOfResults(file);
+  const { model, subset, split, calibrated } = nameOfResults(file);
+  expect(calibrated).toBe(file.includes("calibrated") ? true : undefined);
   expect([model, subset, split]).toEqual(expected);
 });

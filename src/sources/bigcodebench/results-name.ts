@@ -5,6 +5,8 @@ export interface ResultsName {
   readonly model: string | undefined;
   readonly subset: "full" | "hard" | undefined;
   readonly split: "complete" | "instruct" | undefined;
+  /** The task's header stood in front of each program; a name without the word does not tell. */
+  readonly calibrated: true | undefined;
 }
 
 /**
@@ -14,16 +16,17 @@ export interface ResultsName {
 export function nameOfResults(file: string): ResultsName {
   const stem = path.basename(file).replace(/(_eval_results|_pass_at_k|_samples)?\.jsonl?(\.gz)?$/, "");
   const whole = /^(.+)--bigcodebench(-hard)?-(complete|instruct)(--.*)?$/.exec(stem);
-  if (whole) return named(whole[1]?.replace(/--main$/, ""), whole[2], whole[3]);
+  const calibrated = /[-_]calibrated$/.test(stem) ? true : undefined;
+  if (whole) return { ...named(whole[1]?.replace(/--main$/, ""), whole[2], whole[3]), calibrated };
   const short = /^(.+)--(hard-)?(complete|instruct)$/.exec(stem);
-  if (short) return named(short[1], short[2], short[3]);
-  return { model: undefined, subset: undefined, split: undefined };
+  if (short) return { ...named(short[1], short[2], short[3]), calibrated };
+  return { model: undefined, subset: undefined, split: undefined, calibrated };
 }
 
-function named(model: string | undefined, hard: string | undefined, split: string | undefined): ResultsName {
+function named(model: string | undefined, hard: string | undefined, split: string | undefined) {
   return {
     model: model?.replace("--", "/"),
     subset: hard === undefined ? "full" : "hard",
     split: split === "complete" || split === "instruct" ? split : undefined,
-  };
+  } as const;
 }
