@@ -55,6 +55,7 @@ export async function transfer(file: RemoteFile, part: PartFile, shared: Transfe
   await retry(attempt, {
     patience,
     signal,
+    action: "download",
     subject: file.path,
     onNote: (text) => onProgress({ type: "note", text }),
     gotSomewhere: () => {

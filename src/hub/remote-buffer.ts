@@ -4,7 +4,7 @@ import type { Hub } from "./hub.ts";
 import { refusal } from "./refusal.ts";
 import type { RemoteFile } from "./remote-files.ts";
 import { request } from "./request.ts";
-import { type RetryOptions, retry } from "./retry.ts";
+import { type Retrying, retry } from "./retry.ts";
 import { asTransient, TransientError } from "./transient.ts";
 
 /** A file that hands out any range of its bytes. */
@@ -29,7 +29,7 @@ export function remoteBuffer(
   dataset: Dataset,
   commit: string,
   { path, size }: RemoteFile,
-  options: Omit<RetryOptions, "subject">,
+  options: Retrying,
 ): RemoteBuffer {
   const address = fileAddress(hub, dataset, commit, path);
   const fetchRange = async (from: number, to: number): Promise<ArrayBuffer> => {
@@ -48,7 +48,11 @@ export function remoteBuffer(
     byteLength: size,
     slice: (start, end = size) => {
       if (end <= start) return Promise.resolve(new ArrayBuffer(0));
-      return retry(() => fetchRange(start, Math.min(end, size)), { ...options, subject: path });
+      return retry(() => fetchRange(start, Math.min(end, size)), {
+        ...options,
+        action: "read",
+        subject: path,
+      });
     },
   };
 }

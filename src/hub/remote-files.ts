@@ -7,7 +7,7 @@ import type { Dataset } from "./dataset.ts";
 import type { Hub } from "./hub.ts";
 import { refusal } from "./refusal.ts";
 import { request } from "./request.ts";
-import { type RetryOptions, retry } from "./retry.ts";
+import { type Retrying, retry } from "./retry.ts";
 import { asTransient } from "./transient.ts";
 
 /** A file of a dataset as the hub lists it. The path comes from a stranger: see `checkNames`. */
@@ -37,11 +37,7 @@ const entrySchema = z.object({
  *
  * @throws HindcastError `bad-input` when the hub refuses, cannot be reached, or sends something else than a listing.
  */
-export async function remoteFiles(
-  hub: Hub,
-  dataset: Dataset,
-  options: Omit<RetryOptions, "subject">,
-): Promise<Snapshot> {
+export async function remoteFiles(hub: Hub, dataset: Dataset, options: Retrying): Promise<Snapshot> {
   const shared = {
     hubUrl: hub.endpoint,
     // The library's own requests know no retries. It also sends the token wherever a `Link` header points, and takes
@@ -66,12 +62,7 @@ export async function remoteFiles(
 }
 
 // The body is read here, so that an answer cut short is tried again too. A page lists a thousand files at most.
-function fetchWhole(
-  address: string,
-  hub: Hub,
-  dataset: Dataset,
-  options: Omit<RetryOptions, "subject">,
-): Promise<Response> {
+function fetchWhole(address: string, hub: Hub, dataset: Dataset, options: Retrying): Promise<Response> {
   const attempt = async () => {
     const headers = { accept: "application/json" };
     const response = await request(hub, address, { headers, signal: options.signal });
@@ -81,7 +72,7 @@ function fetchWhole(
     });
     return new Response(text, { headers: response.headers });
   };
-  return retry(attempt, { ...options, subject: `list of ${dataset.name}` });
+  return retry(attempt, { ...options, action: "read", subject: `the list of ${dataset.name}` });
 }
 
 // The library hands over what the hub sent without a look at it.

@@ -9,6 +9,7 @@ function stage(random: () => number = () => 1) {
   const options: RetryOptions = {
     patience,
     signal: new AbortController().signal,
+    action: "download",
     subject: "a.zip",
     onNote: (text) => notes.push(text),
     random,
@@ -21,7 +22,9 @@ describe("retry", () => {
   test("waits twice as long each time, then gives up", async () => {
     const { waits, notes, options } = stage();
     const attempt = () => Promise.reject(new TransientError("host: reset"));
-    await expect(retry(attempt, options)).rejects.toThrow("cannot download: host: reset, 6 times in a row");
+    await expect(retry(attempt, options)).rejects.toThrow(
+      "cannot download a.zip: host: reset, 6 times in a row",
+    );
     expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000]);
     expect(notes[0]).toBe("a.zip: host: reset; trying again in 1 s");
   });

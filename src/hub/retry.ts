@@ -23,17 +23,24 @@ export const patience: Patience = {
   stall: 60_000,
 };
 
+/** What is done with the hub, for errors. */
+export type Action = "download" | "read" | "upload to";
+
 export interface RetryOptions {
   readonly patience: Patience;
   readonly signal: AbortSignal;
   readonly onNote: (text: string) => void;
-  /** What is being done, for notes: a file's name. */
+  readonly action: Action;
+  /** What it is done with, for notes and errors: a file's name. */
   readonly subject: string;
   /** True if the failed attempt got somewhere: then the count of failures starts anew. */
   readonly gotSomewhere?: () => boolean;
   readonly random?: () => number;
   readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
 }
+
+/** How to try, whatever is done. */
+export type Retrying = Omit<RetryOptions, "action" | "subject">;
 
 /**
  * Runs `attempt` until it gives a result or fails for good. Between tries it waits a random share of a delay that
@@ -49,29 +56,33 @@ export async function retry<T>(attempt: () => Promise<T>, options: RetryOptions)
     } catch (error) {
       if (!(error instanceof TransientError)) throw error;
       if (options.gotSomewhere?.()) failures = 1;
-      const delay = delayAfter(error, failures, options.patience, random());
+      const delay = delayAfter(error, failures, options, random());
       onNote(`${subject}: ${error.message}; trying again in ${Math.ceil(delay / 1000)} s`);
       await wait(delay, signal);
     }
   }
 }
 
-function delayAfter(error: TransientError, failures: number, limits: Patience, random: number): number {
-  const { tries, firstDelay, longestDelay, longestRetryAfter } = limits;
+function delayAfter(error: TransientError, failures: number, options: RetryOptions, random: number): number {
+  const { tries, firstDelay, longestDelay, longestRetryAfter } = options.patience;
   if ((error.retryAfter ?? 0) > longestRetryAfter) {
     const seconds = Math.ceil((error.retryAfter ?? 0) / 1000);
-    throw givenUp(`${error.message} and asks to wait ${seconds} s`, error);
+    throw givenUp(`${error.message} and asks to wait ${seconds} s`, error, options);
   }
-  if (failures >= tries) throw givenUp(`${error.message}, ${failures} times in a row`, error);
+  if (failures >= tries) throw givenUp(`${error.message}, ${failures} times in a row`, error, options);
   return error.retryAfter ?? random * Math.min(longestDelay, firstDelay * 2 ** (failures - 1));
 }
 
-function givenUp(reason: string, cause: TransientError): HindcastError {
-  return new HindcastError("bad-input", `cannot download: ${reason}`, {
-    hint: "what was downloaded is kept; start the same command again later to go on",
-    cause,
-  });
+function givenUp(reason: string, cause: TransientError, { action, subject }: RetryOptions): HindcastError {
+  const hint = hints[action];
+  return new HindcastError("bad-input", `cannot ${action} ${subject}: ${reason}`, { hint, cause });
 }
+
+const hints: Readonly<Record<Action, string>> = {
+  download: "what was downloaded is kept; start the same command again later to go on",
+  read: "start the same command again later",
+  "upload to": "start the same command again later to go on; what is there already is not sent again",
+};
 
 function waitUnlessAborted(milliseconds: number, signal: AbortSignal): Promise<void> {
   return sleep(milliseconds, undefined, { signal });

@@ -36,9 +36,9 @@ export function asTransient(error: unknown, host: string): TransientError | Hind
   // fetch says "fetch failed" or "terminated"; what happened stands in the cause.
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "";
-  const message = `${host}: ${messageOf(cause) || code}`;
-  if (transientCodes.has(code)) return new TransientError(message, undefined, error);
-  return new HindcastError("bad-input", `cannot download: ${message}`, { cause: error });
+  const reason = messageOf(cause) || code;
+  if (transientCodes.has(code)) return new TransientError(`${host}: ${reason}`, undefined, error);
+  return new HindcastError("bad-input", `the connection to ${host} fails: ${reason}`, { cause: error });
 }
 
 /**

@@ -117,6 +117,21 @@ test.each([429, 503, "lost"] as const)("waits for a hub that is busy (%s)", asyn
   expect(notes.length).toBeGreaterThan(3);
 });
 
+test("a hub that stays busy is given up: what could not be done is told", async () => {
+  await using hub = await WritableHub.start();
+  await using folder = await made();
+  const options = { folder: folder.path, repo, endpoint: hub.endpoint, token: hub.token };
+  hub.fault = (request) => (request.startsWith("POST") ? 503 : undefined);
+  await expect(uploadHints(options)).rejects.toMatchObject({
+    message: expect.stringMatching(/^cannot upload to me\/hinted: .* answers 503, 6 times in a row/),
+    hint: expect.stringContaining("not sent again"),
+  });
+  hub.fault = (request) => (request.startsWith("GET") ? 503 : undefined);
+  await expect(uploadHints(options)).rejects.toThrow(
+    /^cannot read the list of me\/hinted: .* answers 503, 6 times in a row/,
+  );
+});
+
 test("asks for a token, and never shows one", async () => {
   await using folder = await made();
   await expect(uploadHints({ folder: folder.path, repo })).rejects.toMatchObject({

@@ -56,7 +56,7 @@ export async function uploadHints(options: UploadOptions): Promise<Uploaded> {
     accessToken: hub.token,
     repo: { type: "dataset", name } as const,
     // The library's own requests know no retries. All of them can be repeated: what is there is not made twice.
-    fetch: patientFetch(onNote),
+    fetch: patientFetch(name, onNote),
   };
   const library = await import("@huggingface/hub");
   try {
@@ -133,7 +133,7 @@ async function filterAsync<T>(items: readonly T[], keep: (item: T) => Promise<bo
 }
 
 /** `fetch` that tries again what may pass. */
-function patientFetch(onNote: (text: string) => void): typeof fetch {
+function patientFetch(name: string, onNote: (text: string) => void): typeof fetch {
   return async (address, init) => {
     const { host } = new URL(address instanceof Request ? address.url : String(address));
     const attempt = async () => {
@@ -149,7 +149,8 @@ function patientFetch(onNote: (text: string) => void): typeof fetch {
       patience,
       signal: new AbortController().signal,
       onNote,
-      subject: "upload",
+      action: "upload to",
+      subject: name,
     });
   };
 }

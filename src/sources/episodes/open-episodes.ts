@@ -8,7 +8,7 @@ import { type Hub, openHub } from "../../hub/hub.ts";
 import { fileAddress, remoteBuffer, remoteText } from "../../hub/remote-buffer.ts";
 import { type RemoteFile, remoteFiles } from "../../hub/remote-files.ts";
 import { request } from "../../hub/request.ts";
-import { patience, type RetryOptions } from "../../hub/retry.ts";
+import { patience, type Retrying } from "../../hub/retry.ts";
 import { HindcastError } from "../../model/error.ts";
 import type { EpisodeItem } from "./episode.ts";
 import { readJobs } from "./read-jobs.ts";
@@ -135,7 +135,7 @@ async function* episodesOfHub(
   dataset: Dataset,
   commit: string,
   files: readonly RemoteFile[],
-  retrying: Omit<RetryOptions, "subject">,
+  retrying: Retrying,
 ): AsyncGenerator<EpisodeItem> {
   for (const file of files) {
     if (/\.parquet$/i.test(file.path)) {
