@@ -13,7 +13,7 @@ export interface FoundTrace extends TraceSource {
 }
 
 /** How Inspect names logs; other `.json` files in a folder are anything. */
-export const logPatterns = ["*.eval", "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*_*.json"] as const;
+export const logPatterns = ["*.eval", "????-??-??T*_*.json"] as const;
 
 /** How BigCodeBench's harness and `hindcast grade` name results. */
 export const resultsPatterns = ["*_eval_results.json", "*_eval_results.json.gz"] as const;
