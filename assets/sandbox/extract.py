@@ -5,6 +5,7 @@ import re
 
 FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+.#-]*)[^\n]*\n(.*?)(?:^[ \t]*\1[ \t]*$|\Z)", re.M | re.S)
 FENCE_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})", re.M)
+LONG = 50_000
 START = re.compile(r"^(?:import |from |def |class |async def |@|if |try:|[A-Za-z_]\w* *(?::[^=]+)?= *)")
 
 
@@ -37,8 +38,10 @@ def _candidates(text, entry_point, prompt):
     for block in blocks:
         yield "cut", cut_program(block, entry_point)
     # What stands before a fence that closes what was opened for the model, or the whole of a text without fences.
-    yield "bare", bare_program(FENCE_LINE.split(text)[0], entry_point)
-    yield "bare", bare_program(text, entry_point)
+    before = FENCE_LINE.split(text)[0]
+    yield "bare", bare_program(before, entry_point)
+    if before != text:
+        yield "bare", bare_program(text, entry_point)
     yield "cut", cut_program(text, entry_point)
 
 
@@ -88,7 +91,8 @@ def bare_program(text, entry_point):
     """The program in a text without fences: from the first line that can begin one."""
     lines = text.split("\n")
     starts = [index for index, line in enumerate(lines) if START.match(line)]
-    for start in starts[: _tries(text, 20)]:
+    # Each start means as many parses again; in a text too long for an answer, the first has to do.
+    for start in starts[: 20 if len(text) < LONG else 1]:
         program = longest_program("\n".join(lines[start:]))
         tree = parse(program)
         if tree is not None and defines(tree, entry_point):
