@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { canonicalPlain } from "../model/canonical-json.ts";
 import { HindcastError } from "../model/error.ts";
+import { naturalOrder } from "../model/natural-order.ts";
 import type { Benchmark, Task } from "./benchmark.ts";
 import { readRows } from "./read-rows.ts";
-import { naturally } from "./task-ids.ts";
 
 /** The tasks of a benchmark and where they came from. */
 export interface LoadedTasks {
@@ -33,7 +33,7 @@ export async function loadTasks(benchmark: Benchmark, file: string): Promise<Loa
     byId.set(task.id, task);
   }
   if (byId.size === 0) throw new HindcastError("bad-input", `${file} holds no task`);
-  const tasks = [...byId.values()].sort((a, b) => naturally(a.id, b.id));
+  const tasks = [...byId.values()].sort((a, b) => naturalOrder(a.id, b.id));
   const hash = createHash("sha256");
   for (const { row } of tasks) hash.update(`${canonicalPlain(row) ?? JSON.stringify(row)}\n`);
   return { tasks, file, sha256, rowsHash: hash.digest("hex") };

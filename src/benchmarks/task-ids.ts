@@ -1,25 +1,5 @@
 import { HindcastError } from "../model/error.ts";
-import { byCodeUnit } from "../model/order.ts";
 import type { Task } from "./benchmark.ts";
-
-/** Natural order: numbers inside ids by their value, so that task 9 comes before task 10. */
-export function naturally(a: string, b: string): number {
-  const [left, right] = [parts(a), parts(b)];
-  for (let index = 0; index < Math.min(left.length, right.length); index++) {
-    const [one = "", other = ""] = [left[index], right[index]];
-    const order = isDigits(one) && isDigits(other) ? Number(one) - Number(other) : byCodeUnit(one, other);
-    if (order !== 0) return order;
-  }
-  return left.length - right.length || byCodeUnit(a, b);
-}
-
-function parts(id: string): string[] {
-  return id.match(/\d+|\D+/g) ?? [];
-}
-
-function isDigits(part: string): boolean {
-  return /^\d{1,15}$/.test(part);
-}
 
 /**
  * The tasks that `ids` name: a whole id, or its last part (`13` for `BigCodeBench/13`), separated by commas. All tasks

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { contentAndRole } from "../model/message-json.ts";
+import { scoreOf } from "../model/outcome.ts";
 import { fromPlain } from "../model/plain-json.ts";
 import type { Run } from "../model/run.ts";
 import type { RunItem, TraceAttempt, TraceCall, TraceMessage, TraceSummary } from "../model/trace.ts";
@@ -144,7 +145,7 @@ function traceAttempt(attempt: AttemptState, task: SolverTask | undefined): Trac
     taskId,
     epoch,
     outcome,
-    score: outcome === "passed" ? 1 : outcome === "failed" ? 0 : undefined,
+    score: scoreOf(outcome),
     verdict,
     error: unanswered?.message,
     latencySeconds:

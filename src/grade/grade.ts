@@ -1,7 +1,8 @@
 import type { Task } from "../benchmarks/benchmark.ts";
 import { type LoadedTasks, loadTasks } from "../benchmarks/load-tasks.ts";
-import { naturally, pickTasks } from "../benchmarks/task-ids.ts";
+import { pickTasks } from "../benchmarks/task-ids.ts";
 import { HindcastError } from "../model/error.ts";
+import { naturalOrder } from "../model/natural-order.ts";
 import { writeWhole } from "../tables/whole-file.ts";
 import {
   type CheckedGroundTruth,
@@ -77,7 +78,7 @@ export function planOf(picked: readonly Task[], { answers }: Pick<GivenAnswers, 
   if (chosen.length === 0) throw new HindcastError("bad-input", "none of the tasks picked has an answer");
   const answered = new Set(chosen.map(({ taskId }) => taskId));
   return {
-    answers: chosen.toSorted((a, b) => naturally(a.taskId, b.taskId) || a.epoch - b.epoch),
+    answers: chosen.toSorted((a, b) => naturalOrder(a.taskId, b.taskId) || a.epoch - b.epoch),
     attempted: picked.filter(({ id }) => answered.has(id)),
     missing: picked.filter(({ id }) => !answered.has(id)).map(({ id }) => id),
   };

@@ -15,3 +15,8 @@ export interface AttemptOutcome {
   /** The benchmark's own score of the attempt, usually 0 to 1; `undefined` when it gives none. */
   readonly score: number | undefined;
 }
+
+/** The score of an attempt that is graded right or wrong; `undefined` for one that is neither. */
+export function scoreOf(outcome: Outcome | undefined): number | undefined {
+  return outcome === "passed" ? 1 : outcome === "failed" ? 0 : undefined;
+}

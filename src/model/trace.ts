@@ -1,6 +1,7 @@
 import type { Json } from "./json.ts";
 import type { AttemptOutcome } from "./outcome.ts";
 import type { Run } from "./run.ts";
+import type { Verdict } from "./verdict.ts";
 
 /**
  * Tokens of one call, as its provider counted them. Unknown is `undefined`. `input` includes what was read from and
@@ -61,20 +62,6 @@ export interface TraceCall {
   /** Answered from the logger's own cache; such a call has no `tokens`, since none were used. */
   readonly cached?: boolean | undefined;
 }
-
-/** Why a graded answer got its outcome. */
-export const verdicts = [
-  "pass",
-  "fail",
-  "timeout",
-  "out_of_memory",
-  "crash",
-  "no_tests",
-  "import_error",
-  "infra",
-  "unsupported",
-] as const;
-export type Verdict = (typeof verdicts)[number];
 
 /** One try at a task, as a source tells of it beside its calls. Texts named JSON are JSON documents. */
 export interface TraceAttempt extends AttemptOutcome {

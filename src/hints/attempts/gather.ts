@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Shelf, type Slot } from "../../bytes/shelf.ts";
 import { HindcastError } from "../../model/error.ts";
-import { byCodeUnit } from "../../model/order.ts";
+import { naturalOrder } from "../../model/natural-order.ts";
 import type { Episode, EpisodeItem } from "../../sources/episodes/episode.ts";
 import { type EpisodeOutcome, episodeOutcome } from "../../sources/episodes/outcome.ts";
 import type { Attempt, AttemptBody, AttemptHead, TaskAttempts } from "./attempt.ts";
@@ -188,8 +188,8 @@ class Gathering {
     const shelf = this.#shelf;
     return {
       tasks: [...tasks]
-        .sort(([a], [b]) => naturally(a, b))
-        .map(([task, attempts]) => ({ task, attempts: attempts.sort((a, b) => naturally(a.id, b.id)) })),
+        .sort(([a], [b]) => naturalOrder(a, b))
+        .map(([task, attempts]) => ({ task, attempts: attempts.sort((a, b) => naturalOrder(a.id, b.id)) })),
       reading: {
         shape: shapeOf(shapes),
         attempts: slots.size,
@@ -254,10 +254,3 @@ function shapeOf({ snapshots, apart }: { snapshots: number; apart: number }): Re
 function bodyOf(bytes: Buffer): AttemptBody {
   return JSON.parse(bytes.toString()) as AttemptBody;
 }
-
-function naturally(a: string, b: string): number {
-  return collator.compare(a, b) || byCodeUnit(a, b);
-}
-
-// The root locale's collation is the same on every machine.
-const collator = new Intl.Collator("und", { numeric: true });

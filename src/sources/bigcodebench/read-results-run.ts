@@ -3,6 +3,7 @@ import type { Finding } from "../../model/finding.ts";
 import type { Json } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
 import { contentAndRole } from "../../model/message-json.ts";
+import { scoreOf } from "../../model/outcome.ts";
 import type { RunItem, TraceAttempt, TraceMessage, UnnamedSummary } from "../../model/trace.ts";
 import { librariesOfProgram } from "./program-libraries.ts";
 import { type EvaluatedAnswer, readEvalResults } from "./read-eval-results.ts";
@@ -45,7 +46,7 @@ function attemptOf(answer: EvaluatedAnswer, program: string): TraceAttempt {
     taskId,
     epoch,
     outcome,
-    score: outcome === "passed" ? 1 : outcome === "failed" ? 0 : undefined,
+    score: scoreOf(outcome),
     verdict,
     metadata: libs && JSON.stringify({ libs }),
     conversation: [program],

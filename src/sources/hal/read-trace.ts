@@ -5,6 +5,7 @@ import type { Finding } from "../../model/finding.ts";
 import type { Json } from "../../model/json.ts";
 import { toPlain } from "../../model/plain-json.ts";
 import type { ReportedUsage, TraceItem, TraceSummary } from "../../model/trace.ts";
+import { unscored } from "../unscored.ts";
 import { runFromValues, runKeys } from "./read-run.ts";
 import { MessageLog } from "./trace/message-log.ts";
 import { readByTask } from "./trace/read-by-task.ts";
@@ -70,16 +71,6 @@ export function* readTrace(
     calls,
     messages: distinct,
     messageReferences: references,
-  };
-}
-
-// An Inspect run that broke off has calls, which are worth keeping, and no score.
-function unscored(subject: string): Finding {
-  return {
-    level: "warning",
-    code: "score-unknown",
-    subject,
-    message: "no score in results: tables leave the run out",
   };
 }
 

@@ -4,6 +4,7 @@ import { HindcastError, messageOf } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { RunSource } from "../../model/run.ts";
 import type { RunItem, TraceSummary } from "../../model/trace.ts";
+import { unscored } from "../unscored.ts";
 import { openInspectLog } from "./log.ts";
 import { readSample } from "./read-sample.ts";
 import { runExtras, runOfLog, shapeOfLog } from "./run-of-log.ts";
@@ -82,13 +83,4 @@ function addNew(met: Set<string>, summary: SampleSummary): void {
   const key = JSON.stringify([summary.id, summary.epoch]);
   if (met.has(key)) throw new HindcastError("bad-input", "it has the id and epoch of a sample before it");
   met.add(key);
-}
-
-function unscored(subject: string): Finding {
-  return {
-    level: "warning",
-    code: "score-unknown",
-    subject,
-    message: "no score in results: tables leave the run out",
-  };
 }

@@ -2,7 +2,8 @@ import { parseJson } from "../../bytes/json.ts";
 import type { Json, JsonObject } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
 import { outcomes } from "../../model/outcome.ts";
-import { type TraceAttempt, verdicts } from "../../model/trace.ts";
+import type { TraceAttempt } from "../../model/trace.ts";
+import { verdicts } from "../../model/verdict.ts";
 import { hindcastOf } from "./hindcast-metadata.ts";
 import { asList, asNumber, asObject, asText } from "./json-parts.ts";
 
