@@ -48,7 +48,8 @@ export class OutputFolder {
   /** Where a file of that name is to be written before `commit`; its parent folder exists. */
   async place(name: string): Promise<string> {
     const file = path.join(this.#staging, name);
-    await mkdir(path.dirname(file), { recursive: true });
+    // Not by another thread: it could make the folder again after `discardAll`.
+    mkdirSync(path.dirname(file), { recursive: true });
     this.#names.push(name);
     return file;
   }
@@ -89,7 +90,8 @@ export class OutputFolder {
   /** Removes what is not committed of every folder still open; for the moment before the process ends. */
   static discardAll(): void {
     for (const folder of OutputFolder.#open) {
-      rmSync(folder.#staging, { recursive: true, force: true });
+      // A write under way may add a file while the folder is emptied.
+      rmSync(folder.#staging, { recursive: true, force: true, maxRetries: 5 });
       if (folder.#isNew && readdirSync(folder.path).length === 0) rmdirSync(folder.path);
     }
   }
