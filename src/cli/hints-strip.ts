@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { stripFiles, strippedText } from "../hints/block/strip-files.ts";
 import { HindcastError } from "../model/error.ts";
+import { counted } from "../plots/number-text.ts";
 import { exitCodes } from "./exit-codes.ts";
 
 interface StripFlags {
@@ -28,7 +29,7 @@ export async function hintsStripCommand(given: string, { out, inPlace, json }: S
   process.stdout.write(
     json
       ? `${JSON.stringify({ ...result, out: where }, null, 2)}\n`
-      : `${result.stripped} of ${result.files} instructions had hints; without them in ${where}\n`,
+      : `${result.stripped} of ${counted(result.files, "instruction")} had hints; without them in ${where}\n`,
   );
   return exitCodes.done;
 }

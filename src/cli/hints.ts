@@ -7,6 +7,7 @@ import { type HintsSummary, summaryOf } from "../hints/report/summary.ts";
 import { writeHints } from "../hints/write-hints.ts";
 import { HindcastError } from "../model/error.ts";
 import { type Models, openModels } from "../models/models.ts";
+import { counted } from "../plots/number-text.ts";
 import { estimateText } from "./estimate-text.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { wholeNumber } from "./flag-values.ts";
@@ -157,7 +158,8 @@ async function upload(repo: string, result: HintsResult, flags: HintsFlags) {
 function warn({ reading, skipped }: HintsResult): void {
   for (const { place, message } of reading.problems.slice(0, 3))
     process.stderr.write(`bad input: ${place}: ${message}\n`);
-  if (reading.unreadable > 3) process.stderr.write(`bad input: ${reading.unreadable - 3} more rows\n`);
+  if (reading.unreadable > 3)
+    process.stderr.write(`bad input: ${counted(reading.unreadable - 3, "more row")}\n`);
   if (skipped.length > 0) {
     const names = skipped.slice(0, 3).map(({ task, reason }) => `${task} (${reason})`);
     const more = skipped.length > 3 ? ` and ${skipped.length - 3} more` : "";
@@ -169,12 +171,12 @@ function text(summary: HintsSummary, out: string | undefined, url: string | unde
   const { rows, attempts, shape, outcomes, tasks, kept, noted, dropped, failedRequests } = summary;
   const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`);
   const lines = [
-    `${rows} rows, ${shape}: ${attempts} attempts (${Object.entries(outcomes)
+    `${counted(rows, "row")}, ${shape}: ${counted(attempts, "attempt")} (${Object.entries(outcomes)
       .map(([name, count]) => `${count} ${name}`)
       .join("; ")})`,
-    `${tasks} tasks with hints: ${kept} hints of ${noted} noted`,
+    `${counted(tasks, "task")} with hints: ${kept} hints of ${noted} noted`,
     reasons.length > 0 && `left out: ${reasons.join(", ")}`,
-    failedRequests > 0 && `${failedRequests} requests without an answer; hints.json says which`,
+    failedRequests > 0 && `${counted(failedRequests, "request")} without an answer; hints.json says which`,
     out !== undefined && `${path.join(out, "hints.html")} shows them with their evidence`,
     url,
   ];
@@ -200,7 +202,9 @@ class HintsProgress {
       this.#reading?.end();
       this.#reading = undefined;
       const { attempts, tasks, shape, requests: total } = event;
-      process.stderr.write(`${shape}: ${attempts} attempts at ${tasks} tasks, ${total} requests\n`);
+      process.stderr.write(
+        `${shape}: ${counted(attempts, "attempt")} at ${counted(tasks, "task")}, ${counted(total, "request")}\n`,
+      );
       if (this.models)
         this.#asking = modelProgress({ models: this.models, total, label: "hints", stream: process.stderr });
     } else this.#asking?.replied(event.reply);

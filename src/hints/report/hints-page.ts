@@ -3,6 +3,7 @@ import { contentSecurityPolicy } from "../../report/embed.ts";
 import { type Html, html, rawHtml } from "../../report/html.ts";
 import type { HintsResult } from "../hints.ts";
 import { pageStyle } from "./page-style.ts";
+import { sourceText } from "./source-text.ts";
 import { type HintsSummary, shownOf, summaryOf } from "./summary.ts";
 import { taskSection } from "./task-section.ts";
 
@@ -58,9 +59,9 @@ function figures({ origin, settings, reading, prefix }: HintsResult, summary: Hi
   const { spent } = summary;
   const outcomes = Object.entries(summary.outcomes).map(([name, count]) => `${count} ${name}`);
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ["Source", `${origin.dataset} (${origin.kind})${origin.commit ? ` at ${origin.commit}` : ""}`],
-    ["Rows", `${reading.rows}, read as ${reading.shape}: ${reading.attempts} attempts`],
-    ["Left out of them", leftOut(leftOutCounts(reading))],
+    ["Source", sourceText(origin)],
+    ["Rows", `${reading.rows}, read as ${reading.shape}: ${counted(reading.attempts, "attempt")}`],
+    ["Rows left out", leftOut(leftOutCounts(reading))],
     ["Outcomes", outcomes.join("; ")],
     ["Model", `${settings.model}, seed ${settings.seed}`],
     [
@@ -104,13 +105,13 @@ function number(value: number | undefined): string {
 function droppedTable({ dropped }: HintsSummary): Html | undefined {
   const reasons = Object.entries(dropped);
   if (reasons.length === 0) return undefined;
-  return html`<h3>Left out, by reason</h3>
+  return html`<h3>Hints left out, by reason</h3>
 <table><tbody>${reasons.map(([reason, count]) => html`<tr><td>${reason}</td><td class="n">${count}</td></tr>`)}</tbody></table>`;
 }
 
 function taskTable({ tasks, skipped }: HintsResult): Html {
   return html`<h2 id="tasks">Tasks</h2>
-<table>
+<div class="wide"><table>
 <thead><tr><th scope="col">Task</th><th scope="col" class="n">Attempts</th><th scope="col" class="n">Successes</th><th scope="col" class="n">Failures</th><th scope="col" class="n">Hints</th><th scope="col">Strategy</th></tr></thead>
 <tbody>
 ${tasks.map(({ result: task }, index) => {
@@ -119,6 +120,6 @@ ${tasks.map(({ result: task }, index) => {
   return html`<tr><th scope="row">${name}</th><td class="n">${task.heads.length}</td><td class="n">${of("success")}</td><td class="n">${of("failure")}</td><td class="n">${shownOf(task).length}</td><td>${task.basis ?? "none"}</td></tr>
 `;
 })}</tbody>
-</table>
+</table></div>
 ${skipped.length > 0 ? html`<h3>Without hints</h3><ul>${skipped.map(({ task, reason }) => html`<li>${task}: ${reason}</li>`)}</ul>` : undefined}`;
 }

@@ -1,5 +1,7 @@
+import { counted } from "../../plots/number-text.ts";
 import { blockMarker } from "../block/markers.ts";
 import type { HintsResult } from "../hints.ts";
+import { sourceText } from "../report/source-text.ts";
 import { summaryOf } from "../report/summary.ts";
 
 /** Stands in every card that Hindcast wrote: such a card may be written anew. */
@@ -12,7 +14,7 @@ export function datasetCard(result: HintsResult, version: string): string {
   const source =
     origin.kind === "hub dataset"
       ? `[${origin.dataset}](https://huggingface.co/datasets/${origin.dataset}) at commit ${origin.commit}`
-      : `${origin.dataset} (${origin.kind})`;
+      : sourceText(origin);
   const merged = tasks.filter(({ isMerged }) => isMerged).length;
   const files =
     merged === tasks.length
@@ -33,9 +35,9 @@ size_categories:
 - ${sizeCategory(tasks.length)}
 ---
 ${cardMarker}
-# ${tasks.length} tasks with hints
+# ${counted(tasks.length, "task")} with hints
 
-${settings.model.startsWith("mock/") ? "**No model was asked.** A stand-in made these hints up; only their quotes are real.\n\n" : ""}Harbor tasks whose instruction ends in hints, taken from ${attempts} attempts in ${source}.
+${settings.model.startsWith("mock/") ? "**No model was asked.** A stand-in made these hints up; only their quotes are real.\n\n" : ""}Harbor tasks whose instruction ends in hints, taken from ${counted(attempts, "attempt")} in ${source}.
 ${files}
 
 | | |
