@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { estimateHints, type HintsResult, hints } from "../hints/hints.ts";
 import { type HintsEvent, type HintsOptions, usualModel } from "../hints/options.ts";
-import { type HintsSummary, summaryOf } from "../hints/report/summary.ts";
+import type { HintsSummary } from "../hints/report/summary.ts";
 import { writeHints } from "../hints/write-hints.ts";
 import { HindcastError } from "../model/error.ts";
 import { type Models, openModels } from "../models/models.ts";
@@ -65,11 +65,11 @@ export async function hintsCommand(given: string | undefined, flags: HintsFlags)
     return exitCodes.done;
   }
   const mostAtOnce = batch ? mostInBatch : undefined;
-  const result = await hints({ ...options, ...(mostAtOnce && { atOnce: mostAtOnce }) }).finally(() =>
+  using result = await hints({ ...options, ...(mostAtOnce && { atOnce: mostAtOnce }) }).finally(() =>
     progress.end(),
   );
   warn(result);
-  const summary = summaryOf(result);
+  const { summary } = result;
   const done = out === undefined ? undefined : { out, files: await writeHints(out, result, version) };
   const uploaded = repoName === undefined ? undefined : await upload(repoName, result, flags);
   process.stdout.write(
@@ -81,7 +81,7 @@ export async function hintsCommand(given: string | undefined, flags: HintsFlags)
 }
 
 // A batch is the larger the better; their transcripts are held until it was submitted.
-const mostInBatch = 5_000;
+const mostInBatch = 2_000;
 
 function hintsOptions(
   given: string | undefined,

@@ -2,7 +2,6 @@ import { counted } from "../../plots/number-text.ts";
 import { blockMarker } from "../block/markers.ts";
 import type { HintsResult } from "../hints.ts";
 import { sourceText } from "../report/source-text.ts";
-import { summaryOf } from "../report/summary.ts";
 
 /** Stands in every card that Hindcast wrote: such a card may be written anew. */
 export const cardMarker = "<!-- made by hindcast hints -->";
@@ -10,12 +9,12 @@ export const cardMarker = "<!-- made by hindcast hints -->";
 /** The README.md of a dataset of tasks with hints. */
 export function datasetCard(result: HintsResult, version: string): string {
   const { origin, settings, tasks } = result;
-  const { attempts, kept, noted, outcomes } = summaryOf(result);
+  const { attempts, kept, noted, outcomes } = result.summary;
   const source =
     origin.kind === "hub dataset"
       ? `[${origin.dataset}](https://huggingface.co/datasets/${origin.dataset}) at commit ${origin.commit}`
       : sourceText(origin);
-  const merged = tasks.filter(({ isMerged }) => isMerged).length;
+  const merged = result.merged;
   const files =
     merged === tasks.length
       ? "Each keeps the files of the task it was made of, tests and solution included."
