@@ -1,4 +1,4 @@
-import { collectOften } from "../ingest/collect-often.ts";
+import { collectOften } from "../bytes/collect-often.ts";
 import { type IngestProgress, type IngestResult, ingest } from "../ingest/ingest.ts";
 import { countBad, exitCodeOf, printFindings } from "./findings.ts";
 import { wholeNumber } from "./flag-values.ts";

@@ -1,6 +1,6 @@
+import { collectOften } from "../bytes/collect-often.ts";
 import { toFailure } from "../model/error.ts";
 import { findAgain } from "../sources/find-traces.ts";
-import { collectOften } from "./collect-often.ts";
 import { ingestSource } from "./ingest-source.ts";
 import type { WorkerAnswer, WorkerRequest } from "./ingest-workers.ts";
 

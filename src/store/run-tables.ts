@@ -93,8 +93,6 @@ export class RunTables {
     const others = await database.connect();
     // Row groups by bytes are to be had without this only; the one thread keeps the order all the same.
     await others.run("SET GLOBAL preserve_insertion_order = false");
-    // What was read of a file would fill the room to its limit; everything here is read once.
-    await others.run("SET GLOBAL enable_external_file_cache = false");
     return { database, messages, others };
   }
 }
