@@ -3,7 +3,8 @@
 //
 //   node bench/hints.mjs [SECTION...] [--memory GIB]     sections: cost added pace guard memory; default: all
 //
-// --memory 10 measures that size alone. A run that asks (made-up answers) stops at 5,000 tasks: about as many as 1 GiB has.
+// --memory 10 measures that size alone. A run that asks (made-up answers) stops at 5,000 tasks, about as many as 1 GiB
+// has; of more than 2 GiB at 1,000.
 import { spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -117,7 +118,7 @@ function memory() {
     );
     for (const [name, flags] of [
       ["reading and planning", ["--estimate"]],
-      ["with answers", ["--max-trials", "5000"]],
+      ["with answers", ["--max-trials", bytes > 2 ** 31 ? "1000" : "5000"]],
     ]) {
       const { summary, stderr, seconds } = hints(`memory-${bytes}`, flags, file, {
         NODE_OPTIONS: `--import ${path.join(import.meta.dirname, "peak-memory.mjs")}`,

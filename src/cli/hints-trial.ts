@@ -1,18 +1,20 @@
 import { analyzeTrial, type TrialAnalysis, type TrialComparison } from "../hints/trial/analyze-trial.ts";
 import { makeArms } from "../hints/trial/make-arms.ts";
+import { HindcastError } from "../model/error.ts";
 import { counted } from "../plots/number-text.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { wholeNumber } from "./flag-values.ts";
 import { hubOptions } from "./hints.ts";
 
 interface MakeFlags {
-  readonly out: string;
+  readonly out?: string;
   readonly seed?: string;
   readonly json?: boolean;
 }
 
 /** `hindcast hints trial make`. */
 export async function trialMakeCommand(folder: string, { out, seed, json }: MakeFlags): Promise<number> {
+  if (out === undefined) throw new HindcastError("usage", "nowhere to write to: give -o DIR");
   const result = await makeArms(folder, out, wholeNumber("--seed", seed) ?? 1);
   const length = (100 * result.placeboLengthError).toFixed(1);
   process.stdout.write(
