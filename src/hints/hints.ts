@@ -4,8 +4,9 @@ import type { Estimate } from "../models/cost/estimate.ts";
 import type { ModelRequest, Reply } from "../models/request.ts";
 import { addEstimates } from "./add-estimates.ts";
 import type { TaskAttempts } from "./attempts/attempt.ts";
-import { type GatheredAttempts, gatherAttempts, type Reading } from "./attempts/gather.ts";
+import { type GatheredAttempts, gatherAttempts } from "./attempts/gather.ts";
 import { type AttemptOrigin, openAttempts } from "./attempts/open-attempts.ts";
+import type { Reading } from "./attempts/reading.ts";
 import { contrastPair } from "./extract/contrast-request.ts";
 import {
   type FinishedTask,

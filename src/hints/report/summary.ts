@@ -1,4 +1,4 @@
-import type { Reading } from "../attempts/gather.ts";
+import type { Reading } from "../attempts/reading.ts";
 import { type DropReason, dropReasons, type Hint } from "../hint.ts";
 import { sum } from "../sums.ts";
 import type { Spent, TaskResult } from "../task-result.ts";
