@@ -50,6 +50,11 @@ export function addResultCommands(program: Command): void {
     .option("--size <n>", "how many tasks", "20")
     .option("--by <what>", "libraries, domains or difficulty", "libraries")
     .option(
+      "--method <name>",
+      "cover; or information, of an item-response model of at least three --from",
+      "cover",
+    )
+    .option(
       "--from <run>",
       "a run or file of results that tells how hard tasks are (may be given again)",
       collect,
