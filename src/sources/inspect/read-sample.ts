@@ -45,10 +45,11 @@ export function* readSample(
     fields.has("message_refs"),
   );
   messages.begin(attachments);
-  const pool = messages.takeAll(
+  const pool = yield* taken(
     fieldsOf(fields.get("events_data"))?.get("messages") ?? fields.get("message_pool"),
+    messages,
   );
-  const conversation = finalConversation(fields, pool, messages);
+  const conversation = yield* finalConversation(fields, pool, messages);
   const context: EventContext = {
     taskId: summary.id,
     epoch: summary.epoch,
@@ -56,7 +57,6 @@ export function* readSample(
     messages,
     pool,
   };
-  yield* freshMessages(messages);
 
   let calls = 0;
   let modelCalls = 0;
@@ -77,6 +77,16 @@ export function* readSample(
     type: "attempt",
     attempt: sampleAttempt({ fields, summary, header, attachments, conversation: conversation?.hashes }),
   };
+}
+
+// One by one: those of a large sample are not held together.
+function* taken(list: Buffer | undefined, messages: SampleMessages): Generator<RunItem, string[]> {
+  const hashes: string[] = [];
+  for (const item of itemsOf(list)) {
+    hashes.push(messages.take(item));
+    yield* freshMessages(messages);
+  }
+  return hashes;
 }
 
 function* freshMessages(messages: SampleMessages): Generator<RunItem> {
@@ -106,21 +116,21 @@ interface Conversation {
   readonly endsWithAnswer: boolean;
 }
 
-function finalConversation(
+function* finalConversation(
   fields: ReadonlyMap<string, Buffer>,
   pool: readonly string[],
   messages: SampleMessages,
-): Conversation | undefined {
+): Generator<RunItem, Conversation | undefined> {
   const references = fields.get("message_refs");
   if (references !== undefined) {
     const hashes = fromPool(asList(jsonOf(references)), pool);
     return { hashes, endsWithAnswer: false };
   }
   if (!fields.has("messages")) return undefined;
-  const items = itemsOf(fields.get("messages"));
-  const last = items.at(-1);
+  const list = fields.get("messages");
+  const last = itemsOf(list).at(-1);
   return {
-    hashes: items.map((item) => messages.take(item)),
+    hashes: yield* taken(list, messages),
     endsWithAnswer: last !== undefined && textOf(fieldsOf(last)?.get("role")) === "assistant",
   };
 }
