@@ -13,6 +13,7 @@ import { oneOf, wholeNumber } from "./flag-values.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { type SandboxFlags, sandboxFromFlags } from "./sandbox-options.ts";
+import { readTaskSelection } from "./task-selection.ts";
 import { version } from "./version.ts";
 
 interface GradeFlags extends SandboxFlags {
@@ -49,13 +50,16 @@ export async function gradeCommand(name: string, flags: GradeFlags): Promise<num
     throw new HindcastError("usage", "nothing to grade", { expected: "--answers FILE, or --ground-truth" });
   }
   const { config } = await loadConfig(flags.config);
+  const taskIds =
+    flags.taskIds === undefined ? undefined : await readTaskSelection(flags.taskIds, "--task-ids");
+  if (taskIds?.length === 0) return nothingToDo(flags.json);
   const { data, dataFrom } = await benchmarkData(benchmark, flags.data, config);
   onInterrupt("what is graded is kept; start the same command again to go on");
   const sandbox = await sandboxFromFlags(flags);
   const progress = gradeProgress();
   const setup: GradingSetup = {
     ...{ benchmark, data, dataFrom, sandbox, seconds, memoryMb, diskMb: usualDiskMb },
-    ...{ taskIds: flags.taskIds, cold: flags.cold, restart: flags.restart },
+    ...{ taskIds, cold: flags.cold, restart: flags.restart },
     groundTruthFolder: flags.groundTruthFolder,
     onProgress: progress.onEvent,
   };
@@ -71,6 +75,12 @@ export async function gradeCommand(name: string, flags: GradeFlags): Promise<num
     progress.end();
     await sandbox.close();
   }
+}
+
+// An empty selection is none, never all.
+function nothingToDo(json: boolean | undefined): number {
+  process.stdout.write(json ? `${JSON.stringify({ tasks: 0 }, null, 2)}\n` : "0 tasks: nothing to do\n");
+  return exitCodes.done;
 }
 
 function tryCounts(text: string): number[] {

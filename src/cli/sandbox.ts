@@ -3,13 +3,13 @@ import { exitCodes } from "./exit-codes.ts";
 import { type SandboxFlags, sandboxOptions } from "./sandbox-options.ts";
 
 /** `hindcast sandbox build`. */
-export async function sandboxBuildCommand(flags: {
-  readonly image?: string;
-  readonly withTensorflow?: boolean;
-}): Promise<number> {
+export async function sandboxBuildCommand(
+  engineOptions: readonly string[],
+  flags: { readonly image?: string; readonly withTensorflow?: boolean },
+): Promise<number> {
   const { buildImage } = await import("../sandbox/docker-image.ts");
   const image = flags.image ?? usualImage;
-  await buildImage({ image, withTensorflow: flags.withTensorflow ?? false });
+  await buildImage({ image, withTensorflow: flags.withTensorflow ?? false, engineOptions });
   process.stdout.write(`${image}\n`);
   return exitCodes.done;
 }

@@ -132,7 +132,7 @@ function traceAttempt(attempt: AttemptState, task: SolverTask | undefined): Trac
   const { taskId, epoch, answered, unanswered, graded } = attempt;
   const verdict = verdictOf(attempt);
   const outcome = verdict === undefined ? undefined : outcomeOf(verdict);
-  const { startedAt, endedAt } = answered ?? unanswered ?? {};
+  const { startedAt, endedAt, log } = answered ?? unanswered ?? {};
   const details = {
     ...(answered && { answer: answered.answer }),
     ...(graded && {
@@ -140,6 +140,7 @@ function traceAttempt(attempt: AttemptState, task: SolverTask | undefined): Trac
       grading_seconds: graded.seconds,
       environment: graded.environment,
     }),
+    ...(log !== undefined && { solver_log: log }),
   };
   return {
     taskId,

@@ -11,8 +11,8 @@ export interface GradingSetup {
   /** Where that came from, when it was the hub: `dataset@commit`. */
   readonly dataFrom?: string | undefined;
   readonly sandbox: Sandbox;
-  /** Ids separated by commas; all tasks by default. */
-  readonly taskIds?: string | undefined;
+  /** Only these tasks, by whole ids or what follows their last slash; all by default, and none of none. */
+  readonly taskIds?: readonly string[] | undefined;
   /** Folder for what is known of the known solutions. */
   readonly groundTruthFolder: string;
   /** The most that an answer gets, in seconds. */

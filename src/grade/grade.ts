@@ -1,6 +1,6 @@
+import { resolveTaskIds } from "../analysis/fail-sets/task-ids.ts";
 import type { Task } from "../benchmarks/benchmark.ts";
 import { type LoadedTasks, loadTasks } from "../benchmarks/load-tasks.ts";
-import { pickTasks } from "../benchmarks/task-ids.ts";
 import { HindcastError } from "../model/error.ts";
 import { naturalOrder } from "../model/natural-order.ts";
 import { writeWhole } from "../tables/whole-file.ts";
@@ -30,7 +30,7 @@ export async function grade(options: GradeOptions): Promise<GradeResult> {
   const { benchmark, sandbox, answers: file, out, ks } = options;
   const loaded = await loadTasks(benchmark, options.data);
   const given = await readAnswers(file, loaded.tasks);
-  const picked = pickTasks(loaded.tasks, options.taskIds);
+  const picked = pickTasks(loaded, options.taskIds);
   const plan = planOf(picked, given);
   // Before anything is run: whether the results can be written.
   const journal = new GradeJournal(
@@ -62,7 +62,18 @@ export async function grade(options: GradeOptions): Promise<GradeResult> {
  */
 export async function gradeGroundTruth(setup: GradingSetup): Promise<GroundTruthResult> {
   const loaded = await loadTasks(setup.benchmark, setup.data);
-  return (await groundTruthOf(pickTasks(loaded.tasks, setup.taskIds), loaded, setup, setup.restart)).result;
+  return (await groundTruthOf(pickTasks(loaded, setup.taskIds), loaded, setup, setup.restart)).result;
+}
+
+function pickTasks({ tasks }: LoadedTasks, selected: readonly string[] | undefined): readonly Task[] {
+  if (selected === undefined) return tasks;
+  const picked = new Set(
+    resolveTaskIds(
+      selected,
+      tasks.map(({ id }) => id),
+    ),
+  );
+  return tasks.filter(({ id }) => picked.has(id));
 }
 
 interface Plan {

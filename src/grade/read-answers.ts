@@ -1,6 +1,6 @@
+import { taskIdFinder } from "../analysis/fail-sets/task-ids.ts";
 import type { Task, TaskAnswer } from "../benchmarks/benchmark.ts";
 import { jsonLines } from "../benchmarks/read-rows.ts";
-import { idsByAlias } from "../benchmarks/task-ids.ts";
 import { readPlainOrGzip } from "../bytes/gzip.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
@@ -29,7 +29,7 @@ export interface GivenAnswers {
  */
 export async function readAnswers(file: string, tasks: readonly Task[]): Promise<GivenAnswers> {
   const { bytes, sha256 } = await readPlainOrGzip(file);
-  const known = idsByAlias(tasks);
+  const matching = taskIdFinder(tasks.map(({ id }) => id));
   const findings: Finding[] = [];
   const answers: GivenAnswer[] = [];
   const epochs = new Map<string, number>();
@@ -44,10 +44,13 @@ export async function readAnswers(file: string, tasks: readonly Task[]): Promise
       bad("answer-unusable", read);
       continue;
     }
-    const taskId = known.get(read.id);
-    if (taskId === undefined) {
+    const [taskId, another] = matching(read.id);
+    if (taskId === undefined || another !== undefined) {
       unknown.push(read.id);
-      bad("task-unknown", `no task ${read.id} in the benchmark`);
+      bad(
+        "task-unknown",
+        `${another === undefined ? "no task" : "several tasks"} ${read.id} in the benchmark`,
+      );
       continue;
     }
     const epoch = (epochs.get(taskId) ?? 0) + 1;

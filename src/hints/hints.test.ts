@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { type EpisodeRow, episodeRow, goodNotes, hinting } from "../../test/support/hinting.ts";
 import type { Question } from "../models/stand-in/question.ts";
 import { withoutBlock } from "./block/markers.ts";
-import { summaryOf } from "./report/summary.ts";
 import { textOf } from "./tasks/task-file.ts";
 
 function instructionOf(
@@ -76,7 +75,7 @@ test("notes that stand nowhere are no hints", async () => {
   await using given = await hinting(answering("u__odd", made));
   const result = await given.run(two);
   expect(result.skipped).toEqual([{ task: "u", reason: "no hint stood up to the checks" }]);
-  expect(summaryOf(result).dropped).toEqual({ "quote not found": 2 });
+  expect(result.summary.dropped).toEqual({ "quote not found": 2 });
 });
 
 test("what gives the answer away is dropped, and what holds a key; a key in a quote is blacked out", async () => {
@@ -101,7 +100,7 @@ test("what gives the answer away is dropped, and what holds a key; a key in a qu
     { ...last, content: "The file has a header: 71833 it is." },
   ];
   const result = await given.run([{ ...row, conversations }]);
-  expect(summaryOf(result).dropped).toEqual({ "gives the answer away": 1, "holds a secret": 1 });
+  expect(result.summary.dropped).toEqual({ "gives the answer away": 1, "holds a secret": 1 });
   const everything = JSON.stringify(result.tasks);
   expect(everything).not.toContain(key);
   expect(everything).toContain("says trial u__odd [removed]");

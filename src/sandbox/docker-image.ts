@@ -10,6 +10,8 @@ export const imageFolder = fileURLToPath(new URL("../../assets/sandbox/image/", 
 export interface BuildOptions {
   readonly image: string;
   readonly withTensorflow: boolean;
+  /** Further options of `docker build`, as `--network host` or `--build-arg PIP_INDEX_URL=…`. */
+  readonly engineOptions: readonly string[];
 }
 
 /**
@@ -17,10 +19,10 @@ export interface BuildOptions {
  *
  * @throws HindcastError `bad-input` when no engine answers or the build fails.
  */
-export async function buildImage({ image, withTensorflow }: BuildOptions): Promise<void> {
+export async function buildImage({ image, withTensorflow, engineOptions }: BuildOptions): Promise<void> {
   await engineVersion();
   const choice = `TENSORFLOW=${withTensorflow ? "yes" : "no"}`;
-  const words = ["build", "--tag", image, "--build-arg", choice, imageFolder];
+  const words = ["build", "--tag", image, "--build-arg", choice, ...engineOptions, imageFolder];
   const child = spawn("docker", words, { stdio: ["ignore", 2, 2] });
   const [code] = await once(child, "exit");
   if (code === 0) return;

@@ -149,11 +149,24 @@ describe("hindcast grade", () => {
     );
   });
 
+  it("has nothing to do for an empty selection, and never takes it for all", async () => {
+    const given = await answers([{ task_id: "0", answer: right(0) }]);
+    await writeFile(file("none.json"), '{"sample_ids": []}');
+    const { code, stdout } = await grade("--answers", given, "--task-ids", file("none.json"));
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "0 tasks: nothing to do\n" });
+    expect(readdirSync(folder.path)).not.toContain("m_eval_results.json");
+  });
+
   it("lists benchmarks", async () => {
     const { stdout } = await hindcast(["benchmarks", "--json"]);
     const rows: unknown = JSON.parse(stdout);
-    expect(rows).toHaveLength(4);
-    expect(rows).toMatchObject([{ name: "bigcodebench", tasks: 1140, licence: "Apache-2.0" }, {}, {}, {}]);
+    expect(rows).toMatchObject([
+      { name: "bigcodebench", tasks: 1140, licence: "Apache-2.0", answers: "programs" },
+      { name: "bigcodebench_hard" },
+      { name: "humaneval" },
+      { name: "mbpp" },
+      { name: "gsm8k", tasks: 1319, licence: "MIT", answers: "texts" },
+    ]);
   });
 
   it("refuses a score where known solutions fail, and says so when it is forced", async () => {
@@ -191,7 +204,9 @@ describe("hindcast grade", () => {
       { task_id: "HumanEval/1", solution: "x".repeat(10_000_000) },
       { task_id: "HumanEval/2", solution: "x = '\ud800'" },
     ]);
-    const { code, stderr, stdout } = await grade("--answers", given, "--task-ids", "0,1,2,3");
+    const failSet = file("fails.json");
+    await writeFile(failSet, JSON.stringify({ mode: "single", sample_ids: [0, "1", "HumanEval/2", 3] }));
+    const { code, stderr, stdout } = await grade("--answers", given, "--task-ids", failSet);
     expect(code).toBe(1);
     expect(stderr).toContain("answer 1: no task HumanEval/99 in the benchmark");
     expect(stderr).toContain("answer 2: no task_id");
@@ -205,8 +220,8 @@ describe("hindcast grade", () => {
     [
       "unknown task ids",
       (given) => ["--answers", given, "--task-ids", "0,77"],
-      /unknown task ids: received 77/,
-      2,
+      /one selected task is unknown: received 77, expected ids such as HumanEval\/0/,
+      1,
     ],
     ["no answers", () => [], /nothing to grade: expected --answers FILE, or --ground-truth/, 2],
     ["no such file", () => ["--answers", "nothing.jsonl"], /cannot read nothing\.jsonl/, 1],

@@ -1,5 +1,6 @@
 import { HindcastError } from "../../model/error.ts";
 import { naturalOrder } from "../../model/natural-order.ts";
+import { groupBy } from "../../model/order.ts";
 
 const mostListed = 20;
 
@@ -10,16 +11,11 @@ const mostListed = 20;
  * @throws HindcastError `bad-input` that lists the ids no task has, or those that several tasks share
  */
 export function resolveTaskIds(selected: readonly string[], known: readonly string[]): string[] {
-  const whole = new Set(known);
-  const byShortId = new Map<string, string[]>();
-  for (const id of known) {
-    const short = shortTaskId(id);
-    byShortId.set(short, [...(byShortId.get(short) ?? []), id]);
-  }
+  const matching = taskIdFinder(known);
   const found = new Set<string>();
   const unknown: string[] = [];
   for (const id of selected) {
-    const matches = whole.has(id) ? [id] : (byShortId.get(id) ?? []);
+    const matches = matching(id);
     if (matches.length > 1) {
       throw new HindcastError("bad-input", `task id ${id} names several tasks`, {
         received: matches.slice(0, mostListed).join(", "),
@@ -32,6 +28,13 @@ export function resolveTaskIds(selected: readonly string[], known: readonly stri
   }
   if (unknown.length > 0) throw unknownIds(unknown, known);
   return known.filter((id) => found.has(id));
+}
+
+/** Finds, of the ids `known`, the one that is spelled so, or else those whose last part is. */
+export function taskIdFinder(known: readonly string[]): (id: string) => readonly string[] {
+  const whole = new Set(known);
+  const byShortId = groupBy(known, shortTaskId);
+  return (id) => (whole.has(id) ? [id] : (byShortId.get(id) ?? []));
 }
 
 /** What follows an id's last slash. */

@@ -11,7 +11,10 @@ export function addGradingCommands(program: Command): void {
     .option("--answers <file>", ".jsonl of task_id with solution, completion or answer (also --samples)")
     .option("--data <file>", "the benchmark's tasks: .jsonl, .jsonl.gz, .parquet, or hub[@revision]")
     .option("--split <name>", "form of the tasks that the answers are to: complete or instruct")
-    .option("--task-ids <ids>", "only these, as 13,17 (also --sample-ids)")
+    .option(
+      "--task-ids <ids>",
+      "only these: 13,17, a file of ids or a fail set, - for stdin (also --sample-ids)",
+    )
     .option("-o, --out <file>", "the results (default: <answers>_eval_results.json; also --output)")
     .option("--sandbox <kind>", "docker, or process for code that you trust", "docker")
     .option("--image <name>", "Docker image (default: what hindcast sandbox build makes)")
@@ -36,7 +39,7 @@ export function addGradingCommands(program: Command): void {
 
   program
     .command("benchmarks")
-    .description("the benchmarks that can be graded")
+    .description("the benchmarks there are")
     .option("--json", "print one JSON document")
     .action(async (options) => {
       const { benchmarksCommand } = await import("../benchmarks.ts");
@@ -51,10 +54,11 @@ export function addGradingCommands(program: Command): void {
       "make the Docker image with the libraries that BigCodeBench needs; takes a network and minutes",
     )
     .option("--image <name>", "name of the image")
+    .argument("[docker-options...]", "behind --: options of docker build, as --network host")
     .option("--with-tensorflow", "also TensorFlow, which four tasks use")
-    .action(async (options) => {
+    .action(async (engineOptions, options) => {
       const { sandboxBuildCommand } = await import("../sandbox.ts");
-      process.exitCode = await sandboxBuildCommand(options);
+      process.exitCode = await sandboxBuildCommand(engineOptions, options);
     });
 
   sandbox

@@ -1,11 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { smallRows } from "../../test/support/small-benchmark.ts";
-import { naturalOrder } from "../model/natural-order.ts";
-import { humaneval } from "./humaneval/humaneval.ts";
-import { pickTasks } from "./task-ids.ts";
-
-const tasks = smallRows(12).map(humaneval.task);
+import { naturalOrder } from "./natural-order.ts";
 
 it("orders numbers inside ids by their value", () => {
   const ids = ["B/10", "B/9", "A/100", "B/9a", "B/", "2", "10", "B/09"];
@@ -21,13 +16,5 @@ it("is an order", () => {
       if (naturalOrder(a, b) <= 0 && naturalOrder(b, c) <= 0)
         expect(naturalOrder(a, c)).toBeLessThanOrEqual(0);
     }),
-  );
-});
-
-it("picks by whole ids and by their last part, in the order of the tasks", () => {
-  expect(pickTasks(tasks, "11, HumanEval/2").map(({ id }) => id)).toEqual(["HumanEval/2", "HumanEval/11"]);
-  expect(pickTasks(tasks, undefined)).toHaveLength(12);
-  expect(() => pickTasks(tasks, "1,12,x")).toThrow(
-    "unknown task ids: received 12, x, expected ids as HumanEval/0",
   );
 });
