@@ -92,10 +92,11 @@ test("logs alone, and beside a trace of HAL's: aligned and analysed alike from t
   );
   expect((await hindcast(["ingest", both, "--store", store])).code).toBe(0);
 
-  const aligned = async (...from: string[]) =>
-    parse((await hindcast(["align", results, ...from])).stdout, { columns: true }).map(
-      (row: Record<string, string>) => [row["benchmark_id"], row["task_input"]],
-    );
+  const aligned = async (...from: string[]) => {
+    const { stdout } = await hindcast(["align", results, ...from]);
+    const rows: Record<string, string>[] = parse(stdout, { columns: true });
+    return rows.map((row) => [row["benchmark_id"], row["task_input"]]);
+  };
   const [inspect, hal] = [
     ["epochs", "Say no."],
     ["taubench_airline", "Change my flight."],
