@@ -1,6 +1,6 @@
 // Reading an Inspect log of 300 MB (unpacked) and 1,000 samples: header, summaries, one sample, and all of it into the
-// store against Python's read_eval_log, process against process, in turn; a log of one sample of 150 MB; and the list of a
-// folder of 1,500 logs.
+// store against Python's read_eval_log, process against process, in turn; out of the store again as a log; a log of one
+// sample of 140 MB; and the list of a folder of 1,500 logs.
 //
 //   node bench/inspect.mjs [--gigabyte]     also a log of 1 GB into the store, for its memory
 //
@@ -62,6 +62,9 @@ try {
   print(`read_eval_log         ${seconds(whole.peer)}`);
   print(`ratio                 ${(best(whole.peer) / best(whole.ingest)).toFixed(1).padStart(6)}         3`);
   print(`peak memory           ${mebibytes(peak)}   300 MiB`);
+  const again = exported(log);
+  print(`out of it as a log    ${seconds([again.seconds])}`);
+  print(`peak memory           ${mebibytes(again.peak)}`);
   print("");
   const large = ingested(makeLog("log of one sample", 1, 1000, 9600));
   print(`into the store        ${seconds([large.seconds])}`);
@@ -96,11 +99,24 @@ function makeLog(title, ...shape) {
 
 function ingested(file) {
   const store = path.join(folder, "store");
-  const ingest = run(process.execPath, ["--import", memoryProbe, command, "ingest", file, "--store", store]);
+  const ingest = measured(["ingest", file, "--store", store]);
   rmSync(store, { recursive: true });
+  return ingest;
+}
+
+function exported(file) {
+  const [store, out] = [path.join(folder, "store"), path.join(folder, "exported.eval")];
+  run(process.execPath, [command, "ingest", file, "--store", store]);
+  const written = measured(["export", "bench_", "--store", store, "--format", "inspect", "-o", out]);
+  for (const done of [store, out]) rmSync(done, { recursive: true });
+  return written;
+}
+
+function measured(words) {
+  const { seconds: took, stderr } = run(process.execPath, ["--import", memoryProbe, command, ...words]);
   // The threads of the process print too.
-  const peaks = [...ingest.stderr.matchAll(/peak (\d+)/g)].map(([, held]) => Number(held));
-  return { seconds: ingest.seconds, peak: Math.max(...peaks) };
+  const peaks = [...stderr.matchAll(/peak (\d+)/g)].map(([, held]) => Number(held));
+  return { seconds: took, peak: Math.max(...peaks) };
 }
 
 function run(program, words) {
