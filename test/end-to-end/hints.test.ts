@@ -22,7 +22,7 @@ async function dataset(folder: string): Promise<string> {
   return file;
 }
 
-test.concurrent("makes tasks with hints; the same again asks nothing and gives the same bytes", async () => {
+test("makes tasks with hints; the same again asks nothing and gives the same bytes", async () => {
   await using folder = await temporaryFolder();
   const file = await dataset(folder.path);
   const run = async (out: string) =>
@@ -55,7 +55,7 @@ test.concurrent("makes tasks with hints; the same again asks nothing and gives t
   expect(html).toContain("No model was asked.");
 });
 
-test.concurrent("a run into the same folder takes away tasks that are no more", async () => {
+test("a run into the same folder takes away tasks that are no more", async () => {
   await using folder = await temporaryFolder();
   const file = await dataset(folder.path);
   const out = path.join(folder.path, "out");
@@ -70,7 +70,7 @@ test.concurrent("a run into the same folder takes away tasks that are no more", 
   ]);
 });
 
-test.concurrent("merges into the original tasks, and strip gives them back", async () => {
+test("merges into the original tasks, and strip gives them back", async () => {
   await using folder = await temporaryFolder();
   const file = await dataset(folder.path);
   const originals = path.join(folder.path, "originals");
@@ -126,7 +126,7 @@ test.concurrent("merges into the original tasks, and strip gives them back", asy
   expect(one.stdout).toBe(await readFile(path.join(originals, "count-3/instruction.md"), "utf8"));
 });
 
-test.concurrent("reads from the hub and uploads to it", async () => {
+test("reads from the hub and uploads to it", async () => {
   await using folder = await temporaryFolder();
   await using hub = await WritableHub.start();
   const content = await readFile(await dataset(folder.path));
@@ -156,7 +156,7 @@ test.concurrent("reads from the hub and uploads to it", async () => {
   expect(repository?.files.get("README.md")?.content.toString()).toContain("path: tasks.parquet");
 });
 
-test.concurrent("--estimate asks nothing, and a budget ends the run with exit code 4", async () => {
+test("--estimate asks nothing, and a budget ends the run with exit code 4", async () => {
   await using folder = await temporaryFolder();
   await using standIn = await StandIn.start();
   const file = await dataset(folder.path);
@@ -179,17 +179,13 @@ test.concurrent("--estimate asks nothing, and a budget ends the run with exit co
   expect(standIn.ledger.entries.length).toBeGreaterThan(0);
 });
 
-test.concurrent.each([
-  [["--out", "x", "--success-threshold", "2"], "a reward above 0"],
-  [["--out", "x", "--max-trials", "none"], "a whole number from 1"],
-  [[], "nowhere to write to"],
-])("%j is wrong usage", async (flags, message) => {
-  const { code, stderr } = await hindcast(["hints", "rows.jsonl", "--model", "mock/m", ...flags]);
+test("wrong usage is told without a stack, with exit code 2", async () => {
+  const { code, stderr } = await hindcast(["hints", "rows.jsonl", "--model", "mock/m"]);
   expect(code).toBe(2);
-  expect(stderr).toContain(message);
+  expect(stderr).toMatch(/^hindcast: nowhere to write to: .*\n.*\n$/);
 });
 
-test.concurrent("rows that cannot be read are told, and do not lose the others", async () => {
+test("rows that cannot be read are told, and do not lose the others", async () => {
   await using folder = await temporaryFolder();
   const file = await dataset(folder.path);
   await writeFile(file, `${await readFile(file, "utf8")}{"broken\n`);
@@ -199,10 +195,9 @@ test.concurrent("rows that cannot be read are told, and do not lose the others",
   expect(code).toBe(1);
   expect(stderr).toContain("rows.jsonl:25: not JSON");
   expect(await readdir(path.join(out, "tasks"))).toHaveLength(6);
-  expect((await hindcast([...words, "--skip-bad"])).code).toBe(0);
 });
 
-test.concurrent("killed again and again it ends with the same bytes, and asks again only what was on its way", async () => {
+test("killed again and again it ends with the same bytes, and asks again only what was on its way", async () => {
   await using folder = await temporaryFolder();
   await using standIn = await StandIn.start({ latency: { median: 60, tail: 0.5 } });
   const file = await dataset(folder.path);
@@ -247,7 +242,7 @@ async function killWhenAsked(child: ChildProcess, standIn: StandIn, count: numbe
   child.kill("SIGKILL");
 }
 
-test.concurrent("Ctrl-C keeps the answers that came", async () => {
+test("Ctrl-C keeps the answers that came", async () => {
   await using folder = await temporaryFolder();
   await using standIn = await StandIn.start({ latency: { median: 200 } });
   const file = await dataset(folder.path);
@@ -282,7 +277,7 @@ async function interruptWhenAsked(
   child.kill("SIGINT");
 }
 
-test.concurrent("a disk that is full is told, and leaves nothing half written", async ({ skip }) => {
+test("a disk that is full is told, and leaves nothing half written", async ({ skip }) => {
   await using folder = await temporaryFolder();
   const file = await dataset(folder.path);
   const disk = path.join(folder.path, "disk");
@@ -312,14 +307,24 @@ test.concurrent("a disk that is full is told, and leaves nothing half written", 
   }
 });
 
-test.concurrent("flags of the tool before, and what was added to them, do what they say", async () => {
+test("flags of the tool before, and what was added to them, do what they say", async () => {
   await using folder = await temporaryFolder();
   const at = (name: string) => path.join(folder.path, name);
   const [, ...said] = episodeRow("")["conversations"] as { role: string; content: string }[];
   const conversations = [{ role: "user", content: "Hello.\nGoal: count the rows of /app/in.csv" }, ...said];
   const both = ["0.5", "0.0"].map((result, index) => episodeRow(`t__${index}`, { conversations, result }));
-  await writeFile(at("rows.jsonl"), both.map((row) => `${JSON.stringify(row)}\n`).join(""));
-  const shared = ["hints", "--dataset", at("rows.jsonl"), ...model, "--journal", at("journal"), "--json"];
+  const broken = '{"broken\n';
+  await writeFile(at("rows.jsonl"), both.map((row) => `${JSON.stringify(row)}\n`).join("") + broken);
+  const shared = [
+    "hints",
+    "--dataset",
+    at("rows.jsonl"),
+    ...model,
+    "--journal",
+    at("journal"),
+    "--json",
+    "--skip-bad",
+  ];
   const ours = await hindcast([
     ...[...shared, "--out", at("ours"), "--task-markers", "Goal:", "Aim:", "--success-threshold", "0.5"],
     ...["--dataset-prefix", "new", "--seed", "7", "--show-sources", "--batch"],
@@ -338,7 +343,7 @@ test.concurrent("flags of the tool before, and what was added to them, do what t
   expect(JSON.parse(before.stdout)).toMatchObject({ requests: 2, tasks: 2 });
 });
 
-test.concurrent("a folder of Harbor jobs", async () => {
+test("a folder of Harbor jobs", async () => {
   await using folder = await temporaryFolder();
   const trial = path.join(folder.path, "jobs/job/count__aB3");
   await mkdir(path.join(trial, "agent"), { recursive: true });
@@ -385,7 +390,7 @@ test.concurrent("a folder of Harbor jobs", async () => {
   expect(await readFile(path.join(out, "README.md"), "utf8")).toContain("1 attempt in jobs (Harbor jobs)");
 });
 
-test.concurrent("an Inspect log as it is, and from a store, gives the same hints", async () => {
+test("an Inspect log as it is, and from a store, gives the same hints", async () => {
   await using folder = await temporaryFolder();
   const at = (name: string) => path.join(folder.path, name);
   const log = path.resolve("test/inspect/logs/graded.eval");
@@ -414,7 +419,7 @@ test.concurrent("an Inspect log as it is, and from a store, gives the same hints
   expect(await blocks(at("store"), "stored")).toEqual(direct);
 });
 
-test.concurrent("a trial from tasks to no claim", async () => {
+test("a trial from tasks to no claim", async () => {
   await using folder = await temporaryFolder();
   const at = (name: string) => path.join(folder.path, name);
   const out = at("out");
