@@ -1,6 +1,10 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Benchmark } from "../benchmarks/benchmark.ts";
 import type { Config } from "../config/config.ts";
+import { readManifest } from "../download/manifest.ts";
+import { patience } from "../hub/retry.ts";
+import { TransientError } from "../hub/transient.ts";
 import { HindcastError } from "../model/error.ts";
 
 export interface BenchmarkData {
@@ -10,7 +14,7 @@ export interface BenchmarkData {
 
 /**
  * The file of a benchmark's tasks: the one given, the configuration's, or, for `hub` and `hub@REVISION`, the one on
- * the Hugging Face hub, which is kept in `.hindcast/benchmarks`.
+ * the Hugging Face hub, which is kept in `.hindcast/benchmarks` and taken from there when the hub is out of reach.
  *
  * @throws HindcastError `usage` when nobody says where it is.
  */
@@ -37,14 +41,40 @@ async function fromHub(
 ): Promise<BenchmarkData> {
   const { download } = await import("../download/download.ts");
   const out = path.join(".hindcast", "benchmarks", name);
-  const result = await download({
-    dataset,
-    include: [file],
-    out,
-    ...(revision !== undefined && { revision }),
-    endpoint: process.env["HF_ENDPOINT"],
-    token: process.env["HF_TOKEN"],
-  });
-  process.stderr.write(`${dataset}: commit ${result.revision}\n`);
-  return { data: path.join(out, file), dataFrom: `${dataset}@${result.revision}` };
+  const told = (commit: string, how = "") => {
+    process.stderr.write(`${dataset}: commit ${commit}${how}\n`);
+    return { data: path.join(out, file), dataFrom: `${dataset}@${commit}` };
+  };
+  const kept = await keptCommit(out, dataset, file);
+  // A commit never changes.
+  if (kept !== undefined && kept === revision) return told(kept, ", kept from before");
+  try {
+    const result = await download({
+      dataset,
+      include: [file],
+      out,
+      ...(revision !== undefined && { revision }),
+      ...(kept !== undefined && revision === undefined && { patience: littlePatience }),
+      endpoint: process.env["HF_ENDPOINT"],
+      token: process.env["HF_TOKEN"],
+    });
+    return told(result.revision);
+  } catch (error) {
+    if (kept === undefined || revision !== undefined || !isOutOfReach(error)) throw error;
+    return told(kept, ", kept from before: the hub is out of reach");
+  }
+}
+
+// With rows that are there already nobody has to wait for a network that is down.
+const littlePatience = { ...patience, tries: 2, firstDelay: 200, stall: 5000 };
+
+/** The commit of the file that an earlier download left, found right then; `undefined` when there is none. */
+async function keptCommit(out: string, dataset: string, file: string): Promise<string | undefined> {
+  const manifest = await readManifest(out);
+  const isThere = manifest?.files.some(({ path: name }) => name === file) && existsSync(path.join(out, file));
+  return isThere && manifest?.dataset === dataset ? manifest.revision : undefined;
+}
+
+function isOutOfReach(error: unknown): boolean {
+  return HindcastError.isInstance(error) && error.cause instanceof TransientError;
 }

@@ -114,12 +114,13 @@ function versionOf(text: string): unknown {
   }
 }
 
+// What else Hindcast keeps in `.hindcast`, maybe before there is a store.
+const neighbours = new Set(["runs", ".staging", "journal", "evals", "benchmarks", "ground-truth"]);
+
 // A folder of other things is not made a store by a slip of the hand.
 async function refuseOtherFolder(store: string): Promise<false> {
   const entries = await readdir(store).catch(() => []);
-  const other = entries.find(
-    (name) => !["runs", ".staging", "journal", "evals"].includes(name) && !name.startsWith(stampFile),
-  );
+  const other = entries.find((name) => !neighbours.has(name) && !name.startsWith(stampFile));
   if (other === undefined) return false;
   throw new HindcastError("output", `${store} is not a store`, {
     received: `a folder with ${JSON.stringify(other)} in it`,

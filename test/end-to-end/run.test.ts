@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCommand } from "../../src/cli/run.ts";
 import { StandIn } from "../../src/models/stand-in/server.ts";
 import { openStore } from "../../src/store/store.ts";
 import { writeCodeProblems } from "../support/code-problems.ts";
@@ -188,28 +189,20 @@ test("an empty selection does nothing, an unknown task is named, a mistyped file
 });
 
 test("wrong usage is told before anything is asked", async () => {
-  for (const words of [
-    ["--solver", "basline"],
-    ["--solver", "minds"],
-    ["--solver", "minds", "--panel", "mock/a,mock/b", "--mode", "shouting"],
-    ["--epochs", "0"],
-    ["--run-id", "../x"],
-    ["--split", "instruct"],
-    ["--subset", "hard"],
-    ["--temperature", "hot"],
-  ]) {
-    const { code } = await hindcast([
-      "run",
-      "gsm8k",
-      "--data",
-      problems,
-      "--model",
-      "mock/a",
-      ...where(),
-      ...words,
-    ]);
-    expect([words.join(" "), code]).toEqual([words.join(" "), 2]);
-  }
+  const flags = { solver: "baseline", model: "mock/a", data: problems, store: place("store") };
+  for (const given of [
+    { solver: "basline" },
+    { solver: "minds" },
+    { solver: "minds", panel: "mock/a,mock/b", mode: "shouting" },
+    { solver: "baseline", solverSandbox: "process" },
+    { solver: "exec:true", solverFiles: "." },
+    { runId: "../x" },
+    { split: "instruct" },
+    { subset: "hard" },
+    { temperature: "hot" },
+  ])
+    await expect(runCommand("gsm8k", { ...flags, ...given })).rejects.toMatchObject({ code: "usage" });
+  expect((await problem("none", "--epochs", "0", "--model", "mock/a")).code).toBe(2);
   const twice = await problem("once", "--samples", "1", "--model", "mock/a");
   expect(twice.code).toBe(0);
   expect(await problem("once", "--samples", "1", "--model", "mock/a")).toMatchObject({

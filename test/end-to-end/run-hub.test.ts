@@ -1,0 +1,82 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { expect, test } from "vitest";
+import { bigcodebench } from "../../src/benchmarks/bigcodebench/bigcodebench.ts";
+import { writeCodeProblems } from "../support/code-problems.ts";
+import { HubServer } from "../support/hub-server.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const { dataset, file } = bigcodebench.source;
+
+test("without --data the rows come from the hub, once, at a commit that is said, and stay when it is out of reach", async () => {
+  await using folder = await temporaryFolder();
+  const rows = async (count: number) => ({
+    [file]: { content: await parquetOf(await writeCodeProblems(folder.path, count)), large: true },
+  });
+  await using hub = await HubServer.start(await rows(6), { dataset });
+  const run = (runId: string, environment: Record<string, string>, ...words: string[]) =>
+    inFolder(folder.path, environment, [
+      ...["run", "bigcodebench", "--samples", "5", "--sandbox", "process", "--run-id", runId, ...words],
+    ]);
+  const here = { HF_ENDPOINT: hub.endpoint };
+  const mock = ["--model", "mock/stand-in-70"];
+
+  const keyless = await run("keyless", here);
+  expect(keyless.code).toBe(1);
+  expect(keyless.stderr).toMatch(/hindcast: .*ANTHROPIC_API_KEY/);
+  expect(keyless.stderr).not.toMatch(/\n\s+at /);
+
+  const first = await run("first", here, ...mock);
+  expect(first.code, first.stderr).toBe(0);
+  expect([first.code, first.stdout]).toEqual([0, expect.stringMatching(/tasks +5 of bigcodebench/)]);
+  const commit = /commit ([0-9a-f]{40})/.exec(first.stderr)?.[1] ?? "";
+  const fetched = () => hub.requests.filter(({ path: name }) => name.includes("/resolve/")).length;
+  const before = fetched();
+
+  hub.publish(await rows(7));
+  const pinned = await run("pinned", here, ...mock, "--data", `hub@${commit}`);
+  expect([pinned.code, pinned.stderr]).toEqual([0, expect.stringContaining(`commit ${commit}`)]);
+  expect(fetched()).toBe(before);
+
+  const gone = await HubServer.start({}, { dataset });
+  const nowhere = { HF_ENDPOINT: gone.endpoint };
+  await gone[Symbol.asyncDispose]();
+  const offline = await run("offline", nowhere, ...mock);
+  expect([offline.code, offline.stderr]).toEqual([0, expect.stringContaining("the hub is out of reach")]);
+  const resumed = await inFolder(folder.path, nowhere, ["resume", "offline"]);
+  expect(resumed.code).toBe(0);
+  const plan = async (runId: string) =>
+    JSON.parse(await readFile(path.join(folder.path, ".hindcast/evals", runId, "plan.json"), "utf8"));
+  expect((await plan("offline")).benchmark).toEqual((await plan("first")).benchmark);
+
+  const newer = await run("newer", here, ...mock);
+  expect(newer.code).toBe(0);
+  expect((await plan("newer")).benchmark.rowsSha256).not.toBe((await plan("first")).benchmark.rowsSha256);
+}, 180_000);
+
+async function parquetOf(lines: string): Promise<Buffer> {
+  const rows = (await readFile(lines, "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const columnData = Object.keys(rows[0]).map((name) => ({
+    name,
+    type: "STRING" as const,
+    data: rows.map((row) => row[name]),
+  }));
+  return Buffer.from(parquetWriteBuffer({ columnData }));
+}
+
+/** Runs the built command in a folder of its own, without keys but those given. */
+function inFolder(cwd: string, environment: Record<string, string>, words: readonly string[]) {
+  const command = path.resolve("dist/cli/main.js");
+  const { PATH = "", HOME = "" } = process.env;
+  const env = { PATH, HOME, ...environment };
+  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    execFile(process.execPath, [command, ...words], { cwd, env }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, stdout, stderr }),
+    );
+  });
+}
