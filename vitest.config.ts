@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // Loading the same modules anew for each file took a fifth of the time; no test leaves anything behind.
+    isolate: false,
   },
 });

@@ -1,11 +1,15 @@
 // What hints cost and how long they take, against the stand-in provider: the way of the tool before (one call a row) and
 // ours, on the same 10,000 made-up rows; the pace at a limit; the guard on planted leaks; memory.
 //
-//   node bench/hints.mjs [SECTION...]     sections: cost added pace guard memory; default: all
+//   node bench/hints.mjs [SECTION...] [--memory GIB]     sections: cost added pace guard memory; default: all
+//
+// --memory 10 measures that size alone. A run that asks (made-up answers) stops at 5,000 tasks, about as many as 1 GiB
+// has; of more than 2 GiB at 1,000.
 import { spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { Guard } from "../dist/hints/guard/guard.js";
 import { makeEpisodes, rowsOf } from "./make-episodes.mjs";
 import { makeParquet } from "./make-parquet.mjs";
@@ -15,10 +19,16 @@ const folder = mkdtempSync(path.join(tmpdir(), "hindcast-bench-"));
 const rows = 10_000;
 const dataset = path.join(folder, "rows.jsonl");
 const sections = { cost, added, pace, guard, memory };
-const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(sections);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { memory: { type: "string" } },
+});
+const chosen = positionals.length > 0 ? positionals : values.memory ? ["memory"] : Object.keys(sections);
 try {
-  makeEpisodes(dataset, rows);
-  print(`${rows} rows, ${(statSync(dataset).size / 2 ** 20).toFixed(0)} MiB`);
+  if (chosen.some((name) => name !== "memory")) {
+    makeEpisodes(dataset, rows);
+    print(`${rows} rows, ${mib(dataset)} MiB`);
+  }
   for (const name of chosen) await sections[name]();
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -100,19 +110,25 @@ function guard() {
 }
 
 function memory() {
-  for (const bytes of [128 << 20, 1 << 30]) {
+  for (const bytes of values.memory ? [Number(values.memory) * 2 ** 30] : [128 << 20, 1 << 30]) {
     const file = path.join(folder, `${bytes}.parquet`);
     const made = makeParquet(file, bytes);
-    const { stderr, seconds } = hints("memory", ["--estimate"], file, {
-      NODE_OPTIONS: `--import ${path.join(import.meta.dirname, "peak-memory.mjs")}`,
-    });
-    // Processes that it starts say theirs too.
-    const peak = Math.max(
-      ...[...stderr.matchAll(/^peak (\d+)$/gm)].map(([, mebibytes]) => Number(mebibytes)),
-    );
     print(
-      `memory, reading and planning: at most ${peak} MiB for ${(made.bytes / 2 ** 20).toFixed(0)} MiB of text (${made.rows} rows in ${made.groups} row groups, a Parquet file of ${mib(file)} MiB), ${seconds.toFixed(0)} s`,
+      `${(made.bytes / 2 ** 20).toFixed(0)} MiB of text: ${made.rows} rows in ${made.groups} row groups, a Parquet file of ${mib(file)} MiB`,
     );
+    for (const [name, flags] of [
+      ["reading and planning", ["--estimate"]],
+      ["with answers", ["--max-trials", bytes > 2 ** 31 ? "1000" : "5000"]],
+    ]) {
+      const { summary, stderr, seconds } = hints(`memory-${bytes}`, flags, file, {
+        NODE_OPTIONS: `--import ${path.join(import.meta.dirname, "peak-memory.mjs")}`,
+      });
+      // Processes that it starts say theirs too.
+      const peaks = [...stderr.matchAll(/^peak (\d+)$/gm)].map(([, mebibytes]) => Number(mebibytes));
+      const { requests } = summary;
+      print(`  ${name}: at most ${Math.max(...peaks)} MiB, ${requests} questions, ${seconds.toFixed(0)} s`);
+    }
+    rmSync(file);
   }
 }
 

@@ -1,7 +1,8 @@
 // Reading an Inspect log of 300 MB (unpacked) and 1,000 samples: header, summaries, one sample, and all of it into the
-// store against Python's read_eval_log, process against process, in turn; and the list of a folder of 1,500 logs.
+// store against Python's read_eval_log, process against process, in turn; out of the store again as a log; a log of one
+// sample of 140 MB; and the list of a folder of 1,500 logs.
 //
-//   node bench/inspect.mjs [TURNS]     default 24; 80 gives a log of 1 GB
+//   node bench/inspect.mjs [--gigabyte]     also a log of 1 GB into the store, for its memory
 //
 // Needs a Python with inspect_ai: HINDCAST_INSPECT_PYTHON, or what test/inspect/environment.sh makes.
 import { spawnSync } from "node:child_process";
@@ -14,8 +15,7 @@ const python = process.env.HINDCAST_INSPECT_PYTHON ?? path.join(root, ".tmp/insp
 const command = path.join(root, "dist/cli/main.js");
 const memoryProbe = path.join(root, "bench/peak-memory.mjs");
 const library = path.join(root, "dist/index.js");
-const turns = Number(process.argv[2] ?? 24);
-const rounds = turns > 40 ? 1 : 3;
+const rounds = 3;
 const smallLogs = 1500;
 
 // In a process of its own, so that nothing is warm.
@@ -39,13 +39,7 @@ if (!existsSync(python)) {
 }
 const folder = mkdtempSync(path.join(tmpdir(), "hindcast-bench-"));
 try {
-  const log = path.join(folder, "2026-05-01T00-00-00-00-00_bench_big.eval");
-  const made = JSON.parse(
-    run(python, [path.join(root, "bench/make_inspect_log.py"), log, "1000", String(turns)]).stdout,
-  );
-  print(
-    `log of 1,000 samples: ${megabytes(made.unpacked)} unpacked, ${megabytes(statSync(log).size)} on disk (zstd)`,
-  );
+  const log = makeLog("log of 1,000 samples", 1000, 24);
   const parts = { header: [], summaries: [], sample: [] };
   const whole = { ingest: [], peer: [] };
   let peak = 0;
@@ -54,12 +48,9 @@ try {
       run(process.execPath, ["--input-type=module", "-e", partsScript, library, log]).stdout,
     );
     for (const part of Object.keys(parts)) parts[part].push(times[part]);
-    const store = path.join(folder, `store-${round}`);
-    const ingest = run(process.execPath, ["--import", memoryProbe, command, "ingest", log, "--store", store]);
+    const ingest = ingested(log);
     whole.ingest.push(ingest.seconds);
-    // The threads of the process print too.
-    for (const [, held] of ingest.stderr.matchAll(/peak (\d+)/g)) peak = Math.max(peak, Number(held));
-    rmSync(store, { recursive: true });
+    peak = Math.max(peak, ingest.peak);
     whole.peer.push(run(python, ["-c", peerScript, log]).seconds);
   }
   print("");
@@ -70,7 +61,21 @@ try {
   print(`all into the store    ${seconds(whole.ingest)}`);
   print(`read_eval_log         ${seconds(whole.peer)}`);
   print(`ratio                 ${(best(whole.peer) / best(whole.ingest)).toFixed(1).padStart(6)}         3`);
-  print(`peak memory           ${String(peak).padStart(6)} MiB   300 MiB`);
+  print(`peak memory           ${mebibytes(peak)}   300 MiB`);
+  const again = exported(log);
+  print(`out of it as a log    ${seconds([again.seconds])}`);
+  print(`peak memory           ${mebibytes(again.peak)}`);
+  print("");
+  const large = ingested(makeLog("log of one sample", 1, 1000, 9600));
+  print(`into the store        ${seconds([large.seconds])}`);
+  print(`peak memory           ${mebibytes(large.peak)}`);
+  if (process.argv.includes("--gigabyte")) {
+    print("");
+    const huge = ingested(makeLog("log of 1,000 samples", 1000, 80));
+    print(`into the store        ${seconds([huge.seconds])}`);
+    print(`peak memory           ${mebibytes(huge.peak)}   300 MiB`);
+  }
+  print("");
 
   const logs = path.join(folder, "logs");
   mkdirSync(logs);
@@ -81,6 +86,37 @@ try {
   print(`${smallLogs} logs listed      ${seconds(listed)}       2 s`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+function makeLog(title, ...shape) {
+  const file = path.join(folder, `2026-05-01T00-00-00-00-00_bench_${shape.join("-")}.eval`);
+  const { unpacked } = JSON.parse(
+    run(python, [path.join(root, "bench/make_inspect_log.py"), file, ...shape.map(String)]).stdout,
+  );
+  print(`${title}: ${megabytes(unpacked)} unpacked, ${megabytes(statSync(file).size)} on disk (zstd)`);
+  return file;
+}
+
+function ingested(file) {
+  const store = path.join(folder, "store");
+  const ingest = measured(["ingest", file, "--store", store]);
+  rmSync(store, { recursive: true });
+  return ingest;
+}
+
+function exported(file) {
+  const [store, out] = [path.join(folder, "store"), path.join(folder, "exported.eval")];
+  run(process.execPath, [command, "ingest", file, "--store", store]);
+  const written = measured(["export", "bench_", "--store", store, "--format", "inspect", "-o", out]);
+  for (const done of [store, out]) rmSync(done, { recursive: true });
+  return written;
+}
+
+function measured(words) {
+  const { seconds: took, stderr } = run(process.execPath, ["--import", memoryProbe, command, ...words]);
+  // The threads of the process print too.
+  const peaks = [...stderr.matchAll(/peak (\d+)/g)].map(([, held]) => Number(held));
+  return { seconds: took, peak: Math.max(...peaks) };
 }
 
 function run(program, words) {
@@ -100,6 +136,10 @@ function milliseconds(times) {
 
 function seconds(times) {
   return `${best(times).toFixed(2).padStart(6)} s`;
+}
+
+function mebibytes(held) {
+  return `${String(held).padStart(6)} MiB`;
 }
 
 function megabytes(bytes) {

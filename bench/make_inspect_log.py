@@ -1,8 +1,8 @@
 """Makes an Inspect log of any size, as inspect_ai writes them: zstd, messages in a pool, long texts as attachments.
 
-    python make_inspect_log.py FILE SAMPLES TURNS
+    python make_inspect_log.py FILE SAMPLES TURNS [WORDS]
 
-A turn is a call of a model, a call of a tool and its result of some kilobytes.
+A turn is a call of a model, a call of a tool and its result of so many words (600, some kilobytes, by default).
 """
 
 import json
@@ -29,7 +29,7 @@ def time(seconds):
     return f"2026-05-01T{seconds // 3600 % 24:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.000001+00:00"
 
 
-def sample(number, turns):
+def sample(number, turns, words):
     messages = [
         {"id": identity(), "content": text(300), "role": "system"},
         {"id": identity(), "content": text(200), "source": "input", "role": "user"},
@@ -46,7 +46,7 @@ def sample(number, turns):
     for turn in range(turns):
         call = {"id": identity(), "function": "bash", "arguments": {"cmd": text(20)}, "type": "function"}
         answer = {"id": identity(), "content": text(60), "source": "generate", "role": "assistant", "tool_calls": [call], "model": "gpt-4o"}
-        result = {"id": identity(), "content": text(600), "role": "tool", "tool_call_id": call["id"], "function": "bash"}
+        result = {"id": identity(), "content": text(words), "role": "tool", "tool_call_id": call["id"], "function": "bash"}
         start = number * 60 + turn * 2
         short = {**answer, "content": attached(answer["content"])}
         kept = {**result, "content": attached(result["content"])}
@@ -78,7 +78,7 @@ def summary(one):
     return {**{key: one[key] for key in kept}, "input": one["input"][:1024], "retries": 0, "completed": True, "message_count": len(one["messages"])}
 
 
-def main(path, samples, turns):
+def main(path, samples, turns, words=600):
     spec = {
         "eval_id": identity(), "run_id": identity(), "created": time(0), "task": "bench", "task_id": identity(), "task_version": 0,
         "dataset": {"name": "bench", "samples": samples, "sample_ids": [f"task-{number}" for number in range(samples)], "shuffled": False},
@@ -92,7 +92,7 @@ def main(path, samples, turns):
         log.writestr("_journal/start.json", json.dumps({"version": 2, "eval": spec, "plan": plan}))
         summaries = []
         for number in range(samples):
-            one = sample(number, turns)
+            one = sample(number, turns, words)
             data = json.dumps(one, separators=(",", ":"))
             unpacked += len(data)
             log.writestr(f"samples/{one['id']}_epoch_1.json", data)
@@ -107,4 +107,4 @@ def main(path, samples, turns):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], *map(int, sys.argv[2:]))

@@ -56,7 +56,7 @@ export { type StripResult, stripFiles } from "./hints/block/strip-files.ts";
 export type { Evidence, Hint } from "./hints/hint.ts";
 export { estimateHints, type HintsResult, hints } from "./hints/hints.ts";
 export type { HintsEvent, HintsOptions } from "./hints/options.ts";
-export { type HintsSummary, summaryOf as hintsSummary } from "./hints/report/summary.ts";
+export type { HintsSummary } from "./hints/report/summary.ts";
 export { analyzeTrial, type TrialAnalysis } from "./hints/trial/analyze-trial.ts";
 export { type ArmsResult, makeArms } from "./hints/trial/make-arms.ts";
 export { type Uploaded, uploadHints } from "./hints/upload/upload-hints.ts";

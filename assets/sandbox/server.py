@@ -37,6 +37,8 @@ def steps(setup, parts):
             if trial is None:
                 yield from own.trial_steps(request)
             _reply(replies, own.watch(request, trial))
+        elif request["do"] == "execute":
+            _reply(replies, parts["execute"].execute(own, request))
         elif request["do"] == "inspect":
             _reply(replies, {"tasks": [parts["look"].inspect(task) for task in request["tasks"]]})
         elif request["do"] == "find":
@@ -153,6 +155,11 @@ class Server:
 
     def watch(self, request, trial):
         """Waits for the answer's process and gives the facts of it. Ends everything that it started."""
+        report, facts = self.follow(request, trial)
+        return {"messages": messages(report, self.nonce), **facts}
+
+    def follow(self, request, trial):
+        """What a fork wrote into its report, and the facts of it, once it and everything that it started has ended."""
         pid, report_end, output_end = trial
         start = time.monotonic()
         deadline = start + request["seconds"]
@@ -192,8 +199,7 @@ class Server:
         if exit_end is not None:
             os.close(exit_end)
         code = os.waitstatus_to_exitcode(status)
-        return {
-            "messages": messages(bytes(report), self.nonce),
+        return bytes(report), {
             "late": is_late,
             "exit": code if code >= 0 else None,
             "signal": -code if code < 0 else None,

@@ -97,7 +97,7 @@ async function analyzeInto(
 function requireRuns(runs: readonly Run[], findings: readonly Finding[]): void {
   if (runs.length > 0) return;
   const reasons = findings
-    .filter(({ level }) => level === "bad")
+    .filter(({ level }) => level !== "note")
     .map(({ subject, message }) => `${subject}: ${message}`);
   throw new HindcastError("bad-input", `no usable run: ${reasons.join("; ")}`);
 }

@@ -2,6 +2,7 @@ import { embed } from "../embed/embed.ts";
 import type { EmbedEvent, EmbedResult } from "../embed/embed-options.ts";
 import { longTextRules, runtimeKinds } from "../embeddings/embedder.ts";
 import { defaultModel } from "../embeddings/open-embedder.ts";
+import { counted } from "../plots/number-text.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { oneOf, wholeNumber } from "./flag-values.ts";
 import { onInterrupt } from "./interrupt.ts";
@@ -59,8 +60,9 @@ function text({ out, status, record }: EmbedResult): string {
   const { source, texts, dimension, longTexts, rowsWithoutText, model } = record;
   const verb = model.longTexts === "cut" ? "cut" : "embedded in pieces";
   const lines = [`${source.rows} rows, ${texts} different texts, ${dimension} numbers each`];
-  if (longTexts > 0) lines.push(`${longTexts} texts did not fit the model's window and were ${verb}`);
-  if (rowsWithoutText > 0) lines.push(`${rowsWithoutText} rows have no text and no vector`);
+  if (longTexts > 0) lines.push(`${counted(longTexts, "text")} did not fit the model's window: ${verb}`);
+  if (rowsWithoutText > 0)
+    lines.push(`${counted(rowsWithoutText, "row")} without a text, and so without a vector`);
   lines.push(status === "present" ? `${out} was there already (--restart makes it anew)` : out);
   return `${lines.join("\n")}\n`;
 }

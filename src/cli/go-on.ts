@@ -35,7 +35,7 @@ export async function goOn(options: GoOnOptions): Promise<number> {
     baseUrl: options.models.baseUrl ?? plan.baseUrl,
     onNote: (text) => progress?.note(text),
   });
-  const interrupt = watchInterrupt(models, options.grading, plan.runId);
+  const interrupt = watchInterrupt(models, options, plan.runId);
   progress = runProgress(plan.taskIds.length * plan.epochs, models, process.stderr);
   progress.skip(finishedBefore(plan, store));
   try {
@@ -84,14 +84,14 @@ function finishedBefore(plan: RunPlan, store: string): number {
 }
 
 // What is on its way is paid for: it is waited for and kept. A second Ctrl-C does not wait.
-function watchInterrupt(models: Models, grading: Grading, runId: string) {
+function watchInterrupt(models: Models, { grading, solver }: GoOnOptions, runId: string) {
   const state = { happened: false };
   const onSignal = () => {
     if (state.happened) process.exit(exitCodes.interrupted);
     state.happened = true;
     process.stderr.write(`\ninterrupted: keeping what is on its way; hindcast resume ${runId} goes on\n`);
     // What waits to be asked or graded is taken back, and the run unwinds as it would for any other end.
-    void Promise.allSettled([models.close(), grading[Symbol.asyncDispose]()]);
+    void Promise.allSettled([models.close(), grading[Symbol.asyncDispose](), solver.close?.()]);
   };
   process.on("SIGINT", onSignal);
   return {

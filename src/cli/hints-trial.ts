@@ -1,17 +1,20 @@
 import { analyzeTrial, type TrialAnalysis, type TrialComparison } from "../hints/trial/analyze-trial.ts";
 import { makeArms } from "../hints/trial/make-arms.ts";
+import { HindcastError } from "../model/error.ts";
+import { counted } from "../plots/number-text.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { wholeNumber } from "./flag-values.ts";
 import { hubOptions } from "./hints.ts";
 
 interface MakeFlags {
-  readonly out: string;
+  readonly out?: string;
   readonly seed?: string;
   readonly json?: boolean;
 }
 
 /** `hindcast hints trial make`. */
 export async function trialMakeCommand(folder: string, { out, seed, json }: MakeFlags): Promise<number> {
+  if (out === undefined) throw new HindcastError("usage", "nowhere to write to: give -o DIR");
   const result = await makeArms(folder, out, wholeNumber("--seed", seed) ?? 1);
   const length = (100 * result.placeboLengthError).toFixed(1);
   process.stdout.write(
@@ -54,7 +57,7 @@ function text({ arms, comparisons }: TrialAnalysis): string {
   const rows = arms.map(({ arm, tasks, attempts, successes, leftOut }) => {
     const share = attempts > 0 ? `${((100 * successes) / attempts).toFixed(1)} %` : "none";
     const rest = leftOut > 0 ? `; ${leftOut} without a verified outcome left out` : "";
-    return `${arm.padEnd(8)} ${successes} of ${attempts} attempts at ${tasks} tasks succeeded (${share})${rest}`;
+    return `${arm.padEnd(8)} ${successes} of ${counted(attempts, "attempt")} at ${counted(tasks, "task")} succeeded (${share})${rest}`;
   });
   return `${[...rows, "", ...comparisons.flatMap(comparisonText)].join("\n")}\n`;
 }
@@ -66,13 +69,13 @@ function comparisonText(comparison: TrialComparison): string[] {
   const verdict =
     claim === "none"
       ? "no claim: the interval spans zero"
-      : `${treatment} is ${claim} than ${against}, as far as ${tasks} tasks can tell`;
+      : `${treatment} is ${claim} than ${against}, as far as ${counted(tasks, "task")} can tell`;
   const needed =
     tasksNeeded === undefined ? "" : `; to show such a difference ${tasksNeeded} tasks are needed`;
   const tenPoints = comparison.tasksNeededForTenPoints;
   return [
     `${treatment} against ${against}: ${points(difference)} points, 95 % interval ${points(low)} to ${points(high)}`,
-    `  ${tasks} tasks in both${unpaired > 0 ? `, ${unpaired} in one only` : ""}; p = ${p.toFixed(3)} (${test})`,
+    `  ${counted(tasks, "task")} in both${unpaired > 0 ? `, ${unpaired} in one only` : ""}; p = ${p.toFixed(3)} (${test})`,
     `  ${verdict}${needed}${tenPoints === undefined ? "" : `, to show ten points ${tenPoints}`}`,
   ];
 }

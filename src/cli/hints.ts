@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { estimateHints, type HintsResult, hints } from "../hints/hints.ts";
 import { type HintsEvent, type HintsOptions, usualModel } from "../hints/options.ts";
-import { type HintsSummary, summaryOf } from "../hints/report/summary.ts";
+import type { HintsSummary } from "../hints/report/summary.ts";
 import { writeHints } from "../hints/write-hints.ts";
 import { HindcastError } from "../model/error.ts";
 import { type Models, openModels } from "../models/models.ts";
+import { counted } from "../plots/number-text.ts";
 import { estimateText } from "./estimate-text.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { wholeNumber } from "./flag-values.ts";
@@ -64,11 +65,11 @@ export async function hintsCommand(given: string | undefined, flags: HintsFlags)
     return exitCodes.done;
   }
   const mostAtOnce = batch ? mostInBatch : undefined;
-  const result = await hints({ ...options, ...(mostAtOnce && { atOnce: mostAtOnce }) }).finally(() =>
+  using result = await hints({ ...options, ...(mostAtOnce && { atOnce: mostAtOnce }) }).finally(() =>
     progress.end(),
   );
   warn(result);
-  const summary = summaryOf(result);
+  const { summary } = result;
   const done = out === undefined ? undefined : { out, files: await writeHints(out, result, version) };
   const uploaded = repoName === undefined ? undefined : await upload(repoName, result, flags);
   process.stdout.write(
@@ -80,7 +81,7 @@ export async function hintsCommand(given: string | undefined, flags: HintsFlags)
 }
 
 // A batch is the larger the better; their transcripts are held until it was submitted.
-const mostInBatch = 5_000;
+const mostInBatch = 2_000;
 
 function hintsOptions(
   given: string | undefined,
@@ -157,7 +158,8 @@ async function upload(repo: string, result: HintsResult, flags: HintsFlags) {
 function warn({ reading, skipped }: HintsResult): void {
   for (const { place, message } of reading.problems.slice(0, 3))
     process.stderr.write(`bad input: ${place}: ${message}\n`);
-  if (reading.unreadable > 3) process.stderr.write(`bad input: ${reading.unreadable - 3} more rows\n`);
+  if (reading.unreadable > 3)
+    process.stderr.write(`bad input: ${counted(reading.unreadable - 3, "more row")}\n`);
   if (skipped.length > 0) {
     const names = skipped.slice(0, 3).map(({ task, reason }) => `${task} (${reason})`);
     const more = skipped.length > 3 ? ` and ${skipped.length - 3} more` : "";
@@ -169,12 +171,12 @@ function text(summary: HintsSummary, out: string | undefined, url: string | unde
   const { rows, attempts, shape, outcomes, tasks, kept, noted, dropped, failedRequests } = summary;
   const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`);
   const lines = [
-    `${rows} rows, ${shape}: ${attempts} attempts (${Object.entries(outcomes)
+    `${counted(rows, "row")}, ${shape}: ${counted(attempts, "attempt")} (${Object.entries(outcomes)
       .map(([name, count]) => `${count} ${name}`)
       .join("; ")})`,
-    `${tasks} tasks with hints: ${kept} hints of ${noted} noted`,
+    `${counted(tasks, "task")} with hints: ${kept} hints of ${noted} noted`,
     reasons.length > 0 && `left out: ${reasons.join(", ")}`,
-    failedRequests > 0 && `${failedRequests} requests without an answer; hints.json says which`,
+    failedRequests > 0 && `${counted(failedRequests, "request")} without an answer; hints.json says which`,
     out !== undefined && `${path.join(out, "hints.html")} shows them with their evidence`,
     url,
   ];
@@ -200,7 +202,9 @@ class HintsProgress {
       this.#reading?.end();
       this.#reading = undefined;
       const { attempts, tasks, shape, requests: total } = event;
-      process.stderr.write(`${shape}: ${attempts} attempts at ${tasks} tasks, ${total} requests\n`);
+      process.stderr.write(
+        `${shape}: ${counted(attempts, "attempt")} at ${counted(tasks, "task")}, ${counted(total, "request")}\n`,
+      );
       if (this.models)
         this.#asking = modelProgress({ models: this.models, total, label: "hints", stream: process.stderr });
     } else this.#asking?.replied(event.reply);

@@ -19,14 +19,14 @@ const mostListed = 10;
 export async function replayCommand(runId: string, flags: ReplayFlags): Promise<number> {
   const folder = runFolderOf(flags.store, runId);
   const plan = await readPlan(folder);
-  const solver = await solverOfPlan(plan);
-  if (solver.name === "exec") {
+  if (plan.solver.name === "exec") {
     throw new HindcastError("usage", "replay", {
       received: plan.solver.given,
       expected:
         "a run whose solver asked models through Hindcast: what a program asked by itself is in no journal",
     });
   }
+  const solver = await solverOfPlan(plan);
   const { evaluation, grading } = await reopen(plan, flags.jobs);
   const options = { journal: flags.journal, offline: true, baseUrl: plan.baseUrl };
   const models = await openRunModels(evaluation, options);
@@ -58,6 +58,7 @@ export async function replayCommand(runId: string, flags: ReplayFlags): Promise<
     ]);
     return differences.length > 0 ? exitCodes.failed : exitCodes.done;
   } finally {
+    await solver.close?.();
     await models.close();
     await grading[Symbol.asyncDispose]();
   }

@@ -19,11 +19,15 @@ export async function resumeCommand(runId: string, flags: ResumeFlags): Promise<
   const { config } = await loadConfig(flags.config);
   const plan = await readPlan(runFolderOf(flags.store, runId));
   const solver = await solverOfPlan(plan);
-  // A fresh run asks anew what the journal had before it; what it asked itself it finds there.
-  const { fresh: _, ...models } = await modelOptions(flags);
-  const { evaluation, grading } = await reopen(plan, flags.jobs);
-  const { store, json } = flags;
-  return await goOn({ plan, evaluation, solver, grading, models, store, config, json });
+  try {
+    // A fresh run asks anew what the journal had before it; what it asked itself it finds there.
+    const { fresh: _, ...models } = await modelOptions(flags);
+    const { evaluation, grading } = await reopen(plan, flags.jobs);
+    const { store, json } = flags;
+    return await goOn({ plan, evaluation, solver, grading, models, store, config, json });
+  } finally {
+    await solver.close?.();
+  }
 }
 
 /** Benchmark and sandbox of a run, as its plan has them. */

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { z } from "zod";
 import { gsm8k } from "../benchmarks/gsm8k/gsm8k.ts";
 import { benchmarkNamed } from "../benchmarks/list.ts";
 import type { Config } from "../config/config.ts";
@@ -7,15 +8,15 @@ import type { RunPlan } from "../eval/log/plan.ts";
 import { evaluationName, openEvaluation } from "../eval/open-evaluation.ts";
 import { standInOf } from "../eval/session.ts";
 import { mindsModes } from "../eval/solvers/minds.ts";
-import { openSolver } from "../eval/solvers/open-solver.ts";
+import { openSolver, type ProgramSandbox } from "../eval/solvers/open-solver.ts";
 import type { Solver } from "../eval/solvers/solver.ts";
 import { HindcastError } from "../model/error.ts";
 import { type Models, type ModelsOptions, openModels } from "../models/models.ts";
-import { openSandbox } from "../sandbox/open-sandbox.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import { openSandbox, usualDiskMb, usualMemoryMb } from "../sandbox/open-sandbox.ts";
+import { type Sandbox, sandboxKinds } from "../sandbox/sandbox.ts";
 import { benchmarkData } from "./benchmark-data.ts";
 import { oneOf, wholeNumber } from "./flag-values.ts";
-import { type SandboxFlags, sandboxFromFlags } from "./sandbox-options.ts";
+import { type SandboxFlags, sandboxFromFlags, sandboxOptions } from "./sandbox-options.ts";
 
 /** The model of a run when neither flag nor configuration names one. */
 const usualModel = "anthropic/claude-opus-4-5-20251101";
@@ -28,6 +29,9 @@ export interface SolverFlags {
   readonly mode?: string;
   readonly rounds?: string;
   readonly hints?: string;
+  readonly solverSandbox?: string;
+  readonly solverImage?: string;
+  readonly solverFiles?: string;
 }
 
 /** The model of a run: the flag's, else the configuration's, else a default. */
@@ -35,10 +39,15 @@ export function modelOf(flags: SolverFlags, config: Config): string {
   return flags.model ?? config.defaults.model ?? usualModel;
 }
 
-/** The solver that flags ask for. @throws HindcastError `usage` */
-export async function solverFromFlags(given: string, flags: SolverFlags, model: string): Promise<Solver> {
+/** The solver that flags ask for, to be closed in the end. @throws HindcastError `usage` */
+export async function solverFromFlags(
+  given: string,
+  flags: SolverFlags & SandboxFlags,
+  model: string,
+): Promise<Solver> {
   return await openSolver(given, {
     hints: flags.hints,
+    sandbox: programSandbox(flags),
     minds: {
       panel: (flags.panel ?? "")
         .split(",")
@@ -51,8 +60,56 @@ export async function solverFromFlags(given: string, flags: SolverFlags, model: 
   });
 }
 
+// A program is shut in as answers are, with the memory and the interpreter that those get.
+function programSandbox(flags: SolverFlags & SandboxFlags): ProgramSandbox | undefined {
+  const { solverSandbox, solverImage, solverFiles, python } = flags;
+  if (solverSandbox === undefined) {
+    const [extra] = Object.entries({ "--solver-files": solverFiles, "--solver-image": solverImage }).filter(
+      ([, value]) => value !== undefined,
+    );
+    if (extra === undefined) return undefined;
+    throw new HindcastError("usage", extra[0], { expected: "--solver-sandbox docker or process with it" });
+  }
+  const { memoryMb = usualMemoryMb } = sandboxOptions(flags);
+  const sandbox = {
+    sandbox: oneOf("--solver-sandbox", sandboxKinds, solverSandbox),
+    memory: String(memoryMb),
+  };
+  const image = solverImage ?? flags.image;
+  return {
+    open: () =>
+      sandboxFromFlags({
+        ...sandbox,
+        ...(image !== undefined && { image }),
+        ...(python !== undefined && { python }),
+      }),
+    files: solverFiles,
+    memoryMb,
+    diskMb: usualDiskMb,
+  };
+}
+
+const programSettings = z.object({
+  sandbox: z.object({ kind: z.string(), image: z.string().nullable(), memory_mb: z.number() }).optional(),
+  files: z.object({ path: z.string() }).optional(),
+});
+
+// The image by its digest: its name may mean another one by now.
+function programFlags({ solver, sandbox }: RunPlan): SolverFlags & SandboxFlags {
+  const { sandbox: where, files } = programSettings.safeParse(solver.settings).data ?? {};
+  if (solver.name !== "exec" || where === undefined) return {};
+  return {
+    solverSandbox: where.kind,
+    memory: String(where.memory_mb),
+    ...(where.image !== null && { solverImage: where.image }),
+    ...(sandbox.python !== undefined && { python: sandbox.python }),
+    ...(files && { solverFiles: files.path }),
+  };
+}
+
 /** The solver of a run that goes on, as its plan has it. */
-export async function solverOfPlan({ solver, model }: RunPlan): Promise<Solver> {
+export async function solverOfPlan(plan: RunPlan): Promise<Solver> {
+  const { solver, model } = plan;
   const { panel, synthesizer, mode, rounds, hints } = solver.settings;
   return await solverFromFlags(
     solver.given,
@@ -61,6 +118,7 @@ export async function solverOfPlan({ solver, model }: RunPlan): Promise<Solver> 
       ...(typeof synthesizer === "string" && { synthesizer }),
       ...(typeof mode === "string" && { mode }),
       ...hintsFlag(hints),
+      ...programFlags(plan),
       ...(typeof rounds === "number" && rounds > 0 && { rounds: String(rounds) }),
     },
     model,

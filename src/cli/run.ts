@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import { estimateRun } from "../eval/estimate-run.ts";
 import type { Evaluation } from "../eval/evaluation.ts";
@@ -56,6 +57,19 @@ export async function runCommand(benchmark: string, flags: RunFlags): Promise<nu
   const { runId, store } = flags;
   if (runId !== undefined) requireNewName(runId, store);
   const solver = await solverFromFlags(flags.solver, flags, model);
+  try {
+    return await runSolver(benchmark, { solver, model, config }, flags);
+  } finally {
+    await solver.close?.();
+  }
+}
+
+async function runSolver(
+  benchmark: string,
+  { solver, model, config }: { readonly solver: Solver; readonly model: string; readonly config: Config },
+  flags: RunFlags,
+): Promise<number> {
+  const { runId, store } = flags;
   const { fresh = false, ...models } = await modelOptions(flags);
   const choices = numbers(flags);
   const evaluation = await evaluationFromFlags(benchmark, flags, config);

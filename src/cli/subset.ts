@@ -4,8 +4,8 @@ import { benchmarkNamed } from "../benchmarks/list.ts";
 import { loadTasks } from "../benchmarks/load-tasks.ts";
 import { loadConfig } from "../config/load.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
-import { type Subset, subset, subsetWays } from "../subset/subset.ts";
-import { subsetDocument } from "../subset/subset-document.ts";
+import { type Subset, subset, subsetMethods, subsetWays } from "../subset/subset.ts";
+import { meanError, meanRandomError, subsetDocument } from "../subset/subset-document.ts";
 import { writeWhole } from "../tables/whole-file.ts";
 import { benchmarkData } from "./benchmark-data.ts";
 import { exitCodeOf, printFindings } from "./findings.ts";
@@ -17,6 +17,7 @@ import { version } from "./version.ts";
 interface SubsetFlags {
   readonly size: string;
   readonly by: string;
+  readonly method: string;
   readonly from?: readonly string[];
   readonly without?: string;
   readonly withoutLibraries?: string;
@@ -40,6 +41,7 @@ export async function subsetCommand(name: string, flags: SubsetFlags): Promise<n
     loaded: await loadTasks(benchmark, data),
     size: wholeNumber("--size", flags.size) ?? 20,
     by: oneOf("--by", subsetWays, flags.by),
+    method: oneOf("--method", subsetMethods, flags.method),
     from,
     store,
     domains: domains === undefined ? undefined : await readDomains(domains),
@@ -74,12 +76,23 @@ function text({ taskIds, tasks, candidates, covered, features, levels, by, predi
   const lines = [
     `${taskIds.length} of ${tasks} tasks (${candidates} could be picked): ${covered.length} of ${features.length} ${what}`,
     ...(levels ? [`by difficulty, easiest fifth first: ${levels.join(", ")}`] : []),
-    ...predictions.map(
-      ({ run, onSubset, onAll }) =>
-        `${run}: ${percent(onSubset)} on a subset picked without it, ${percent(onAll)} on all`,
-    ),
+    ...predictions.map(({ run, onSubset, predicted, onAll }) => {
+      const told = predicted === undefined ? "" : `, which tells ${percent(predicted)}`;
+      return `${run}: ${percent(onSubset)} on a subset picked without it${told}; ${percent(onAll)} on all`;
+    }),
+    ...errorLine(predictions),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function errorLine(predictions: Subset["predictions"]): string[] {
+  const [error, random] = [meanError(predictions), meanRandomError(predictions)];
+  if (error === undefined || random === undefined) return [];
+  return [`off by ${points(error)} points on average; as many tasks at random: ${points(random)}`];
+}
+
+function points(share: number): string {
+  return (share * 100).toFixed(1);
 }
 
 function percent(share: number): string {

@@ -13,6 +13,9 @@ export interface SolveSettings {
   readonly onReply: (reply: Reply) => void;
 }
 
+// Characters of what a solver logs in one attempt.
+const mostLogged = 64 << 10;
+
 /**
  * One attempt at a task by a solver, with everything it asked. A solver that throws is trouble of the infrastructure,
  * not of the model; one that takes too long has failed.
@@ -37,35 +40,55 @@ export async function solveAttempt(
     onReply,
   });
   const began = new Date().toISOString();
-  const { signal, over, done } = timer(plan.timeLimit);
+  const { signal, over, late, done } = timer(plan.timeLimit);
   const at = { taskId: task.id, epoch };
-  const context = { model: plan.model, epoch, options: plan.solver.options, ask: recorder.ask, signal };
+  const { ask } = recorder;
+  const { model, timeLimit, solver: solverPlan } = plan;
+  const logged: string[] = [];
+  const log = (text: string) => {
+    if (text !== "") logged.push(text);
+  };
+  const context = { model, epoch, options: solverPlan.options, ask, log, timeLimit, signal };
+  const kept = () => (logged.length === 0 ? {} : { log: logged.join("\n").slice(0, mostLogged) });
   try {
     const answer = await Promise.race([solver.solve(task, context), over]);
+    if (signal.aborted) throw late();
     const { calls } = recorder;
-    return { type: "attempt-answered", ...at, ...times(began, calls), answer: String(answer), calls };
+    return {
+      type: "attempt-answered",
+      ...at,
+      ...times(began, calls),
+      answer: String(answer),
+      calls,
+      ...kept(),
+    };
   } catch (error) {
     if (HindcastError.isInstance(error)) throw error;
     const { calls } = recorder;
     const verdict = error instanceof SolverFailure ? error.verdict : "infra";
     const message = error instanceof SolverFailure ? error.message : `the solver threw: ${messageOf(error)}`;
-    return { type: "attempt-unanswered", ...at, ...times(began, calls), verdict, message, calls };
+    return { type: "attempt-unanswered", ...at, ...times(began, calls), verdict, message, calls, ...kept() };
   } finally {
     done();
   }
 }
 
+// A solver that hears of its time being over may end what it started, and log what that said.
+const graceMilliseconds = 1000;
+
 function timer(seconds: number | undefined) {
   const controller = new AbortController();
-  let timeout: NodeJS.Timeout | undefined;
+  const timeouts: NodeJS.Timeout[] = [];
+  const late = () => new SolverFailure("timeout", `no answer within ${seconds} seconds`);
   const over = new Promise<never>((_, reject) => {
     if (seconds === undefined) return;
-    timeout = setTimeout(() => {
+    const end = () => {
+      timeouts.push(setTimeout(() => reject(late()), graceMilliseconds));
       controller.abort();
-      reject(new SolverFailure("timeout", `no answer within ${seconds} seconds`));
-    }, seconds * 1000);
+    };
+    timeouts.push(setTimeout(end, seconds * 1000));
   });
-  return { signal: controller.signal, over, done: () => clearTimeout(timeout) };
+  return { signal: controller.signal, over, late, done: () => timeouts.forEach(clearTimeout) };
 }
 
 // What was asked tells when, also where it came from the journal, so that a run that was stopped and went on tells the

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import { contentAndRole } from "../model/message-json.ts";
+import { byCodeUnit } from "../model/order.ts";
 import { scoreOf } from "../model/outcome.ts";
 import { fromPlain } from "../model/plain-json.ts";
 import type { Run } from "../model/run.ts";
 import type { RunItem, TraceAttempt, TraceCall, TraceMessage, TraceSummary } from "../model/trace.ts";
 import { outcomeOf } from "../model/verdict.ts";
+import { ratesOf } from "../models/cost/cost-of.ts";
+import { type PriceTable, priceTable } from "../prices/price-table.ts";
 import { removeRuns } from "../store/layout.ts";
 import { beginRun, type WriterOptions } from "../store/run-writer.ts";
 import type { LoggedCall } from "./log/events.ts";
@@ -47,7 +50,8 @@ export async function storeRun(
     await writer.abandon();
     throw error;
   }
-  const summary = summaryOf(finished, counts, { sha256, bytes: Buffer.byteLength(results) });
+  const content = { sha256, bytes: Buffer.byteLength(results) };
+  const summary = summaryOf(finished, counts, content, options.prices ?? priceTable());
   const reader = `hindcast ${plan.hindcast} run`;
   await writer.commit(summary, { key, reader, outcomes: [], findings: [] });
   await removeRuns(store, (other) => other !== key && isOfRun(other, plan.runId));
@@ -132,7 +136,7 @@ function traceAttempt(attempt: AttemptState, task: SolverTask | undefined): Trac
   const { taskId, epoch, answered, unanswered, graded } = attempt;
   const verdict = verdictOf(attempt);
   const outcome = verdict === undefined ? undefined : outcomeOf(verdict);
-  const { startedAt, endedAt } = answered ?? unanswered ?? {};
+  const { startedAt, endedAt, log } = answered ?? unanswered ?? {};
   const details = {
     ...(answered && { answer: answered.answer }),
     ...(graded && {
@@ -140,6 +144,7 @@ function traceAttempt(attempt: AttemptState, task: SolverTask | undefined): Trac
       grading_seconds: graded.seconds,
       environment: graded.environment,
     }),
+    ...(log !== undefined && { solver_log: log }),
   };
   return {
     taskId,
@@ -162,6 +167,7 @@ function summaryOf(
   { plan, folder, attempts, summary }: FinishedRun,
   counts: Counts,
   content: { sha256: string; bytes: number },
+  prices: PriceTable,
 ): TraceSummary {
   const { solver, model, taskIds, epochs } = plan;
   const agentArgs = fromPlain({
@@ -202,9 +208,35 @@ function summaryOf(
       status: isWhole ? "success" : "cancelled",
       epochs,
       expectedAttempts: taskIds.length * epochs,
-      provenance: JSON.stringify({ rows_sha256: plan.benchmark.rowsSha256, tasks: taskIds, plan }),
+      provenance: JSON.stringify({
+        rows_sha256: plan.benchmark.rowsSha256,
+        tasks: taskIds,
+        plan,
+        prices: pricesOf(attempts, prices),
+      }),
     },
   };
+}
+
+// What tokens cost, so that the cost can be reckoned again later and elsewhere: by model, US dollars per million tokens
+// at the time of its first answer, with the tiers where a price depends on how much is sent.
+function pricesOf(attempts: readonly AttemptState[], prices: PriceTable) {
+  const calls = attempts.flatMap(callsOf).filter(({ at }) => at !== undefined);
+  const models = [...new Set(calls.map(({ model }) => model))].sort();
+  const units = models.map((model) => {
+    const [{ at = "", servedBy } = {}] = calls
+      .filter((call) => call.model === model)
+      .toSorted((a, b) => byCodeUnit(a.at ?? "", b.at ?? ""));
+    const rates = ratesOf(prices, { model, servedBy, at });
+    const unit = rates && {
+      input: rates.input,
+      output: rates.output,
+      cache_read: rates.cacheRead,
+      cache_write: rates.cacheWrite,
+    };
+    return [model, unit ? { at, ...unit } : null] as const;
+  });
+  return { table: prices.name, dollars_per_million_tokens: Object.fromEntries(units) };
 }
 
 function tasksOf(attempts: readonly AttemptState[], wanted: "passed" | "failed"): string[] {

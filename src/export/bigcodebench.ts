@@ -2,7 +2,7 @@ import { HindcastError } from "../model/error.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { StoreRow } from "../store/columns.ts";
 import { messageParts } from "../transcript/message-parts.ts";
-import { record } from "./json.ts";
+import { asObject, parsed, record } from "./json.ts";
 import type { StoredAttempt } from "./stored-run.ts";
 
 /** @throws HindcastError `usage` for a run of another benchmark. */
@@ -15,19 +15,37 @@ export function requireBigCodeBench({ benchmark, run_id }: StoreRow<"runs">): vo
 }
 
 /**
- * The answer of an attempt as a line of BigCodeBench's `samples.jsonl`: the last thing a model said, and of it the last
- * block of code; of an attempt without calls the program it ended with. `undefined` where nothing was answered.
+ * The answer of an attempt as a line of BigCodeBench's `samples.jsonl`: what was graded, where the run tells it, else the
+ * last thing a model said, and of it the last block of code; of an attempt without calls the program it ended with.
+ * `undefined` where nothing was answered.
  */
-export function solutionRecord({ row, calls, messages }: StoredAttempt): JsonObject | undefined {
-  const answer =
+export function solutionRecord(attempt: StoredAttempt): JsonObject | undefined {
+  const text = gradedAnswer(attempt) ?? lastSaid(attempt);
+  if (text === undefined) return undefined;
+  return record({
+    task_id: taskName(attempt.row.task_id ?? ""),
+    solution: lastBlock(text),
+    raw_solution: text,
+  });
+}
+
+// A solver that asks several models makes one answer of theirs.
+function gradedAnswer({ row }: StoredAttempt): string | undefined {
+  const answer = asObject(parsed(row.details))?.get("answer");
+  return typeof answer === "string" ? answer : undefined;
+}
+
+function lastSaid({ row, calls, messages }: StoredAttempt): string | undefined {
+  const hash =
     calls.findLast(({ call }) => call.answer !== undefined && call.role === undefined)?.call.answer ??
     (calls.length === 0 ? row.conversation?.at(-1) : undefined);
-  const message = answer === undefined ? undefined : messages.get(answer);
-  if (message === undefined) return undefined;
-  const text = messageParts(message)
-    .flatMap((part) => (part.type === "text" ? part.text : []))
-    .join("\n");
-  return record({ task_id: taskName(row.task_id ?? ""), solution: lastBlock(text), raw_solution: text });
+  const message = hash === undefined ? undefined : messages.get(hash);
+  return (
+    message &&
+    messageParts(message)
+      .flatMap((part) => (part.type === "text" ? part.text : []))
+      .join("\n")
+  );
 }
 
 // The task is named in full there; in Hindcast a number is enough.

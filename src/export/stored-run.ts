@@ -18,6 +18,7 @@ export interface StoredAttempt {
   readonly row: StoreRow<"attempts">;
   /** In the order in which they were made. */
   readonly calls: readonly StoredCall[];
+  /** By hash, perhaps with others of the run. */
   readonly messages: ReadonlyMap<string, StoredMessage>;
 }
 
@@ -36,17 +37,46 @@ export async function storedRun(store: Store, name: string): Promise<StoredRun> 
   return { row, reportedUsage, attempts: () => attemptsOf(store, key) };
 }
 
+// Looking up one attempt costs as much as many of them: they are read in batches of so many, or of fewer large ones.
+const mostAttempts = 64;
+// Every call refers to all messages before it.
+const mostReferences = 200_000;
+
 async function* attemptsOf(store: Store, key: string): AsyncGenerator<StoredAttempt> {
+  let batch: StoreRow<"attempts">[] = [];
+  let references = 0;
   for await (const row of store.attempts(key)) {
-    const calls: StoredCall[] = [];
-    const place = { taskId: row.task_id ?? "", epoch: row.epoch ?? 1 };
-    for await (const call of store.calls(key, place))
-      calls.push({ call: traceCall(call), isLeaf: call.is_leaf ?? false, cost: call.cost });
-    calls.sort((a, b) => byTime(a.call, b.call));
-    const hashes = new Set(row.conversation);
-    for (const { call } of calls)
-      for (const hash of call.answer === undefined ? call.messages : [...call.messages, call.answer])
-        hashes.add(hash);
-    yield { row, calls, messages: await store.messages(key, hashes) };
+    batch.push(row);
+    references += (row.calls ?? 0) ** 2;
+    if (batch.length < mostAttempts && references < mostReferences) continue;
+    yield* readAttempts(store, key, batch);
+    [batch, references] = [[], 0];
   }
+  yield* readAttempts(store, key, batch);
+}
+
+async function* readAttempts(
+  store: Store,
+  key: string,
+  rows: readonly StoreRow<"attempts">[],
+): AsyncGenerator<StoredAttempt> {
+  const places = rows.map((row) => ({ taskId: row.task_id ?? "", epoch: row.epoch ?? 1 }));
+  const callsByPlace = new Map<string, StoredCall[]>(places.map((place) => [nameOf(place), []]));
+  const hashes = new Set(rows.flatMap((row) => row.conversation ?? []));
+  for await (const row of store.callsOf(key, places)) {
+    const call = traceCall(row);
+    const place = nameOf({ taskId: row.task_id ?? "", epoch: row.epoch ?? 1 });
+    callsByPlace.get(place)?.push({ call, isLeaf: row.is_leaf ?? false, cost: row.cost });
+    for (const hash of call.messages) hashes.add(hash);
+    if (call.answer !== undefined) hashes.add(call.answer);
+  }
+  const messages = await store.messages(key, hashes);
+  for (const [index, row] of rows.entries()) {
+    const calls = callsByPlace.get(nameOf(places[index] ?? { taskId: "", epoch: 1 })) ?? [];
+    yield { row, calls: calls.sort((a, b) => byTime(a.call, b.call)), messages };
+  }
+}
+
+function nameOf(place: { readonly taskId: string; readonly epoch: number }): string {
+  return JSON.stringify([place.taskId, place.epoch]);
 }

@@ -28,6 +28,9 @@ function sandboxThat(answer: (trial: Trial, options: TrialOptions) => "pass" | "
       const names = trial.tests.kind === "checks" ? trial.tests.checks.map(([name]) => name) : [];
       return factsOf(trial, names, how === "pass" ? "success" : "failure");
     },
+    execute: async () => {
+      throw new SandboxTrouble("runs no programs");
+    },
     inspect: async (tasks) =>
       tasks.map(({ texts }) => ({
         modules: [...texts.join().matchAll(/import (\w+)/g)].map(([, name]) => name as string),

@@ -4,6 +4,7 @@ import type { GradedRun } from "../analysis/fail-sets/graded-run.ts";
 import type { Finding } from "../model/finding.ts";
 import { traceFormat } from "../sources/detect.ts";
 import { openStore } from "../store/store.ts";
+import { gradedRunOfLog } from "./of-log.ts";
 import { gradedRunOfResults } from "./of-results.ts";
 import { gradedRunOfStore } from "./of-store.ts";
 import { gradedRunOfTrace } from "./of-trace.ts";
@@ -19,7 +20,7 @@ export interface GradedRunsOptions {
 
 /**
  * The runs that names stand for, in their order, each with what happened at every task. A name is that of a file (a HAL
- * trace, plain or in a zip, or a result file of BigCodeBench), or of a run in the store: its id, its key, or a beginning.
+ * trace, plain or in a zip, an Inspect log, or a result file of BigCodeBench), or of a run in the store: its id, its key, or a beginning.
  *
  * @throws HindcastError `usage` for a run given twice, `bad-input` for what is no run and for runs of different tasks
  */
@@ -39,9 +40,10 @@ async function readGradedRun(
   { store: folder, password, findings }: GradedRunsOptions,
 ): Promise<GradedRun> {
   if (statSync(name, { throwIfNoEntry: false })?.isFile()) {
-    return traceFormat(name) === "bigcodebench"
-      ? await gradedRunOfResults(name, findings)
-      : await gradedRunOfTrace(name, password);
+    const format = traceFormat(name);
+    if (format === "bigcodebench") return await gradedRunOfResults(name, findings);
+    if (format === "inspect") return await gradedRunOfLog(name, findings);
+    return await gradedRunOfTrace(name, password);
   }
   await using store = await openStore(folder);
   return await gradedRunOfStore(store, name);

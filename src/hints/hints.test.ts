@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { type EpisodeRow, episodeRow, goodNotes, hinting } from "../../test/support/hinting.ts";
 import type { Question } from "../models/stand-in/question.ts";
-import { withoutBlock } from "./block/markers.ts";
-import { summaryOf } from "./report/summary.ts";
+import { blockMarker, withBlock, withoutBlock } from "./block/markers.ts";
 import { textOf } from "./tasks/task-file.ts";
 
 function instructionOf(
@@ -76,7 +75,7 @@ test("notes that stand nowhere are no hints", async () => {
   await using given = await hinting(answering("u__odd", made));
   const result = await given.run(two);
   expect(result.skipped).toEqual([{ task: "u", reason: "no hint stood up to the checks" }]);
-  expect(summaryOf(result).dropped).toEqual({ "quote not found": 2 });
+  expect(result.summary.dropped).toEqual({ "quote not found": 2 });
 });
 
 test("what gives the answer away is dropped, and what holds a key; a key in a quote is blacked out", async () => {
@@ -101,7 +100,7 @@ test("what gives the answer away is dropped, and what holds a key; a key in a qu
     { ...last, content: "The file has a header: 71833 it is." },
   ];
   const result = await given.run([{ ...row, conversations }]);
-  expect(summaryOf(result).dropped).toEqual({ "gives the answer away": 1, "holds a secret": 1 });
+  expect(result.summary.dropped).toEqual({ "gives the answer away": 1, "holds a secret": 1 });
   const everything = JSON.stringify(result.tasks);
   expect(everything).not.toContain(key);
   expect(everything).toContain("says trial u__odd [removed]");
@@ -185,6 +184,23 @@ test("a task without a text is told", async () => {
   ];
   const result = await given.run([episodeRow("t__a"), episodeRow("blank__a", { conversations })]);
   expect(result.skipped).toEqual([{ task: "blank", reason: "its text is blank or not to be found" }]);
+});
+
+test.each([
+  ["a prompt", (said: string) => `Task Description:\n${said}\n\nCurrent terminal state:\n$`],
+  ["a first message", (said: string) => said],
+])("attempts at a task that carried hints in %s: new hints take their place", async (_, prompt) => {
+  await using given = await hinting();
+  const [, ...said] = episodeRow("t__a")["conversations"] as { role: string; content: string }[];
+  const carrying = withBlock(
+    "count the rows",
+    `${blockMarker}\n---\n# Hints\n## Common Pitfalls\n- an old one\n`,
+  );
+  const conversations = [{ role: "user", content: prompt(carrying) }, ...said];
+  const instruction = instructionOf(await given.run([episodeRow("t__a", { conversations })]));
+  expect(instruction.split(blockMarker)).toHaveLength(2);
+  expect(withoutBlock(instruction)).toBe("count the rows");
+  expect(instruction).not.toContain("an old one");
 });
 
 test("a terminal agent that typed nothing and was rewarded is no success", async () => {

@@ -4,10 +4,20 @@ import type { Estimate } from "../models/cost/estimate.ts";
 import type { ModelRequest, Reply } from "../models/request.ts";
 import { addEstimates } from "./add-estimates.ts";
 import type { TaskAttempts } from "./attempts/attempt.ts";
-import { type GatheredAttempts, gatherAttempts, type Reading } from "./attempts/gather.ts";
+import { type GatheredAttempts, gatherAttempts } from "./attempts/gather.ts";
 import { type AttemptOrigin, openAttempts } from "./attempts/open-attempts.ts";
+import type { Reading } from "./attempts/reading.ts";
 import { contrastPair } from "./extract/contrast-request.ts";
+import {
+  type FinishedTask,
+  FinishedTasks,
+  type HintedTask,
+  type MadeTask,
+  type Results,
+} from "./finished-tasks.ts";
+import { inTurn } from "./in-turn.ts";
 import { type HintsOptions, type Settings, settingsOf } from "./options.ts";
+import { type HintsSummary, summaryOf } from "./report/summary.ts";
 import { planTask, type TaskPlan } from "./task-plan.ts";
 import { answerTask, type TaskResult } from "./task-result.ts";
 import { hintedTask } from "./tasks/hinted-task.ts";
@@ -24,25 +34,20 @@ export interface SkippedTask {
     | "no answer of the model";
 }
 
-/** The hints for a task, and the task that carries them. */
-export interface HintedTask {
-  readonly result: TaskResult;
-  readonly made: NamedTask;
-  /** The task's own files were at hand. */
-  readonly isMerged: boolean;
-}
-
-/** Everything that was made of a dataset. */
-export interface HintsResult {
+/** Everything that was made of a dataset; tasks lie on disk. To be disposed of. */
+export interface HintsResult extends Disposable {
   readonly origin: AttemptOrigin;
   readonly settings: Settings;
   readonly prefix: string;
   readonly reading: Reading;
   /** In the natural order of the tasks' names. */
-  readonly tasks: readonly HintedTask[];
+  readonly tasks: Results<HintedTask>;
+  /** How many of these have the files of the task they were made of. */
+  readonly merged: number;
   readonly skipped: readonly SkippedTask[];
   /** Results of tasks that were skipped although a model was asked. */
-  readonly fruitless: readonly TaskResult[];
+  readonly fruitless: Results<TaskResult>;
+  readonly summary: HintsSummary;
 }
 
 const usualAtOnce = 200;
@@ -54,43 +59,64 @@ const usualAtOnce = 200;
  * @throws HindcastError `bad-input` for a dataset that cannot be read, and what ends a run of questions (see `Models.ask`)
  */
 export async function hints(options: HintsOptions): Promise<HintsResult> {
-  return await withTasks(options, async ({ gathered, originals, origin, settings, tasks }) => {
-    const prefix = options.prefix ?? usualPrefix(origin.dataset);
-    const answered = await mapInOrder(
-      tasks,
-      async (task) => {
-        const plan = await planOf(task, gathered, originals, settings);
-        if (plan === undefined) return undefined;
-        const onReply = (reply: Reply<unknown>) => options.onEvent?.({ type: "replied", reply });
-        const result = await answerTask(plan, options.models, settings, onReply);
-        return { result, made: made(plan, result, prefix), isMerged: plan.original !== undefined };
-      },
-      Math.max(1, Math.floor((options.atOnce ?? usualAtOnce) / meanAttempts(tasks))),
-    );
-    const hinted = answered.filter((each) => each?.made !== undefined) as HintedTask[];
-    return {
-      origin,
-      settings,
-      prefix,
-      reading: gathered.reading,
-      tasks: distinctlyNamed(hinted),
-      skipped: tasks.flatMap(({ task }, index) => skippedTask(task, answered[index]) ?? []),
-      fruitless: answered.flatMap((each) => (each && each.made === undefined ? [each.result] : [])),
-    };
-  });
+  const finished = new FinishedTasks();
+  try {
+    return await withTasks(options, async (work) => await answered(options, work, finished));
+  } catch (error) {
+    finished[Symbol.dispose]();
+    throw error;
+  }
+}
+
+async function answered(options: HintsOptions, work: Work, finished: FinishedTasks): Promise<HintsResult> {
+  const { gathered, origin, settings, tasks } = work;
+  const prefix = options.prefix ?? usualPrefix(origin.dataset);
+  const onReply = (reply: Reply<unknown>) => options.onEvent?.({ type: "replied", reply });
+  const next = inTurn();
+  const ended = await mapInOrder(
+    tasks,
+    async (task) => {
+      const plan = await next(() => planOf(task, work));
+      if (plan === undefined) return undefined;
+      const result = await answerTask(plan, options.models, settings, onReply);
+      return finished.put(result, made(plan, result, prefix), plan.original !== undefined);
+    },
+    Math.max(1, Math.floor((options.atOnce ?? usualAtOnce) / meanAttempts(tasks))),
+  );
+  const asked = ended.filter((each) => each !== undefined);
+  const hinted = asked.filter((each): each is MadeTask => each.made !== undefined);
+  const skipped = tasks.flatMap(({ task }, index) => skippedTask(task, ended[index]) ?? []);
+  requireDistinctNames(hinted);
+  return {
+    origin,
+    settings,
+    prefix,
+    reading: gathered.reading,
+    tasks: finished.hintedTasks(hinted),
+    merged: hinted.filter((each) => each.made.isMerged).length,
+    skipped,
+    fruitless: finished.resultsOf(asked.filter((each) => each.made === undefined)),
+    summary: summaryOf(
+      gathered.reading,
+      { tasks: hinted.length, skipped: skipped.length },
+      asked.map(({ tally }) => tally),
+    ),
+    [Symbol.dispose]: () => finished[Symbol.dispose](),
+  };
 }
 
 /** What asking would take. Asks nothing. @throws HindcastError `bad-input` for a dataset that cannot be read */
 export async function estimateHints(
   options: HintsOptions,
 ): Promise<Estimate & { readonly reading: Reading }> {
-  return await withTasks(options, async ({ gathered, originals, settings, tasks }) => {
+  return await withTasks(options, async (work) => {
+    const { gathered, tasks } = work;
     let total = await options.models.estimate([]);
     // Some at a time: all transcripts together need not fit into memory.
     for (let first = 0; first < tasks.length; first += tasksEstimated) {
       const requests: ModelRequest[] = [];
       for (const task of tasks.slice(first, first + tasksEstimated)) {
-        const plan = await planOf(task, gathered, originals, settings);
+        const plan = await planOf(task, work);
         if (plan === undefined) continue;
         requests.push(...plan.attempts.map(({ request }) => request));
         if (plan.contrast) requests.push(plan.contrast.request);
@@ -101,7 +127,7 @@ export async function estimateHints(
   });
 }
 
-const tasksEstimated = 200;
+const tasksEstimated = 20;
 // Tokens of notes on an attempt of usual length.
 const usualAnswer = 900;
 
@@ -138,9 +164,7 @@ async function withTasks<T>(options: HintsOptions, work: (given: Work) => Promis
 
 async function planOf(
   { task, attempts }: TaskAttempts,
-  gathered: GatheredAttempts,
-  originals: Originals | undefined,
-  settings: Settings,
+  { gathered, originals, settings }: Work,
 ): Promise<TaskPlan | undefined> {
   return planTask(task, attempts, gathered.load, await originals?.get(task), settings);
 }
@@ -155,18 +179,18 @@ function meanAttempts(tasks: readonly TaskAttempts[]): number {
   return Math.max(1, attempts / Math.max(1, tasks.length));
 }
 
-function skippedTask(
-  task: string,
-  answered: { readonly result: TaskResult; readonly made: NamedTask | undefined } | undefined,
-): SkippedTask | undefined {
-  if (answered === undefined) return { task, reason: "its text is blank or not to be found" };
-  if (answered.made !== undefined) return undefined;
-  const isFailed = answered.result.asked.every(({ status }) => status === "failed");
-  return { task, reason: isFailed ? "no answer of the model" : "no hint stood up to the checks" };
+function skippedTask(task: string, ended: FinishedTask | undefined): SkippedTask | undefined {
+  if (ended === undefined) return { task, reason: "its text is blank or not to be found" };
+  if (ended.made !== undefined) return undefined;
+  const { requests, failedRequests } = ended.tally;
+  return {
+    task,
+    reason: failedRequests === requests ? "no answer of the model" : "no hint stood up to the checks",
+  };
 }
 
 // Names hold a hash wherever they could meet; this is for what nobody foresaw.
-function distinctlyNamed(tasks: readonly HintedTask[]): readonly HintedTask[] {
+function requireDistinctNames(tasks: readonly MadeTask[]): void {
   const names = new Set<string>();
   for (const { made: task } of tasks) {
     if (names.has(task.name.toLowerCase()))
@@ -175,5 +199,4 @@ function distinctlyNamed(tasks: readonly HintedTask[]): readonly HintedTask[] {
       });
     names.add(task.name.toLowerCase());
   }
-  return tasks;
 }

@@ -44,8 +44,10 @@ export function planTask(
   const attempts = heads.map(load).map(withoutHollowSuccess);
   const [first] = attempts;
   const own = original && textOf(original, "instruction.md");
-  const text = first && taskText(own === undefined ? undefined : withoutBlock(own), first, settings.markers);
-  if (text === undefined) return undefined;
+  const found = first && taskText(own, first, settings.markers);
+  // Attempts may have been made at a task that carried hints already.
+  const text = found && { ...found, text: withoutBlock(found.text) };
+  if (text === undefined || text.text.trim() === "") return undefined;
   const named = { name: task, text: text.text };
   const pair = settings.compat ? undefined : contrastPair(attempts);
   const contrast = pair && { success: pair.success as Attempt, failure: pair.failure as Attempt };

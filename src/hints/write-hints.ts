@@ -1,12 +1,13 @@
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import { z } from "zod";
 import { OutputFolder } from "../tables/output-folder.ts";
+import { writeWhole } from "../tables/whole-file.ts";
 import type { HintsResult } from "./hints.ts";
 import { hintsJson } from "./report/hints-json.ts";
 import { hintsPage } from "./report/hints-page.ts";
-import { datasetCard } from "./tasks/dataset-card.ts";
+import { cardMarker, datasetCard } from "./tasks/dataset-card.ts";
 import { packTasks } from "./tasks/pack-tasks.ts";
+import { packedNames } from "./tasks/packed-tasks.ts";
 
 export const packName = "tasks.parquet";
 export const cardName = "README.md";
@@ -22,15 +23,19 @@ export async function writeHints(folder: string, result: HintsResult, version: s
   const earlier = await earlierNames(folder);
   const output = await OutputFolder.open(folder);
   try {
-    const made = result.tasks.map((task) => task.made);
-    for (const { name, files } of made)
-      for (const file of files) await output.write(`tasks/${name}/${file.path}`, file.content);
-    await packTasks(await output.place(packName), made);
+    const present = new Set<string>();
+    const written = async function* () {
+      for (const { made, archive } of result.tasks) {
+        present.add(made.name);
+        for (const file of made.files) await output.write(`tasks/${made.name}/${file.path}`, file.content);
+        yield { name: made.name, archive };
+      }
+    };
+    await packTasks(await output.place(packName), written());
     await output.write(cardName, datasetCard(result, version));
-    await output.write("hints.json", `${JSON.stringify(hintsJson(result, version), null, 2)}\n`);
+    await writeWhole(await output.place("hints.json"), hintsJson(result, version));
     await output.write("hints.html", await hintsPage(result, version));
     const names = await output.commit();
-    const present = new Set(made.map(({ name }) => name));
     for (const name of earlier.filter((each) => !present.has(each)))
       await rm(path.join(folder, "tasks", name), { recursive: true, force: true });
     return [...names.filter((name) => !name.startsWith("tasks/")), "tasks/"].sort();
@@ -39,16 +44,14 @@ export async function writeHints(folder: string, result: HintsResult, version: s
   }
 }
 
-const written = z.object({ tasks: z.array(z.object({ name: z.string().regex(/^[^/\\]+$/) })) });
-
 // What is no list of ours names nothing that may go.
 async function earlierNames(folder: string): Promise<string[]> {
   try {
-    const text = await readFile(path.join(folder, "hints.json"), "utf8");
-    return written
-      .parse(JSON.parse(text))
-      .tasks.map(({ name }) => name)
-      .filter((name) => !/^\.+$/.test(name));
+    const card = await readFile(path.join(folder, cardName), "utf8");
+    if (!card.includes(cardMarker)) return [];
+    const { asyncBufferFromFile } = await import("hyparquet");
+    const names = await packedNames(await asyncBufferFromFile(path.join(folder, packName)), packName);
+    return names.filter((name) => /^[^/\\]+$/.test(name) && !/^\.+$/.test(name));
   } catch {
     return [];
   }

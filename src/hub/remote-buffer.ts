@@ -57,6 +57,14 @@ export function remoteBuffer(
   };
 }
 
+const pieceBytes = 8 << 20;
+
+/** The whole of a file from its beginning, in pieces: what is lost on the way is asked for again, and no more. */
+export async function* remotePieces(buffer: RemoteBuffer): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < buffer.byteLength; start += pieceBytes)
+    yield new Uint8Array(await buffer.slice(start, Math.min(start + pieceBytes, buffer.byteLength)));
+}
+
 /** A small text file of a dataset. @throws HindcastError `bad-input` */
 export async function remoteText(buffer: RemoteBuffer): Promise<string> {
   try {

@@ -1,3 +1,4 @@
+import { collectOften } from "../bytes/collect-often.ts";
 import { toFailure } from "../model/error.ts";
 import { findAgain } from "../sources/find-traces.ts";
 import { ingestSource } from "./ingest-source.ts";
@@ -7,6 +8,8 @@ import type { WorkerAnswer, WorkerRequest } from "./ingest-workers.ts";
  * The process behind `openWorkers`: ingests one trace after another, as it is told, until nobody is there to tell it.
  * This is a module of its own because a process starts with a file.
  */
+
+collectOften();
 
 process.on("message", async ({ source, options }: WorkerRequest) => {
   try {

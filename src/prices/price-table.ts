@@ -19,7 +19,13 @@ export interface PriceTable {
    * @param startedAt ISO 8601; the price in force then is taken, or that of the table's date when unknown.
    */
   cost(model: string | undefined, tokens: Tokens, startedAt: string | undefined): number | undefined;
+  /** What that cost is made of, for records; `undefined` for a model without a price, or one that is not by token alone. */
+  rates(model: string, startedAt: string | undefined): Rates | undefined;
 }
+
+/** US dollars per million tokens, one price or one that depends on how much was sent. */
+export type Rate = number | TieredPrices;
+export type Rates = Readonly<Record<"input" | "output" | "cacheRead" | "cacheWrite", Rate>>;
 
 /** The packaged table; a test holds this to the version installed. Its own updates over the network are not used. */
 export const packagedTable = {
@@ -31,6 +37,10 @@ export const packagedTable = {
 /** The packaged prices, with the user's own laid over them by model name, as logged or without its provider. */
 export function priceTable(own: Readonly<Record<string, OwnPrice>> = {}): PriceTable {
   const packaged = `${packagedTable.package} ${packagedTable.version} (${packagedTable.date})`;
+  const priceOf = (model: string, startedAt: string | undefined): Price => {
+    const price = own[model] ?? own[bareName(model)];
+    return price === undefined ? packagedPrice(model, startedAt) : ownPrice(price);
+  };
   // Finding a model is the dear part, and most prices never change.
   const lasting = new Map<string, Cost | undefined>();
   const changing = new Map<string, Cost | undefined>();
@@ -38,8 +48,7 @@ export function priceTable(own: Readonly<Record<string, OwnPrice>> = {}): PriceT
     if (lasting.has(model)) return lasting.get(model);
     const minute = `${model} ${startedAt?.slice(0, "2026-01-31T09:30".length)}`;
     if (changing.has(minute)) return changing.get(minute);
-    const price = own[model] ?? own[bareName(model)];
-    const { cost, changes } = price === undefined ? packagedPrice(model, startedAt) : ownPrice(price);
+    const { cost, changes } = priceOf(model, startedAt);
     if (changing.size > 10_000) changing.clear();
     if (changes) changing.set(minute, cost);
     else lasting.set(model, cost);
@@ -52,6 +61,7 @@ export function priceTable(own: Readonly<Record<string, OwnPrice>> = {}): PriceT
       if (model === undefined || input === undefined || output === undefined) return undefined;
       return costOf(model, startedAt)?.({ ...tokens, input, output });
     },
+    rates: (model, startedAt) => priceOf(model, startedAt).rates,
   };
 }
 
@@ -63,12 +73,14 @@ type Cost = (tokens: KnownTokens) => number | undefined;
 
 interface Price {
   readonly cost: Cost | undefined;
+  readonly rates?: Rates | undefined;
   /** Whether another time may have another price. */
   readonly changes: boolean;
 }
 
 function ownPrice({ input, output, cacheRead = input, cacheWrite = input }: OwnPrice): Price {
-  return { changes: false, cost: byToken({ input, output, cacheRead, cacheWrite }) };
+  const rates = { input, output, cacheRead, cacheWrite };
+  return { changes: false, cost: byToken(rates), rates };
 }
 
 function packagedPrice(model: string, startedAt: string | undefined): Price {
@@ -80,21 +92,18 @@ function packagedPrice(model: string, startedAt: string | undefined): Price {
   const { input_mtok: input, output_mtok: output } = price;
   const { cache_read_mtok: cacheRead = input, cache_write_mtok: cacheWrite = input } = price;
   const isByToken = price["requests_kcount"] === undefined && price["output_reasoning_mtok"] === undefined;
-  const cost =
+  const rates =
     isByToken &&
     input !== undefined &&
     output !== undefined &&
     cacheRead !== undefined &&
     cacheWrite !== undefined
-      ? byToken({ input, output, cacheRead, cacheWrite })
-      : // By request, or for reasoning: left to the package, at some 50 microseconds a call.
-        (tokens: KnownTokens) => calculate(found, tokens, timestamp);
-  return { changes: Array.isArray(found.model.prices), cost };
+      ? { input, output, cacheRead, cacheWrite }
+      : undefined;
+  // By request, or for reasoning: left to the package, at some 50 microseconds a call.
+  const cost = rates ? byToken(rates) : (tokens: KnownTokens) => calculate(found, tokens, timestamp);
+  return { changes: Array.isArray(found.model.prices), cost, rates };
 }
-
-/** US dollars per million tokens, one price or one that depends on how much was sent. */
-type Rate = number | TieredPrices;
-type Rates = Readonly<Record<"input" | "output" | "cacheRead" | "cacheWrite", Rate>>;
 
 function byToken(rates: Rates): Cost {
   return ({ input, output, cacheRead = 0, cacheWrite = 0 }) => {

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import type {
   InspectedTask,
+  Limits,
+  Program,
+  ProgramFacts,
   Sandbox,
   SandboxIdentity,
   SandboxKind,
@@ -15,8 +18,9 @@ const optionalNumber = z
   .number()
   .nullable()
   .transform((value) => value ?? undefined);
-const factsSchema = z.object({
-  messages: z.array(z.array(z.string()).min(1)),
+const programSchema = z.object({
+  said: z.string(),
+  bytes: z.number(),
   late: z.boolean(),
   exit: optionalNumber,
   signal: optionalNumber,
@@ -25,6 +29,9 @@ const factsSchema = z.object({
   output: z.string(),
   clean: z.boolean(),
 });
+const factsSchema = programSchema
+  .omit({ said: true, bytes: true })
+  .extend({ messages: z.array(z.array(z.string()).min(1)) });
 const inspectedSchema = z.object({
   tasks: z.array(
     z.object({
@@ -73,16 +80,31 @@ export class PooledSandbox implements Sandbox {
       kind: tests.kind,
       checks: tests.kind === "checks" ? tests.checks : [],
       judges: judgesOf(trial.test),
-      seconds: limits.seconds,
-      memory_mb: limits.memoryMb,
-      disk_mb: limits.diskMb,
-      processes: this.#processes ?? null,
+      ...this.#limitsOf(limits),
       cold,
     };
-    const isClean = (reply: unknown) => factsSchema.safeParse(reply).data?.clean === true;
+    return await this.#facts(factsSchema, request, limits);
+  }
+
+  async execute(program: Program, limits: Limits): Promise<ProgramFacts> {
+    const request = { do: "execute", ...program, ...this.#limitsOf(limits) };
+    return await this.#facts(programSchema, request, limits);
+  }
+
+  #limitsOf({ seconds, memoryMb, diskMb }: Limits) {
+    return { seconds, memory_mb: memoryMb, disk_mb: diskMb, processes: this.#processes ?? null };
+  }
+
+  // A worker that could not be cleared of what ran in it is not used again.
+  async #facts<T extends { readonly clean: boolean }>(
+    schema: z.ZodType<T>,
+    request: object,
+    { seconds }: Limits,
+  ): Promise<Omit<T, "clean">> {
+    const isClean = (reply: unknown) => schema.safeParse(reply).data?.clean === true;
     const { clean, ...facts } = checked(
-      factsSchema,
-      await this.#pool.ask(request, limits.seconds + slackSeconds, isClean),
+      schema,
+      await this.#pool.ask(request, seconds + slackSeconds, isClean),
     );
     return facts;
   }

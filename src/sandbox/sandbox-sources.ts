@@ -16,6 +16,7 @@ const names = [
   "integrity",
   "judge",
   "trial",
+  "execute",
   "server",
 ] as const;
 

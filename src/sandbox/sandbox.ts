@@ -45,6 +45,26 @@ export interface TrialFacts {
   readonly output: string;
 }
 
+/** A command of the shell that is given a text. */
+export interface Program {
+  readonly command: string;
+  /** On its standard input. */
+  readonly input: string;
+  /** What its working folder holds when it begins: relative paths, each with its bytes in base64. */
+  readonly files: readonly (readonly [name: string, base64: string])[];
+}
+
+/** What a command did. */
+export interface ProgramFacts extends Omit<TrialFacts, "messages"> {
+  /** The beginning of its standard output; `output` has that of its standard error. */
+  readonly said: string;
+  /** How much of it that is. */
+  readonly bytes: number;
+}
+
+/** So many bytes of a command's standard output are kept. */
+export const mostSaid = 4 << 20;
+
 /** How a trial is run. */
 export interface TrialOptions {
   readonly limits: Limits;
@@ -80,6 +100,8 @@ export interface Sandbox {
   readonly workers: number;
   /** @throws SandboxTrouble when the machinery failed; never for anything that the program did. */
   run(trial: Trial, options: TrialOptions): Promise<TrialFacts>;
+  /** Runs a command shut in as answers are. @throws SandboxTrouble as {@link run} */
+  execute(program: Program, limits: Limits): Promise<ProgramFacts>;
   inspect(
     tasks: readonly { readonly texts: readonly string[]; readonly test?: string }[],
   ): Promise<InspectedTask[]>;

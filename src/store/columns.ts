@@ -1,3 +1,5 @@
+import { verdicts } from "../model/verdict.ts";
+
 /** How a column is typed. Integers have 64 bits, reals are doubles, times are UTC with microseconds. */
 export type ColumnType = "text" | "integer" | "real" | "boolean" | "time" | "text list";
 
@@ -123,8 +125,7 @@ export const tables = {
     {
       name: "verdict",
       type: "text",
-      about:
-        "why a graded answer got its outcome: pass, fail, timeout, out_of_memory, crash, no_tests, import_error, infra, unsupported",
+      about: `why a graded answer got its outcome: ${verdicts.join(", ")}`,
     },
     {
       name: "scores",

@@ -17,6 +17,8 @@ export async function openDatabase({ memory, threads, temporary = "" }: Database
   const database = await DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
+    // What was read of a file would be kept until the memory is full; the system keeps files of this machine already.
+    enable_external_file_cache: "false",
     temp_directory: temporary,
     ...(memory !== undefined && { memory_limit: memory }),
     ...(threads !== undefined && { threads: String(threads) }),

@@ -6,6 +6,7 @@ import { fileOf, type StoreRow, type TableName } from "./columns.ts";
 import { literal } from "./database.ts";
 import { runFolder, runKeys } from "./layout.ts";
 import { type Lens, openLens } from "./lens.ts";
+import { positionRanges } from "./position-ranges.ts";
 import { runOfRow } from "./run-of-row.ts";
 import { toRow } from "./to-row.ts";
 
@@ -88,15 +89,25 @@ export class Store implements AsyncDisposable {
     return this.#ofRun("calls", runKey, conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : "");
   }
 
+  /** The calls of several attempts of a run, in the order of the source. */
+  async *callsOf(
+    runKey: string,
+    attempts: readonly { readonly taskId: string; readonly epoch: number }[],
+  ): AsyncGenerator<StoreRow<"calls">> {
+    if (attempts.length === 0) return;
+    const places = attempts.map(({ taskId, epoch }) => `(${literal(taskId)}, ${Math.trunc(epoch)})`);
+    yield* this.#scattered("calls", runKey, `(task_id, epoch) IN (${places.join(", ")})`);
+  }
+
   /** A run's messages of these hashes; a hash that the run does not know is absent. */
   async messages(runKey: string, hashes: Iterable<string>): Promise<Map<string, StoredMessage>> {
     const wanted = [...new Set(hashes)].map(literal).join(", ");
     const found = new Map<string, StoredMessage>();
     if (wanted === "") return found;
-    for await (const { hash, role, text, json } of this.#ofRun(
+    for await (const { hash, role, text, json } of this.#scattered(
       "messages",
       runKey,
-      `WHERE hash IN (${wanted})`,
+      `hash IN (${wanted})`,
     )) {
       if (hash !== undefined)
         found.set(hash, { hash, role, text, json: json ?? contentAndRole(text ?? "", role ?? "") });
@@ -116,6 +127,33 @@ export class Store implements AsyncDisposable {
     if (!this.keys.includes(runKey)) return;
     const file = path.join(runFolder(this.path, runKey), fileOf(table));
     yield* this.#rows(table, `FROM read_parquet(${literal(file)}) ${rest}`);
+  }
+
+  /**
+   * The rows of a table with positions for which a condition on narrow columns holds: where they stand is found by these
+   * alone, and their wide columns, which are most of a store, are unpacked only there.
+   */
+  async *#scattered<Name extends "calls" | "messages">(
+    table: Name,
+    runKey: string,
+    condition: string,
+  ): AsyncGenerator<StoreRow<Name>> {
+    if (!this.keys.includes(runKey)) return;
+    const file = literal(path.join(runFolder(this.path, runKey), fileOf(table)));
+    const connection = await this.#lens.database.connect();
+    let found: readonly (readonly DuckDBValue[])[];
+    try {
+      const sql = `SELECT position FROM read_parquet(${file}) WHERE ${condition}`;
+      found = (await connection.runAndReadAll(sql)).getRows();
+    } finally {
+      connection.closeSync();
+    }
+    for (const { first, last, positions } of positionRanges(found.map(([position]) => Number(position))))
+      yield* this.#ofRun(
+        table,
+        runKey,
+        `WHERE position BETWEEN ${first} AND ${last} AND position IN (${positions.join(", ")})`,
+      );
   }
 
   async *#rows<Name extends TableName>(table: Name, sql: string): AsyncGenerator<StoreRow<Name>> {

@@ -1,4 +1,5 @@
 import { taskIdForFile } from "../analysis/fail-sets/task-ids.ts";
+import type { ScorePrediction } from "../analysis/subset/predict-score.ts";
 import type { Subset } from "./subset.ts";
 
 /** A subset as its file holds it, which `--sample-ids` takes. */
@@ -7,6 +8,7 @@ export function subsetDocument(found: Subset, version: string) {
     benchmark,
     rowsHash,
     by,
+    method,
     taskIds,
     tasks,
     candidates,
@@ -16,11 +18,12 @@ export function subsetDocument(found: Subset, version: string) {
     runs,
     predictions,
   } = found;
-  const errors = predictions.map(({ onSubset, onAll }) => Math.abs(onSubset - onAll));
+  const what = method === "information" ? "information" : by;
   return {
-    description: `${taskIds.length} of ${tasks} tasks of ${benchmark}, picked by ${by}`,
+    description: `${taskIds.length} of ${tasks} tasks of ${benchmark}, picked by ${what}`,
     selection_criteria: {
       by,
+      method,
       candidates,
       covers: covered.length,
       of: features.length,
@@ -31,9 +34,29 @@ export function subsetDocument(found: Subset, version: string) {
     rows_sha256: rowsHash,
     covered,
     source_runs: runs,
-    predictions: predictions.map(({ run, onSubset, onAll }) => ({ run, on_subset: onSubset, on_all: onAll })),
-    mean_absolute_error:
-      errors.length === 0 ? null : errors.reduce((sum, error) => sum + error, 0) / errors.length,
+    predictions: predictions.map(({ run, onSubset, predicted, onAll, randomError }) => ({
+      run,
+      on_subset: onSubset,
+      predicted: predicted ?? null,
+      on_all: onAll,
+      random_error: randomError,
+    })),
+    mean_absolute_error: meanError(predictions) ?? null,
+    mean_random_error: meanRandomError(predictions) ?? null,
     hindcast: version,
   };
+}
+
+/** By how much the whole score is missed: by the score on the subset, or by the model's where there is one. */
+export function meanError(predictions: readonly ScorePrediction[]): number | undefined {
+  return mean(predictions.map(({ onSubset, predicted, onAll }) => Math.abs((predicted ?? onSubset) - onAll)));
+}
+
+/** By how much as many tasks drawn at random would miss it. */
+export function meanRandomError(predictions: readonly ScorePrediction[]): number | undefined {
+  return mean(predictions.map(({ randomError }) => randomError));
+}
+
+function mean(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

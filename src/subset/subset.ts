@@ -1,9 +1,14 @@
+import type { GradedRun } from "../analysis/fail-sets/graded-run.ts";
 import { resolveTaskIds } from "../analysis/fail-sets/task-ids.ts";
-import { levelOf, pickSubset, type SubsetTask } from "../analysis/subset/pick-subset.ts";
+import { fitItemResponse } from "../analysis/subset/item-response.ts";
+import { pickInformative } from "../analysis/subset/pick-informative.ts";
+import { levelOf, pickSubset, type SubsetPlan, type SubsetTask } from "../analysis/subset/pick-subset.ts";
 import {
   predictScores,
+  predictScoresByModel,
   ratesOf,
   type ScorePrediction,
+  triesOf,
   withDifficulty,
 } from "../analysis/subset/predict-score.ts";
 import type { Task } from "../benchmarks/benchmark.ts";
@@ -16,11 +21,19 @@ import { importedLibraries } from "../sources/bigcodebench/program-libraries.ts"
 export const subsetWays = ["libraries", "domains", "difficulty"] as const;
 export type SubsetWay = (typeof subsetWays)[number];
 
+/** `cover`: tasks that have most of what there is. `information`: tasks that tell most about how good a run is. */
+export const subsetMethods = ["cover", "information"] as const;
+export type SubsetMethod = (typeof subsetMethods)[number];
+
+// One is left out at a time, and of fewer than two nothing can be told apart.
+const fewestRuns = 3;
+
 export interface SubsetOptions {
   readonly benchmark: string;
   readonly loaded: LoadedTasks;
   readonly size: number;
   readonly by: SubsetWay;
+  readonly method: SubsetMethod;
   /** Runs that tell how hard tasks are: files, or runs of the store. */
   readonly from: readonly string[];
   readonly store: string;
@@ -36,6 +49,7 @@ export interface Subset {
   readonly benchmark: string;
   readonly rowsHash: string;
   readonly by: SubsetWay;
+  readonly method: SubsetMethod;
   /** In natural order. */
   readonly taskIds: readonly string[];
   /** Tasks there were, and how many of them could be picked. */
@@ -59,12 +73,8 @@ export interface Subset {
  * @throws HindcastError `usage` for choices that do not go together, `bad-input` for runs of other tasks
  */
 export async function subset(options: SubsetOptions): Promise<Subset> {
-  const { benchmark, loaded, size, by, from, store, withoutLibraries } = options;
-  if (by === "difficulty" && from.length === 0) {
-    throw new HindcastError("usage", "--by difficulty", {
-      expected: "--from RUN, runs that tell how hard the tasks are",
-    });
-  }
+  const { benchmark, loaded, size, by, method, from, store, withoutLibraries } = options;
+  requireChoices(options);
   const findings: Finding[] = [];
   const runs = from.length === 0 ? [] : await readGradedRuns(from, { store, findings });
   requireBenchmark(benchmark, runs[0]?.benchmark);
@@ -81,14 +91,21 @@ export async function subset(options: SubsetOptions): Promise<Subset> {
       !librariesOf(task).some((name) => unwanted.has(name))
     );
   });
-  const plan = { size, by: by === "difficulty" ? "difficulty" : "cover" } as const;
-  const taskIds = pickSubset(candidates, plan);
+  const { taskIds, predictions } =
+    method === "information"
+      ? informative(
+          candidates.map(({ taskId }) => taskId),
+          runs,
+          size,
+        )
+      : covering(candidates, runs, { size, by: by === "difficulty" ? "difficulty" : "cover" });
   const picked = new Set(taskIds);
   const covered = featuresOf(known.filter(({ taskId }) => picked.has(taskId)));
   return {
     benchmark,
     rowsHash: loaded.rowsHash,
     by,
+    method,
     taskIds,
     tasks: all.length,
     candidates: candidates.length,
@@ -96,9 +113,39 @@ export async function subset(options: SubsetOptions): Promise<Subset> {
     features: featuresOf(all),
     levels: runs.length === 0 ? undefined : levelCounts(known.filter(({ taskId }) => picked.has(taskId))),
     runs: runs.map(({ name }) => name),
-    predictions: runs.length < 2 ? [] : predictScores(candidates, runs, plan),
+    predictions,
     findings,
   };
+}
+
+function requireChoices({ by, method, from }: SubsetOptions): void {
+  const what = method === "information" ? "--method information" : "--by difficulty";
+  if (method === "information" && by === "difficulty") {
+    throw new HindcastError("usage", "--method information --by difficulty", {
+      expected: "one of them: information goes by difficulty as the model knows it",
+    });
+  }
+  if (method === "information" ? from.length >= fewestRuns : by !== "difficulty" || from.length > 0) return;
+  throw new HindcastError("usage", what, {
+    received: `${from.length} runs`,
+    expected:
+      method === "information"
+        ? `--from RUN, at least ${fewestRuns} times: runs that a model of the tasks is fitted to`
+        : "--from RUN, runs that tell how hard the tasks are",
+  });
+}
+
+function covering(candidates: readonly SubsetTask[], runs: readonly GradedRun[], plan: SubsetPlan) {
+  const taskIds = pickSubset(candidates, plan);
+  return { taskIds, predictions: runs.length < 2 ? [] : predictScores(candidates, runs, plan) };
+}
+
+// Of a task that no run has tried, the model knows nothing but its priors.
+function informative(candidates: readonly string[], runs: readonly GradedRun[], size: number) {
+  const tries = runs.map(triesOf);
+  const known = candidates.filter((taskId) => tries.some((run) => run.has(taskId)));
+  const taskIds = pickInformative(known, fitItemResponse(known, tries), size);
+  return { taskIds, predictions: predictScoresByModel(known, runs, size) };
 }
 
 // Runs of all of BigCodeBench tell how hard its hard tasks are.

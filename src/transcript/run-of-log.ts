@@ -4,7 +4,7 @@ import { readSample } from "../sources/inspect/read-sample.ts";
 import { runOfLog as runIn } from "../sources/inspect/run-of-log.ts";
 import { SampleMessages } from "../sources/inspect/sample-messages.ts";
 import { grade } from "../sources/inspect/score.ts";
-import { type LoggedAttempt, naturally, type ShownAttempt, type ShownRun } from "./shown-run.ts";
+import { headOf, type LoggedAttempt, naturally, type ShownAttempt, type ShownRun } from "./shown-run.ts";
 
 /**
  * The run in an Inspect log. Its header and summaries are read for the list of attempts, and of a transcript that one
@@ -19,12 +19,7 @@ export function runOfLog(path: string): ShownRun {
     const summaries = log.summaries();
     const run = runIn(header, summaries, { path, sha256: "", bytes: 0 });
     return {
-      runId: run.runId,
-      benchmark: run.benchmark,
-      agentName: run.agentName,
-      model: [run.modelName, run.effort].filter(Boolean).join(" "),
-      score: run.score,
-      cost: run.cost,
+      ...headOf(run),
       attempts: summaries
         .map((summary): ShownAttempt => {
           const { id: taskId, epoch } = summary;

@@ -6,7 +6,7 @@ import { halOutcomes } from "../sources/hal/outcomes.ts";
 import { readTrace } from "../sources/hal/read-trace.ts";
 import { runOfLog } from "./run-of-log.ts";
 import { runOfResults } from "./run-of-results.ts";
-import { type LoggedAttempt, naturally, type ShownRun } from "./shown-run.ts";
+import { headOf, type LoggedAttempt, naturally, type ShownRun } from "./shown-run.ts";
 
 /**
  * The run in a trace file. The file is read once for the list of attempts and twice for each transcript, so that
@@ -26,12 +26,7 @@ export async function runOfTrace(path: string, password: string | undefined): Pr
   const outcomes = new Map(halOutcomes(run, evaluation).map((attempt) => [attempt.taskId, attempt]));
   const taskIds = [...new Set([...outcomes.keys(), ...callCounts.keys()])];
   return {
-    runId: run.runId,
-    benchmark: run.benchmark,
-    agentName: run.agentName,
-    model: [run.modelName, run.effort].filter(Boolean).join(" "),
-    score: run.score,
-    cost: run.cost,
+    ...headOf(run),
     attempts: taskIds
       .map((taskId) => ({
         taskId,

@@ -1,4 +1,5 @@
 import { naturalOrder } from "../model/natural-order.ts";
+import type { Run } from "../model/run.ts";
 import type { TraceCall, TraceMessage } from "../model/trace.ts";
 
 /** A run as `hindcast show` needs it, whether it lies in a store or in a trace that was never ingested. */
@@ -31,6 +32,12 @@ export interface LoggedAttempt {
   readonly messages: ReadonlyMap<string, TraceMessage>;
   /** Hashes of the messages it ended with, where the source tells them and no calls. */
   readonly conversation?: readonly string[] | undefined;
+}
+
+/** What stands above the list of attempts, of a run as its file tells of it. */
+export function headOf(run: Run): Omit<ShownRun, "attempts" | "load"> {
+  const { runId, benchmark, agentName, modelName, effort, score, cost } = run;
+  return { runId, benchmark, agentName, model: [modelName, effort].filter(Boolean).join(" "), score, cost };
 }
 
 /** Task ids as people count: `2` before `10`. */

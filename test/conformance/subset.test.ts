@@ -16,7 +16,7 @@ describe.skipIf(!hasData)("subsets of BigCodeBench-Hard", () => {
   test("a greedy cover of 20 tasks has 59 of the 83 libraries", async () => {
     const loaded = await loadTasks(benchmarkNamed("bigcodebench_hard"), hard);
     const found = await subset({
-      ...{ benchmark: "bigcodebench_hard", loaded, size: 20, by: "libraries" },
+      ...{ benchmark: "bigcodebench_hard", loaded, size: 20, by: "libraries", method: "cover" },
       ...{ from: [], store: "none", without: [], withoutLibraries: [] },
     });
     expect([found.features.length, found.covered.length, found.taskIds.length]).toEqual([83, 59, 20]);

@@ -2,6 +2,8 @@ import { type ChildProcess, execFileSync } from "node:child_process";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
+import { openOriginals } from "../../src/hints/tasks/open-originals.ts";
+import { textOf } from "../../src/hints/tasks/task-file.ts";
 import { StandIn } from "../../src/models/stand-in/server.ts";
 import { bytesBelow } from "../support/files-below.ts";
 import { episodeRow } from "../support/hinting.ts";
@@ -20,7 +22,7 @@ async function dataset(folder: string): Promise<string> {
   return file;
 }
 
-test("makes tasks with hints; the same again asks nothing and gives the same bytes", async () => {
+test.concurrent("makes tasks with hints; the same again asks nothing and gives the same bytes", async () => {
   await using folder = await temporaryFolder();
   const file = await dataset(folder.path);
   const run = async (out: string) =>
@@ -53,7 +55,7 @@ test("makes tasks with hints; the same again asks nothing and gives the same byt
   expect(html).toContain("No model was asked.");
 });
 
-test("a run into the same folder takes away tasks that are no more", async () => {
+test.concurrent("a run into the same folder takes away tasks that are no more", async () => {
   await using folder = await temporaryFolder();
   const file = await dataset(folder.path);
   const out = path.join(folder.path, "out");
@@ -68,7 +70,7 @@ test("a run into the same folder takes away tasks that are no more", async () =>
   ]);
 });
 
-test("merges into the original tasks, and strip gives them back", async () => {
+test.concurrent("merges into the original tasks, and strip gives them back", async () => {
   await using folder = await temporaryFolder();
   const file = await dataset(folder.path);
   const originals = path.join(folder.path, "originals");
@@ -112,11 +114,19 @@ test("merges into the original tasks, and strip gives them back", async () => {
     for (const name of ["task.toml", "tests/test.sh"])
       expect(await read(hinted, name)).toEqual(await read(own, name));
   }
+  const packed = path.join(folder.path, "plain.parquet");
+  const strippedPack = await hindcast(["hints", "strip", path.join(out, "tasks.parquet"), "-o", packed]);
+  expect(strippedPack.stdout).toContain("6 of 6 instructions had hints");
+  using tasks = await openOriginals(packed, {});
+  for (let index = 0; index < 6; index++)
+    expect(textOf((await tasks.get(`new-count-${index}`)) ?? [], "instruction.md")).toBe(
+      await readFile(path.join(originals, `count-${index}`, "instruction.md"), "utf8"),
+    );
   const one = await hindcast(["hints", "strip", path.join(out, "tasks/new-count-3/instruction.md")]);
   expect(one.stdout).toBe(await readFile(path.join(originals, "count-3/instruction.md"), "utf8"));
 });
 
-test("reads from the hub and uploads to it", async () => {
+test.concurrent("reads from the hub and uploads to it", async () => {
   await using folder = await temporaryFolder();
   await using hub = await WritableHub.start();
   const content = await readFile(await dataset(folder.path));
@@ -146,7 +156,7 @@ test("reads from the hub and uploads to it", async () => {
   expect(repository?.files.get("README.md")?.content.toString()).toContain("path: tasks.parquet");
 });
 
-test("--estimate asks nothing, and a budget ends the run with exit code 4", async () => {
+test.concurrent("--estimate asks nothing, and a budget ends the run with exit code 4", async () => {
   await using folder = await temporaryFolder();
   await using standIn = await StandIn.start();
   const file = await dataset(folder.path);
@@ -169,7 +179,7 @@ test("--estimate asks nothing, and a budget ends the run with exit code 4", asyn
   expect(standIn.ledger.entries.length).toBeGreaterThan(0);
 });
 
-test.each([
+test.concurrent.each([
   [["--out", "x", "--success-threshold", "2"], "a reward above 0"],
   [["--out", "x", "--max-trials", "none"], "a whole number from 1"],
   [[], "nowhere to write to"],
@@ -179,7 +189,7 @@ test.each([
   expect(stderr).toContain(message);
 });
 
-test("rows that cannot be read are told, and do not lose the others", async () => {
+test.concurrent("rows that cannot be read are told, and do not lose the others", async () => {
   await using folder = await temporaryFolder();
   const file = await dataset(folder.path);
   await writeFile(file, `${await readFile(file, "utf8")}{"broken\n`);
@@ -192,7 +202,7 @@ test("rows that cannot be read are told, and do not lose the others", async () =
   expect((await hindcast([...words, "--skip-bad"])).code).toBe(0);
 });
 
-test("killed again and again it ends with the same bytes, and asks again only what was on its way", async () => {
+test.concurrent("killed again and again it ends with the same bytes, and asks again only what was on its way", async () => {
   await using folder = await temporaryFolder();
   await using standIn = await StandIn.start({ latency: { median: 60, tail: 0.5 } });
   const file = await dataset(folder.path);
@@ -237,7 +247,7 @@ async function killWhenAsked(child: ChildProcess, standIn: StandIn, count: numbe
   child.kill("SIGKILL");
 }
 
-test("Ctrl-C keeps the answers that came", async () => {
+test.concurrent("Ctrl-C keeps the answers that came", async () => {
   await using folder = await temporaryFolder();
   await using standIn = await StandIn.start({ latency: { median: 200 } });
   const file = await dataset(folder.path);
@@ -272,7 +282,7 @@ async function interruptWhenAsked(
   child.kill("SIGINT");
 }
 
-test("a disk that is full is told, and leaves nothing half written", async ({ skip }) => {
+test.concurrent("a disk that is full is told, and leaves nothing half written", async ({ skip }) => {
   await using folder = await temporaryFolder();
   const file = await dataset(folder.path);
   const disk = path.join(folder.path, "disk");
@@ -300,4 +310,137 @@ test("a disk that is full is told, and leaves nothing half written", async ({ sk
   } finally {
     execFileSync("umount", ["-l", disk]);
   }
+});
+
+test.concurrent("flags of the tool before, and what was added to them, do what they say", async () => {
+  await using folder = await temporaryFolder();
+  const at = (name: string) => path.join(folder.path, name);
+  const [, ...said] = episodeRow("")["conversations"] as { role: string; content: string }[];
+  const conversations = [{ role: "user", content: "Hello.\nGoal: count the rows of /app/in.csv" }, ...said];
+  const both = ["0.5", "0.0"].map((result, index) => episodeRow(`t__${index}`, { conversations, result }));
+  await writeFile(at("rows.jsonl"), both.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  const shared = ["hints", "--dataset", at("rows.jsonl"), ...model, "--journal", at("journal"), "--json"];
+  const ours = await hindcast([
+    ...[...shared, "--out", at("ours"), "--task-markers", "Goal:", "Aim:", "--success-threshold", "0.5"],
+    ...["--dataset-prefix", "new", "--seed", "7", "--show-sources", "--batch"],
+  ]);
+  expect(ours.code, ours.stderr).toBe(0);
+  expect(JSON.parse(ours.stdout)).toMatchObject({
+    outcomes: { "failure, verified": 1, "success, verified": 1 },
+    requests: 3,
+  });
+  const instruction = await readFile(at("ours/tasks/new-t/instruction.md"), "utf8");
+  expect(instruction).toMatch(/^count the rows of \/app\/in\.csv\n\n<!-- hindcast:hints -->\n---\n# Hints\n/);
+  expect(instruction).toMatch(/^- .*\(from episode-0\)$/m);
+  const told = JSON.parse(await readFile(at("ours/hints.json"), "utf8"));
+  expect(told.settings).toMatchObject({ seed: 7, threshold: 0.5, markers: ["Goal:", "Aim:"], prefix: "new" });
+  const before = await hindcast([...shared, "--out", at("before"), "--compat"]);
+  expect(JSON.parse(before.stdout)).toMatchObject({ requests: 2, tasks: 2 });
+});
+
+test.concurrent("a folder of Harbor jobs", async () => {
+  await using folder = await temporaryFolder();
+  const trial = path.join(folder.path, "jobs/job/count__aB3");
+  await mkdir(path.join(trial, "agent"), { recursive: true });
+  const arguments_ = { command: "wc -l /app/in.csv" };
+  const steps = [
+    { step_id: 1, source: "user", message: "Count the rows of /app/in.csv." },
+    {
+      step_id: 2,
+      source: "agent",
+      message: "I count the lines of the file.",
+      tool_calls: [{ tool_call_id: "1", function_name: "bash", arguments: arguments_ }],
+      observation: { results: [{ content: "71834 /app/in.csv is what there is" }] },
+    },
+    { step_id: 3, source: "agent", message: "It has a header, so one row less." },
+  ];
+  const agent = { name: "terminus-2", version: "2", model_name: "gpt-4o" };
+  await writeFile(
+    path.join(trial, "agent/trajectory.json"),
+    JSON.stringify({ schema_version: "ATIF-v1.6", agent, steps }),
+  );
+  await writeFile(
+    path.join(trial, "result.json"),
+    JSON.stringify({
+      task_name: "count",
+      trial_name: "count__aB3",
+      verifier_result: { rewards: { reward: 1 } },
+    }),
+  );
+  const out = path.join(folder.path, "out");
+  const journal = path.join(folder.path, "journal");
+  const made = await hindcast([
+    "hints",
+    path.join(folder.path, "jobs"),
+    ...model,
+    "-o",
+    out,
+    "--journal",
+    journal,
+  ]);
+  expect(made.code, made.stderr).toBe(0);
+  expect(await readFile(path.join(out, "tasks/jobs-hints-count/instruction.md"), "utf8")).toContain(
+    "# Hints",
+  );
+  expect(await readFile(path.join(out, "README.md"), "utf8")).toContain("1 attempt in jobs (Harbor jobs)");
+});
+
+test.concurrent("an Inspect log as it is, and from a store, gives the same hints", async () => {
+  await using folder = await temporaryFolder();
+  const at = (name: string) => path.join(folder.path, name);
+  const log = path.resolve("test/inspect/logs/graded.eval");
+  expect((await hindcast(["ingest", log, "--store", at("store")])).code).toBe(0);
+  const blocks = async (dataset: string, out: string) => {
+    const words = [
+      "hints",
+      dataset,
+      ...model,
+      "-o",
+      at(out),
+      "--dataset-prefix",
+      "p",
+      "--journal",
+      at("journal"),
+    ];
+    const { code, stderr } = await hindcast(words);
+    expect(code, stderr).toBe(0);
+    const names = (await readdir(at(`${out}/tasks`))).sort();
+    return await Promise.all(
+      names.map(async (name) => [name, await readFile(at(`${out}/tasks/${name}/instruction.md`), "utf8")]),
+    );
+  };
+  const direct = await blocks(log, "direct");
+  expect(direct.length).toBeGreaterThan(1);
+  expect(await blocks(at("store"), "stored")).toEqual(direct);
+});
+
+test.concurrent("a trial from tasks to no claim", async () => {
+  await using folder = await temporaryFolder();
+  const at = (name: string) => path.join(folder.path, name);
+  const out = at("out");
+  const journal = ["--journal", at("journal")];
+  expect((await hindcast(["hints", await dataset(folder.path), ...model, "-o", out, ...journal])).code).toBe(
+    0,
+  );
+  const made = await hindcast(["hints", "trial", "make", out, "-o", at("arms")]);
+  expect(made.stdout).toContain("6 tasks in each of control, hinted and placebo");
+  expect((await readdir(at("arms"))).sort()).toEqual([
+    "control",
+    "control.parquet",
+    "hinted",
+    "hinted.parquet",
+    "placebo",
+    "placebo.parquet",
+  ]);
+  const results = async (arm: string, won: number) => {
+    const rows = Array.from({ length: 6 }, (_, index) =>
+      episodeRow(`count-${index}__${arm}`, { result: index < won ? "1.0" : "0.0" }),
+    );
+    await writeFile(at(`${arm}.jsonl`), rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+    return [`--${arm}`, at(`${arm}.jsonl`)];
+  };
+  const words = [...(await results("control", 3)), ...(await results("hinted", 4))];
+  const analyzed = await hindcast(["hints", "trial", "analyze", ...words]);
+  expect(analyzed.code, analyzed.stderr).toBe(0);
+  expect(analyzed.stdout).toContain("no claim: the interval spans zero");
 });

@@ -1,6 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
+import { writeTraces } from "../support/aligning.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { hindcast } from "./hindcast.ts";
 
@@ -75,4 +77,42 @@ test("a damaged log is read as far as it is whole, and the exit code says so", a
   });
   expect((await hindcast(["runs", "--store", store])).stdout).toContain("2 of 3");
   expect((await hindcast(["runs", file])).code).toBe(1);
+});
+
+test("logs alone, and beside a trace of HAL's: aligned and analysed alike from the files and from the store", async () => {
+  await using folder = await temporaryFolder();
+  const place = (name: string) => path.join(folder.path, name);
+  const [both, store, results] = [place("both"), place("store"), place("results.csv")] as const;
+  await mkdir(both);
+  await copyFile(`${logs}/epochs_and_scorers.eval`, path.join(both, "epochs.eval"));
+  await writeTraces(both, { taubench_airline_agent_o3_1746060000: { tasks: { "7": "Change my flight." } } });
+  await writeFile(
+    results,
+    "benchmark_id,model,task_id,agent_run_id\nepochs,mockllm/model,zwei ä 漢,a\ntaubench_airline,o3,7,b\n",
+  );
+  expect((await hindcast(["ingest", both, "--store", store])).code).toBe(0);
+
+  const aligned = async (...from: string[]) => {
+    const { stdout } = await hindcast(["align", results, ...from]);
+    const rows: Record<string, string>[] = parse(stdout, { columns: true });
+    return rows.map((row) => [row["benchmark_id"], row["task_input"]]);
+  };
+  const [inspect, hal] = [
+    ["epochs", "Say no."],
+    ["taubench_airline", "Change my flight."],
+  ];
+  expect(await aligned("--traces", path.join(both, "epochs.eval"))).toEqual([inspect]);
+  expect(await aligned("--traces", both)).toEqual([inspect, hal]);
+  expect(await aligned("--store", store)).toEqual([inspect, hal]);
+
+  const analysed = async (from: string, out: string) => {
+    const { stdout } = await hindcast(["analyze", from, "--out", place(out), "--no-figures", "--json"]);
+    const table = await readFile(path.join(place(out), "data", "cleaned_all_metrics.csv"), "utf8");
+    const rows: Record<string, string>[] = parse(table, { columns: true });
+    return { runs: JSON.parse(stdout).runs, table, names: rows.map((row) => row["benchmark_name"]) };
+  };
+  expect(await analysed(path.join(both, "epochs.eval"), "alone")).toMatchObject({ runs: 1 });
+  const ofFiles = await analysed(both, "of-files");
+  expect(ofFiles).toMatchObject({ runs: 2, names: expect.arrayContaining(["epochs"]) });
+  expect(await analysed(store, "of-store")).toEqual(ofFiles);
 });

@@ -4,9 +4,10 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { Journal } from "../../src/models/journal/journal.ts";
 import { pruneJournal } from "../../src/models/journal/prune.ts";
+import { howMany } from "../support/how-many.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const kills = Number(process.env["HINDCAST_TEST_KILLS"] ?? 20);
+const kills = howMany(10, 20, "HINDCAST_TEST_KILLS");
 const script = path.resolve("test/support/journal-child.mjs");
 
 interface Killed {

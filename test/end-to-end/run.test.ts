@@ -111,6 +111,44 @@ describe.skipIf(!python)("the loop, on programs", () => {
     // What a model must not see is in no prompt.
     expect(attempt?.input).not.toContain("TestCases");
   }, 120_000);
+
+  test("answers come out as BigCodeBench samples, and graded there they end as they did here", async () => {
+    const data = place("tasks.jsonl");
+    const store = where().slice(0, 2);
+    for (const runId of ["m65", "panel"]) {
+      const samples = place(`${runId}-samples.jsonl`);
+      const exported = await hindcast([
+        "export",
+        runId,
+        ...store,
+        "--format",
+        "bigcodebench",
+        "-o",
+        samples,
+        "--json",
+      ]);
+      const { written } = JSON.parse(exported.stdout);
+      const graded = await hindcast([
+        "grade",
+        "bigcodebench",
+        "--answers",
+        samples,
+        "--data",
+        data,
+        "--sandbox",
+        "process",
+      ]);
+      expect(graded.code).toBe(0);
+      expect((await hindcast(["ingest", place(`${runId}-samples_eval_results.json`), ...store])).code).toBe(
+        0,
+      );
+      const sql = `select count(*) as same from attempts a join attempts b using (task_id, epoch, outcome, verdict)
+        where a.run_id = '${runId}' and b.run_id = '${runId}-samples'`;
+      const { stdout } = await hindcast(["query", sql, ...store, "--format", "json"]);
+      expect(JSON.parse(stdout)).toEqual([{ same: written }]);
+      expect(written).toBeGreaterThan(0);
+    }
+  }, 120_000);
 });
 
 test("epochs give pass@k and pass^k, and another seed other answers", async () => {

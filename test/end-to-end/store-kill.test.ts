@@ -5,9 +5,10 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { beginRun } from "../../src/store/run-writer.ts";
 import { openStore } from "../../src/store/store.ts";
+import { howMany } from "../support/how-many.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const kills = Number(process.env["HINDCAST_TEST_KILLS"] ?? 50);
+const kills = howMany(15, 50, "HINDCAST_TEST_KILLS");
 const runs = 10;
 const script = path.resolve("test/support/store-child.mjs");
 

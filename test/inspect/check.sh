@@ -19,4 +19,5 @@ for run in "$work"/store/runs/*; do
   node dist/cli/main.js export "$run" --store "$work/store" --format inspect -o "$work/written/$run.eval" --json >/dev/null
 done
 "$python" test/inspect/check_written.py "$work"/written/*.eval
-echo "inspect_ai and Hindcast read the same, and inspect_ai opens what Hindcast writes"
+"$python" test/inspect/check_view.py "$work/written"
+echo "inspect_ai and Hindcast read the same, and inspect_ai and its viewer open what Hindcast writes"

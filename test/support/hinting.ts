@@ -1,8 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Notes } from "../../src/hints/extract/notes.ts";
+import type { HintedTask } from "../../src/hints/finished-tasks.ts";
 import { type HintsResult, hints } from "../../src/hints/hints.ts";
 import type { HintsOptions } from "../../src/hints/options.ts";
+import type { TaskResult } from "../../src/hints/task-result.ts";
 import type { StandInOptions } from "../../src/models/stand-in/options.ts";
 import { type Asking, asking } from "./asking.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -52,11 +54,17 @@ export const goodNotes: Notes = {
   environment_facts: [],
 };
 
+/** A result in memory. */
+export interface HeldResult extends HintsResult {
+  readonly tasks: readonly HintedTask[];
+  readonly fruitless: readonly TaskResult[];
+}
+
 /** What hints make of rows with a model that answers as it is told. */
 export interface Hinting extends AsyncDisposable {
   readonly asking: Asking;
   readonly folder: string;
-  run(rows: readonly EpisodeRow[], more?: Partial<HintsOptions>): Promise<HintsResult>;
+  run(rows: readonly EpisodeRow[], more?: Partial<HintsOptions>): Promise<HeldResult>;
 }
 
 /** @param answer the text to each question; notes that are good when undefined */
@@ -75,7 +83,9 @@ export async function hinting(standIn: StandInOptions = {}): Promise<Hinting> {
       const dataset = path.join(folder.path, "rows.jsonl");
       await writeFile(dataset, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
       await using models = await asked.open();
-      return await hints({ dataset, models, ...more });
+      using result = await hints({ dataset, models, ...more });
+      const tasks = [...result.tasks].map((task) => ({ ...task, made: { ...task.made } }));
+      return { ...result, tasks, fruitless: [...result.fruitless] };
     },
     async [Symbol.asyncDispose]() {
       await asked[Symbol.asyncDispose]();

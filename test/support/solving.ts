@@ -48,6 +48,8 @@ export function madeUpContext(
     model: "mock/a",
     epoch: 1,
     options: {},
+    log: () => undefined,
+    timeLimit: undefined,
     signal: new AbortController().signal,
     ask: async (messages, options = {}) => {
       const text = typeof messages === "string" ? messages : (messages.at(-1)?.content ?? "");

@@ -52,7 +52,7 @@ test("a run's score is predicted from a subset that was picked without it", () =
   expect(difficulties).toEqual([0, 1, 0.5, 0]);
   const predictions = predictScores(tasks, [a, b, gradedRun("none", {})], { size: 4, by: "difficulty" });
   expect(predictions).toEqual([
-    { run: "a", onSubset: 0.5, onAll: 0.5 },
-    { run: "b", onSubset: 2 / 3, onAll: 2 / 3 },
+    { run: "a", onSubset: 0.5, predicted: undefined, onAll: 0.5, randomError: 0 },
+    { run: "b", onSubset: 2 / 3, predicted: undefined, onAll: 2 / 3, randomError: 0 },
   ]);
 });

@@ -36,6 +36,11 @@ function unpacked({ method, size }: ArchiveMember, packed: Buffer): Buffer {
       return Buffer.from(buffer, byteOffset, byteLength);
     }
   } catch (cause) {
+    if (cause instanceof RangeError)
+      throw new HindcastError("bad-input", "damaged: longer than the zip declares", {
+        expected: `${size} bytes`,
+        cause,
+      });
     throw new HindcastError("bad-input", `damaged: cannot be unpacked: ${messageOf(cause)}`, { cause });
   }
   throw new HindcastError("bad-input", "unknown compression", {

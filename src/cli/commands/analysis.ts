@@ -7,7 +7,10 @@ export function addAnalysisCommands(program: Command): void {
   program
     .command("analyze")
     .description("tables, figures and a report from runs")
-    .argument("<path...>", "files, folders or globs of *_UPLOAD.json and Inspect logs, or a store")
+    .argument(
+      "<path...>",
+      "files, folders or globs of *_UPLOAD.json and Inspect logs, a store, or *_eval_results.json",
+    )
     .requiredOption("-o, --out <dir>", "folder for the results (also --output)")
     .option("--config <file>", "configuration (default: hindcast.yaml here, if there is one)")
     .option("--expected <csv>", "sheet of expected runs, for a coverage check")

@@ -39,6 +39,12 @@ export function addEvaluationCommands(program: Command): void {
       .option("--rounds <n>", "of minds: rounds of critique or debate (default: 1)")
       .option("--hints <dir>", "of hinted: what hindcast hints wrote")
       .option("--solver-option <name=value>", "for a solver of your own (may be given again)", collect)
+      .option(
+        "--solver-sandbox <kind>",
+        "of exec: docker or process, shut in as answers are (default: as you)",
+      )
+      .option("--solver-files <path>", "of exec in a sandbox: a file or folder that the program gets")
+      .option("--solver-image <name>", "of exec in a Docker sandbox (default: --image)")
       .option("--run-id <name>", "name of the run (default: benchmark, solver, model and time)")
       .option("--sandbox <kind>", "docker, or process for code that you trust", "docker")
       .option("--image <name>", "Docker image (default: what hindcast sandbox build makes)")

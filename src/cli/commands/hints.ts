@@ -11,7 +11,10 @@ export function addHintsCommands(program: Command): void {
       .description(
         "from attempts at tasks: what helped, what did not, with evidence; and tasks that carry these hints",
       )
-      .argument("[dataset]", "hub dataset, .parquet, .jsonl or .json file, folder of Harbor jobs, or a store")
+      .argument(
+        "[dataset]",
+        "hub dataset, .parquet, .jsonl or .json file, folder of Harbor jobs, Inspect log, or a store",
+      )
       .option("--dataset <dataset>", "the same (default: DCAgent/taskmaster2-gpt5mini)")
       .option("--model <name>", "provider/model; a bare name is OpenAI's (default: gpt-4o-mini)")
       .option("--repo-name <org/name>", "dataset on the hub to upload to; HF_TOKEN must be set")
@@ -41,9 +44,9 @@ export function addHintsCommands(program: Command): void {
 
   hints
     .command("strip")
-    .description("a task's text, or a folder of tasks, without the hints")
-    .argument("<path>", "an instruction.md, or a folder of tasks")
-    .option("-o, --out <dir>", "folder for a copy without hints (also --output)")
+    .description("a task's text, a folder of tasks, or packed tasks, without the hints")
+    .argument("<path>", "an instruction.md, a folder of tasks, or a Parquet file of packed ones")
+    .option("-o, --out <path>", "folder or Parquet file for a copy without hints (also --output)")
     .option("--in-place", "change the files themselves")
     .option("--json", "print one JSON document")
     .action(async (path, _, command) => {
@@ -61,7 +64,8 @@ export function addHintsCommands(program: Command): void {
       "from what hindcast hints wrote: the tasks without hints, with them, and with another task's",
     )
     .argument("<dir>", "what hindcast hints -o wrote")
-    .requiredOption("-o, --out <dir>", "folder for the three sets (also --output)")
+    // Not `requiredOption`: `hints` has one of this name, which takes the value.
+    .option("-o, --out <dir>", "folder for the three sets; required (also --output)")
     .option("--seed <n>", "of the choice of placebos (default: 1)")
     .option("--json", "print one JSON document")
     .action(async (dir, _, command) => {

@@ -8,7 +8,7 @@ export function addResultCommands(program: Command): void {
   program
     .command("analyze-failures")
     .description("the tasks that runs failed, as a set to run again")
-    .argument("<run...>", "runs of the store, HAL traces, BigCodeBench *_eval_results.json")
+    .argument("<run...>", "runs of the store, HAL traces, Inspect logs, BigCodeBench *_eval_results.json")
     .option("-o, --out <file>", "write the set to a file (default: to stdout; also --output)")
     .option("--intersect", "tasks that every run failed (default: that any of them did)")
     .option("--at-least <k>", "tasks that at least so many of the runs failed")
@@ -29,7 +29,7 @@ export function addResultCommands(program: Command): void {
   program
     .command("compare")
     .description("runs beside the first of them, paired on tasks")
-    .argument("<run...>", "two or more: runs of the store, HAL traces, BigCodeBench *_eval_results.json")
+    .argument("<run...>", "two or more: runs of the store, HAL traces, Inspect logs, *_eval_results.json")
     .option("--fail-set <file>", "tells tasks of this set (a file, or ids) and all others apart")
     .option("--power", "which difference how many tasks can show")
     .option("--fail-on-regression", "exit 3 when a run is significantly worse than the first")
@@ -49,6 +49,11 @@ export function addResultCommands(program: Command): void {
     .argument("<benchmark>", "bigcodebench, bigcodebench_hard, humaneval or mbpp")
     .option("--size <n>", "how many tasks", "20")
     .option("--by <what>", "libraries, domains or difficulty", "libraries")
+    .option(
+      "--method <name>",
+      "cover; or information, of an item-response model of at least three --from",
+      "cover",
+    )
     .option(
       "--from <run>",
       "a run or file of results that tells how hard tasks are (may be given again)",

@@ -39,6 +39,8 @@ const answered = z.object({
   endedAt: z.string(),
   answer: z.string(),
   calls: z.array(callSchema),
+  /** What the solver kept with the attempt. */
+  log: z.string().optional(),
 });
 
 /** The solver gave no answer. */
@@ -50,6 +52,7 @@ const unanswered = z.object({
   verdict: z.enum(["fail", "timeout", "infra"]),
   message: z.string(),
   calls: z.array(callSchema),
+  log: z.string().optional(),
 });
 
 const graded = z.object({

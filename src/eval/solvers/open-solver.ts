@@ -1,9 +1,12 @@
 import { HindcastError } from "../../model/error.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { baseline } from "./baseline.ts";
 import { exec } from "./exec.ts";
 import { hinted } from "./hinted.ts";
 import { loadSolver } from "./load-solver.ts";
 import { type MindsSettings, minds } from "./minds.ts";
+import { readProgramFiles } from "./program-files.ts";
+import { sandboxedExec } from "./sandboxed-exec.ts";
 import type { Solver } from "./solver.ts";
 
 /** What the solvers that come with Hindcast can be told. */
@@ -11,6 +14,16 @@ export interface SolverChoices {
   readonly minds: MindsSettings;
   /** Folder of hints, for `hinted`. */
   readonly hints: string | undefined;
+  /** Where a program of `exec:` is shut in; `undefined` runs it as the user. */
+  readonly sandbox: ProgramSandbox | undefined;
+}
+
+export interface ProgramSandbox {
+  readonly open: () => Promise<Sandbox>;
+  /** A file or folder that the program is given. */
+  readonly files: string | undefined;
+  readonly memoryMb: number;
+  readonly diskMb: number;
 }
 
 /** The solvers that come with Hindcast, by name. */
@@ -22,10 +35,16 @@ export const solverNames = ["baseline", "minds", "hinted"] as const;
  * @throws HindcastError `usage` when there is none, or it cannot be told so
  */
 export async function openSolver(given: string, choices: SolverChoices): Promise<Solver> {
+  if (choices.sandbox && !given.startsWith("exec:")) {
+    throw new HindcastError("usage", "--solver-sandbox", {
+      received: `--solver ${given}`,
+      expected: "a program: --solver exec:COMMAND",
+    });
+  }
   if (given === "baseline") return baseline;
   if (given === "minds") return minds(choices.minds);
   if (given === "hinted") return await hinted(choices.hints);
-  if (given.startsWith("exec:")) return exec(given.slice("exec:".length));
+  if (given.startsWith("exec:")) return await openProgram(given.slice("exec:".length), choices.sandbox);
   if (/^[a-z]+$/.test(given) && (await isNothing(given))) {
     throw new HindcastError("usage", "--solver", {
       received: given,
@@ -33,6 +52,19 @@ export async function openSolver(given: string, choices: SolverChoices): Promise
     });
   }
   return await loadSolver(given);
+}
+
+async function openProgram(command: string, where: ProgramSandbox | undefined): Promise<Solver> {
+  if (where === undefined) return exec(command);
+  const { open, files: given, memoryMb, diskMb } = where;
+  const files = given === undefined ? undefined : await readProgramFiles(given);
+  const sandbox = await open();
+  try {
+    return await sandboxedExec(command, { sandbox, files, memoryMb, diskMb });
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
 }
 
 // A mistyped name is better told from the list than from a module that is not there.

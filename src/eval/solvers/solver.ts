@@ -39,6 +39,10 @@ export interface SolverContext {
    * @throws SolverFailure when there is no answer; a solver may catch it and go on
    */
   ask(messages: string | readonly Message[], options?: AskOptions): Promise<string>;
+  /** Keeps a text with the attempt, in its `details`: what a person should see who looks into it. */
+  log(text: string): void;
+  /** Seconds that the attempt may take; `undefined` without a limit. */
+  readonly timeLimit: number | undefined;
   /** Fires when the attempt's time is over. */
   readonly signal: AbortSignal;
 }
@@ -52,6 +56,8 @@ export interface Solver {
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
   /** Gives the answer to a task. */
   solve(task: SolverTask, context: SolverContext): Promise<string>;
+  /** Called once, when nothing is to be solved any more; what is still at work may be ended. */
+  close?(): Promise<void>;
 }
 
 /**

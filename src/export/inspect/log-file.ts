@@ -34,7 +34,10 @@ export async function writeLogFile(
   const mtime = new Date(Math.max(earliest, Date.parse(created) || earliest));
   const add = async (name: string, json: Json) => {
     const bytes = Buffer.from(jsonText(json));
-    const stream = Readable.from([bytes], { objectMode: false });
+    // The zip keeps every stream to its end: one that lets go of what was read.
+    const stream = new Readable({ read: () => undefined });
+    stream.push(bytes);
+    stream.push(null);
     zip.addReadStream(stream, name, { mtime, mode: 0o100644, size: bytes.byteLength });
     // Taken by the compressor: nothing waits in memory while the next is made.
     await Promise.race([finished(stream), written]);

@@ -1,11 +1,12 @@
-import { createHash } from "node:crypto";
 import { Shelf, type Slot } from "../../bytes/shelf.ts";
 import { HindcastError } from "../../model/error.ts";
 import { naturalOrder } from "../../model/natural-order.ts";
 import type { Episode, EpisodeItem } from "../../sources/episodes/episode.ts";
-import { type EpisodeOutcome, episodeOutcome } from "../../sources/episodes/outcome.ts";
+import { episodeOutcome } from "../../sources/episodes/outcome.ts";
 import type { Attempt, AttemptBody, AttemptHead, TaskAttempts } from "./attempt.ts";
 import { prefixHashes, relationTo } from "./fold-snapshots.ts";
+import { fingerprint, headOf, isSameOutcome, type KeptRow } from "./kept-row.ts";
+import { type Reading, shapeOf } from "./reading.ts";
 
 export interface GatherOptions {
   /** The least reward of a success. */
@@ -13,24 +14,6 @@ export interface GatherOptions {
   /** Every row is an attempt, and those of a trial belong together: the way of the tool before this one. */
   readonly everyRow?: boolean;
   readonly onRow?: (() => void) | undefined;
-}
-
-/** What was read, and what became of the rows. */
-export interface Reading {
-  /** Whether the rows of a trial are one attempt at growing length, attempts of their own, or some this and some that. */
-  readonly shape: "turn snapshots" | "independent attempts" | "mixed";
-  readonly rows: number;
-  readonly attempts: number;
-  /** Rows that a longer one of their trial begins with. */
-  readonly snapshots: number;
-  readonly duplicates: number;
-  /** Rows beside the longest of a trial that has snapshots: what was said before a context was summed up. */
-  readonly branches: number;
-  /** Rows of sub-agents. */
-  readonly subagents: number;
-  readonly unreadable: number;
-  /** The first of the unreadable. */
-  readonly problems: readonly { readonly place: string; readonly message: string }[];
 }
 
 /** Attempts by task; what was said in them lies on disk. To be disposed of. */
@@ -41,18 +24,8 @@ export interface GatheredAttempts extends Disposable {
   load(head: AttemptHead): Attempt;
 }
 
-/** A row that may yet prove to be a snapshot. */
-interface Kept {
-  readonly hashes: Buffer;
-  readonly episode: number | undefined;
-  readonly outcome: EpisodeOutcome;
-  readonly facts: Pick<Episode, "task" | "trial" | "run" | "agent" | "model">;
-  /** Known when it has left memory. */
-  slot: Slot | undefined;
-}
-
 interface Trial {
-  kept: Kept[];
+  kept: KeptRow[];
   hasSnapshots: boolean;
 }
 
@@ -84,7 +57,7 @@ class Gathering {
   readonly #counts = { rows: 0, snapshots: 0, duplicates: 0, branches: 0, subagents: 0, unreadable: 0 };
   readonly #problems: { place: string; message: string }[] = [];
   /** The latest row: most often the next one continues it, and it need not be written. */
-  #pending: { readonly kept: Kept; readonly body: AttemptBody } | undefined;
+  #pending: { readonly kept: KeptRow; readonly body: AttemptBody } | undefined;
 
   constructor(shelf: Shelf, options: GatherOptions) {
     this.#shelf = shelf;
@@ -118,7 +91,7 @@ class Gathering {
     this.#trials.set(key, trial);
     const { number, instruction, verifierOutput, messages } = episode;
     const { task, agent } = episode;
-    const kept: Kept = {
+    const kept: KeptRow = {
       hashes: prefixHashes(messages),
       episode: number,
       outcome: episodeOutcome(episode, this.#options.threshold),
@@ -132,7 +105,7 @@ class Gathering {
   }
 
   /** Folds a row and what is kept of its trial into one where they are snapshots of one another. */
-  #isNew(row: Kept, trial: Trial): boolean {
+  #isNew(row: KeptRow, trial: Trial): boolean {
     for (const other of trial.kept) {
       // Snapshots carry the result of their trial.
       if (!isSameOutcome(other.outcome, row.outcome)) continue;
@@ -167,7 +140,7 @@ class Gathering {
       if (trial.hasSnapshots) shapes.snapshots++;
       else if (trial.kept.length > 1) shapes.apart++;
       for (const row of this.#attemptsOf(trial)) {
-        const head = headOf(row, this.#options);
+        const head = headOf(row, this.#options.everyRow);
         const id = slots.has(head.id) ? `${head.id}~${fingerprint(row)}` : head.id;
         // Equal to the last message, and no way to tell them apart.
         if (slots.has(id) || row.slot === undefined) {
@@ -201,7 +174,7 @@ class Gathering {
     };
   }
 
-  #attemptsOf({ kept, hasSnapshots }: Trial): readonly Kept[] {
+  #attemptsOf({ kept, hasSnapshots }: Trial): readonly KeptRow[] {
     const isNamed = kept[0]?.facts.trial !== undefined;
     if (!hasSnapshots || !isNamed) return kept;
     const [longest] = kept.toSorted(
@@ -210,44 +183,6 @@ class Gathering {
     this.#counts.branches += kept.length - 1;
     return longest ? [longest] : [];
   }
-}
-
-function isSameOutcome(a: EpisodeOutcome, b: EpisodeOutcome): boolean {
-  // What an agent claims it claims at its end.
-  if (a.basis === "claimed" && b.basis === "claimed") return true;
-  return a.class === b.class && a.reward === b.reward;
-}
-
-function headOf({ facts, episode, outcome, hashes }: Kept, { everyRow }: GatherOptions): AttemptHead {
-  const { trial, task, agent, model } = facts;
-  const name = episode === undefined ? "episode" : `episode-${episode}`;
-  const fallback = trial === undefined ? `task-${hashes.toString("hex", 0, 8)}` : taskOfTrial(trial);
-  return {
-    id: `${trial ?? `row-${hashes.subarray(-8).toString("hex")}`}/${name}`,
-    task: (everyRow ? trial : task) ?? fallback,
-    trial,
-    episode: name,
-    outcome,
-    agent,
-    model,
-    length: hashes.length / 8,
-  };
-}
-
-// `<task>__<random>`
-function taskOfTrial(trial: string): string {
-  const end = trial.lastIndexOf("__");
-  return end > 0 ? trial.slice(0, end) : trial;
-}
-
-function fingerprint({ facts, hashes }: Kept): string {
-  const said = [facts.run ?? "", facts.model ?? "", hashes.subarray(-8).toString("hex")].join("\n");
-  return createHash("sha256").update(said).digest("hex").slice(0, 8);
-}
-
-function shapeOf({ snapshots, apart }: { snapshots: number; apart: number }): Reading["shape"] {
-  if (snapshots === 0) return "independent attempts";
-  return apart === 0 ? "turn snapshots" : "mixed";
 }
 
 // Our own JSON, as put.

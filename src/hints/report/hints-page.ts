@@ -1,9 +1,11 @@
 import { counted } from "../../plots/number-text.ts";
 import { contentSecurityPolicy } from "../../report/embed.ts";
 import { type Html, html, rawHtml } from "../../report/html.ts";
+import type { HintedTask } from "../finished-tasks.ts";
 import type { HintsResult } from "../hints.ts";
 import { pageStyle } from "./page-style.ts";
-import { type HintsSummary, shownOf, summaryOf } from "./summary.ts";
+import { sourceText } from "./source-text.ts";
+import { type HintsSummary, shownOf } from "./summary.ts";
 import { taskSection } from "./task-section.ts";
 
 // A page of more cannot be read, and hardly be opened; all are in hints.json.
@@ -14,9 +16,9 @@ const mostTasks = 300;
  * left out. It opens from disk, runs nothing and loads nothing; equal results give equal bytes; texts are shown as text.
  */
 export async function hintsPage(result: HintsResult, version: string): Promise<string> {
-  const summary = summaryOf(result);
+  const { summary } = result;
   const title = `Hints for ${counted(result.tasks.length, "task")}`;
-  const shown = result.tasks.slice(0, mostTasks);
+  const shown = first(result.tasks, mostTasks);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -36,7 +38,7 @@ ${isStandIn(result) ? standInNotice : undefined}
 <main>
 ${figures(result, summary)}
 ${droppedTable(summary)}
-${taskTable(result)}
+${taskTable(result, shown)}
 ${shown.map(({ result: task, made }, index) => taskSection(task, made.name, index))}
 ${result.tasks.length > mostTasks ? html`<p class="quiet">The first ${mostTasks} tasks are shown; hints.json has all.</p>` : undefined}
 </main>
@@ -58,9 +60,9 @@ function figures({ origin, settings, reading, prefix }: HintsResult, summary: Hi
   const { spent } = summary;
   const outcomes = Object.entries(summary.outcomes).map(([name, count]) => `${count} ${name}`);
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ["Source", `${origin.dataset} (${origin.kind})${origin.commit ? ` at ${origin.commit}` : ""}`],
-    ["Rows", `${reading.rows}, read as ${reading.shape}: ${reading.attempts} attempts`],
-    ["Left out of them", leftOut(leftOutCounts(reading))],
+    ["Source", sourceText(origin)],
+    ["Rows", `${reading.rows}, read as ${reading.shape}: ${counted(reading.attempts, "attempt")}`],
+    ["Rows left out", leftOut(leftOutCounts(reading))],
     ["Outcomes", outcomes.join("; ")],
     ["Model", `${settings.model}, seed ${settings.seed}`],
     [
@@ -104,21 +106,38 @@ function number(value: number | undefined): string {
 function droppedTable({ dropped }: HintsSummary): Html | undefined {
   const reasons = Object.entries(dropped);
   if (reasons.length === 0) return undefined;
-  return html`<h3>Left out, by reason</h3>
+  return html`<h3>Hints left out, by reason</h3>
 <table><tbody>${reasons.map(([reason, count]) => html`<tr><td>${reason}</td><td class="n">${count}</td></tr>`)}</tbody></table>`;
 }
 
-function taskTable({ tasks, skipped }: HintsResult): Html {
+function taskTable({ skipped }: HintsResult, tasks: readonly HintedTask[]): Html {
   return html`<h2 id="tasks">Tasks</h2>
-<table>
+<div class="wide"><table>
 <thead><tr><th scope="col">Task</th><th scope="col" class="n">Attempts</th><th scope="col" class="n">Successes</th><th scope="col" class="n">Failures</th><th scope="col" class="n">Hints</th><th scope="col">Strategy</th></tr></thead>
 <tbody>
 ${tasks.map(({ result: task }, index) => {
   const of = (kind: string) => task.heads.filter(({ outcome }) => outcome.class === kind).length;
-  const name = index < mostTasks ? html`<a href="#task-${index}">${task.task}</a>` : task.task;
+  const name = html`<a href="#task-${index}">${task.task}</a>`;
   return html`<tr><th scope="row">${name}</th><td class="n">${task.heads.length}</td><td class="n">${of("success")}</td><td class="n">${of("failure")}</td><td class="n">${shownOf(task).length}</td><td>${task.basis ?? "none"}</td></tr>
 `;
 })}</tbody>
-</table>
-${skipped.length > 0 ? html`<h3>Without hints</h3><ul>${skipped.map(({ task, reason }) => html`<li>${task}: ${reason}</li>`)}</ul>` : undefined}`;
+</table></div>
+${
+  skipped.length > 0
+    ? html`<h3>Without hints</h3><ul>${skipped.slice(0, mostTasks).map(({ task, reason }) => html`<li>${task}: ${reason}</li>`)}</ul>${
+        skipped.length > mostTasks
+          ? html`<p class="quiet">${counted(skipped.length - mostTasks, "more task")}; hints.json has all.</p>`
+          : undefined
+      }`
+    : undefined
+}`;
+}
+
+function first<T>(items: Iterable<T>, count: number): T[] {
+  const found: T[] = [];
+  for (const item of items) {
+    if (found.length === count) break;
+    found.push(item);
+  }
+  return found;
 }

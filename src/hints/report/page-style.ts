@@ -14,12 +14,14 @@ a{color:var(--accent)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.5rem;margin:0}
 dt{color:var(--quiet)}
 dd{margin:0}
-table{width:100%;border-collapse:collapse;margin:.5rem 0}
-th,td{padding:.3rem .9rem .3rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
+.wide{overflow-x:auto}
+table{min-width:60%;border-collapse:collapse;margin:.5rem 0}
+th,td{overflow-wrap:break-word;padding:.3rem 1.2rem .3rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 th{font-weight:600}
 td.n,th.n{text-align:right;white-space:nowrap}
 ul,ol{margin:.25rem 0;padding-left:1.4rem}
 li{margin:.4rem 0}
+td.detail{overflow-wrap:anywhere;min-width:12rem}
 .evidence{display:block;font-size:.87em;color:var(--quiet)}
 .evidence q{color:var(--ink)}
 code,.text{font-family:ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.87em}
@@ -30,4 +32,5 @@ mark{background:var(--mark);color:inherit}
 .failure{color:var(--bad)}
 summary{cursor:pointer;color:var(--accent)}
 details{margin:.5rem 0}
+@media(max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
 `;

@@ -1,5 +1,5 @@
+import type { Reading } from "../attempts/reading.ts";
 import { type DropReason, dropReasons, type Hint } from "../hint.ts";
-import type { HintsResult } from "../hints.ts";
 import { sum } from "../sums.ts";
 import type { Spent, TaskResult } from "../task-result.ts";
 
@@ -21,28 +21,61 @@ export interface HintsSummary {
   readonly repairedQuotes: number;
 }
 
-export function summaryOf({ reading, tasks, skipped, fruitless }: HintsResult): HintsSummary {
-  const results = [...tasks.map(({ result }) => result), ...fruitless];
-  const asked = results.flatMap((result) => result.asked);
-  const kept = results.flatMap(shownOf);
-  const reasons = results.flatMap(({ dropped }) => dropped.map(({ reason }) => reason));
-  const outcomes = results.flatMap(({ heads }) =>
-    heads.map(({ outcome }) => `${outcome.class}, ${outcome.basis}`),
-  );
+/** What one task adds to the figures. */
+export interface TaskTally {
+  readonly outcomes: Counts;
+  readonly requests: number;
+  readonly failedRequests: number;
+  readonly spent: Spent;
+  readonly noted: number;
+  readonly kept: number;
+  readonly dropped: Counts<DropReason>;
+  readonly repairedQuotes: number;
+}
+
+type Counts<K extends string = string> = Readonly<Partial<Record<K, number>>>;
+
+export function tallyOf(result: TaskResult): TaskTally {
+  const { heads, asked, spent, dropped } = result;
   return {
-    shape: reading.shape,
-    rows: reading.rows,
-    attempts: reading.attempts,
-    tasks: tasks.length,
-    skipped: skipped.length,
-    outcomes: counts(outcomes, [...new Set(outcomes)].sort()),
+    outcomes: counts(heads.map(({ outcome }) => `${outcome.class}, ${outcome.basis}`)),
     requests: asked.length,
     failedRequests: asked.filter(({ status }) => status === "failed").length,
-    spent: spentIn(results),
-    noted: asked.reduce((total, { noted }) => total + noted, 0),
-    kept: kept.length,
-    dropped: counts(reasons, dropReasons),
-    repairedQuotes: asked.reduce((total, { repaired }) => total + repaired, 0),
+    spent,
+    noted: total(asked.map(({ noted }) => noted)),
+    kept: shownOf(result).length,
+    dropped: counts(dropped.map(({ reason }) => reason)),
+    repairedQuotes: total(asked.map(({ repaired }) => repaired)),
+  };
+}
+
+/** Adds up what tasks add, in their order. */
+export function summaryOf(
+  { shape, rows, attempts }: Reading,
+  made: { readonly tasks: number; readonly skipped: number },
+  tallies: readonly TaskTally[],
+): HintsSummary {
+  const of = (pick: (tally: TaskTally) => number) => total(tallies.map(pick));
+  const outcomes = [...new Set(tallies.flatMap((tally) => Object.keys(tally.outcomes)))].sort();
+  return {
+    shape,
+    rows,
+    attempts,
+    ...made,
+    outcomes: sums(
+      tallies.map((tally) => tally.outcomes),
+      outcomes,
+    ),
+    requests: of(({ requests }) => requests),
+    failedRequests: of(({ failedRequests }) => failedRequests),
+    spent: spentIn(tallies),
+    noted: of(({ noted }) => noted),
+    kept: of(({ kept }) => kept),
+    dropped: sums(
+      tallies.map((tally) => tally.dropped),
+      dropReasons,
+    ),
+    repairedQuotes: of(({ repairedQuotes }) => repairedQuotes),
   };
 }
 
@@ -52,8 +85,8 @@ export function shownOf({ block }: TaskResult): readonly Hint[] {
   return [...tools, ...strategy, ...pitfalls, ...criteria, ...facts];
 }
 
-function spentIn(results: readonly TaskResult[]): Spent {
-  const of = (pick: (spent: Spent) => number | undefined) => sum(results.map(({ spent }) => pick(spent)));
+function spentIn(tallies: readonly TaskTally[]): Spent {
+  const of = (pick: (spent: Spent) => number | undefined) => sum(tallies.map(({ spent }) => pick(spent)));
   return {
     inputTokens: of(({ inputTokens }) => inputTokens),
     outputTokens: of(({ outputTokens }) => outputTokens),
@@ -61,10 +94,18 @@ function spentIn(results: readonly TaskResult[]): Spent {
   };
 }
 
-function counts<T extends string>(
-  items: readonly T[],
-  keys: readonly T[],
-): Readonly<Partial<Record<T, number>>> {
-  const found = keys.map((key) => [key, items.filter((item) => item === key).length] as const);
-  return Object.fromEntries(found.filter(([, count]) => count > 0)) as Partial<Record<T, number>>;
+function counts<K extends string>(items: readonly K[]): Counts<K> {
+  const found = new Map<K, number>();
+  for (const item of items) found.set(item, (found.get(item) ?? 0) + 1);
+  return Object.fromEntries(found) as Counts<K>;
+}
+
+/** Counts added up, without those that are none; in the order of the keys. */
+function sums<K extends string>(parts: readonly Counts<K>[], keys: readonly K[]): Counts<K> {
+  const found = keys.map((key) => [key, total(parts.map((part) => part[key] ?? 0))] as const);
+  return Object.fromEntries(found.filter(([, count]) => count > 0)) as Counts<K>;
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }

@@ -1,3 +1,4 @@
+import { naturalOrder } from "../../model/natural-order.ts";
 import { counted } from "../../plots/number-text.ts";
 import { type Html, html } from "../../report/html.ts";
 import { attemptsOf, type DroppedHint, type Evidence, type Hint } from "../hint.ts";
@@ -12,7 +13,7 @@ export function taskSection(task: TaskResult, name: string, index: number): Html
 `;
   return html`<section aria-labelledby="task-${index}">
 <h2 id="task-${index}">${task.task}</h2>
-<p class="quiet">${name}; text from ${task.textSource}; strategy ${task.basis ?? "none"}.</p>
+<p class="quiet">Written as ${name}. Its text comes from ${textSources[task.textSource]}. ${strategySource(task)}</p>
 ${attempts(task)}
 ${list("Available tools", [
   ...facts.map((hint) => line(hint, html`${hint.fact}`)),
@@ -30,7 +31,7 @@ ${list(
   pitfalls.map((hint) =>
     line(
       hint,
-      html`${hint.mistake} <span class="quiet">${hint.consequence}</span> Instead: ${hint.instead} (${hint.severity})`,
+      html`${hint.mistake} <span class="quiet">${hint.consequence}</span> ${hint.instead && html`Instead: ${hint.instead} `}<span class="quiet">(${hint.severity})</span>`,
     ),
   ),
 )}
@@ -43,6 +44,21 @@ ${[...places.values()].map(message)}</details>
 ${dropped(task.dropped)}
 </section>
 `;
+}
+
+const textSources: Readonly<Record<TaskResult["textSource"], string>> = {
+  "instruction.md": "the original task",
+  prompt: "the prompt of an attempt",
+  marker: "behind a marker in the prompt of an attempt",
+  "instruction column": "the column instruction",
+  "first message": "the first message of a user, as a whole",
+};
+
+function strategySource({ basis }: TaskResult): string {
+  if (basis === undefined) return "There is no strategy, because no success left one.";
+  return basis === "verified"
+    ? "The strategy is that of a verified success."
+    : "The strategy is that of a success that is only claimed.";
 }
 
 interface Place {
@@ -60,7 +76,11 @@ function quotedPlaces(task: TaskResult, index: number): ReadonlyMap<string, Plac
     const isTold = known?.evidence.some(({ quote }) => quote === each.quote);
     places.set(key, { id, evidence: [...(known?.evidence ?? []), ...(isTold ? [] : [each])] });
   }
-  return places;
+  return new Map([...places].sort(([, a], [, b]) => inOrder(a, b)));
+}
+
+function inOrder({ evidence: [a] }: Place, { evidence: [b] }: Place): number {
+  return naturalOrder(a?.attempt ?? "", b?.attempt ?? "") || (a?.message ?? 0) - (b?.message ?? 0);
 }
 
 function keyOf({ attempt, message: number }: Evidence): string {
@@ -68,8 +88,8 @@ function keyOf({ attempt, message: number }: Evidence): string {
 }
 
 function attempts({ heads, asked }: TaskResult): Html {
-  return html`<table>
-<thead><tr><th scope="col">Attempt</th><th scope="col">Model</th><th scope="col">Outcome</th><th scope="col" class="n">Reward</th><th scope="col" class="n">Messages</th><th scope="col">Read as</th></tr></thead>
+  return html`<div class="wide"><table>
+<thead><tr><th scope="col">Attempt</th><th scope="col">Model</th><th scope="col">Outcome</th><th scope="col" class="n">Reward</th><th scope="col" class="n">Messages</th><th scope="col">Model’s reading</th></tr></thead>
 <tbody>
 ${heads.map(({ id, model, outcome, length }) => {
   const own = asked.find(({ attempts: ids }) => ids.length === 1 && ids[0] === id);
@@ -77,7 +97,7 @@ ${heads.map(({ id, model, outcome, length }) => {
   return html`<tr><th scope="row">${id}</th><td>${model ?? "unknown"}</td><td class="${outcome.class}">${outcome.class}, ${outcome.basis}${outcome.note ? ` (${outcome.note})` : ""}</td><td class="n">${outcome.reward ?? ""}</td><td class="n">${length}</td><td>${read}</td></tr>
 `;
 })}</tbody>
-</table>`;
+</table></div>`;
 }
 
 function list(title: string, items: readonly Html[], kind: "ul" | "ol" = "ul"): Html | undefined {
@@ -98,7 +118,7 @@ function message({ id, evidence: [first, ...others] }: Place): Html | undefined 
   if (first === undefined) return undefined;
   return html`<div class="message" id="${id}"><strong>${first.attempt}, message ${first.message}</strong> (${first.role})
 ${[first, ...others].map(
-  ({ before, quote, after }) => html`<div class="text">…${before}<mark>${quote}</mark>${after}…</div>`,
+  ({ before, quote, after }) => html`<div class="text">${before}<mark>${quote}</mark>${after}</div>`,
 )}</div>
 `;
 }
@@ -106,10 +126,10 @@ ${[first, ...others].map(
 function dropped(hints: readonly DroppedHint[]): Html | undefined {
   if (hints.length === 0) return undefined;
   return html`<details><summary>${counted(hints.length, "hint")} left out</summary>
-<table><tbody>
+<div class="wide"><table><tbody>
 ${hints.map(
   ({ kind, text, reason, detail }) =>
-    html`<tr><td>${reason}</td><td>${kind}</td><td>${text}</td><td class="quiet">${detail ?? ""}</td></tr>
+    html`<tr><td>${reason}</td><td>${kind}</td><td class="detail">${text}</td><td class="detail quiet">${detail ?? ""}</td></tr>
 `,
-)}</tbody></table></details>`;
+)}</tbody></table></div></details>`;
 }

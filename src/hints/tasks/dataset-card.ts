@@ -1,6 +1,7 @@
+import { counted } from "../../plots/number-text.ts";
 import { blockMarker } from "../block/markers.ts";
 import type { HintsResult } from "../hints.ts";
-import { summaryOf } from "../report/summary.ts";
+import { sourceText } from "../report/source-text.ts";
 
 /** Stands in every card that Hindcast wrote: such a card may be written anew. */
 export const cardMarker = "<!-- made by hindcast hints -->";
@@ -8,12 +9,12 @@ export const cardMarker = "<!-- made by hindcast hints -->";
 /** The README.md of a dataset of tasks with hints. */
 export function datasetCard(result: HintsResult, version: string): string {
   const { origin, settings, tasks } = result;
-  const { attempts, kept, noted, outcomes } = summaryOf(result);
+  const { attempts, kept, noted, outcomes } = result.summary;
   const source =
     origin.kind === "hub dataset"
       ? `[${origin.dataset}](https://huggingface.co/datasets/${origin.dataset}) at commit ${origin.commit}`
-      : `${origin.dataset} (${origin.kind})`;
-  const merged = tasks.filter(({ isMerged }) => isMerged).length;
+      : sourceText(origin);
+  const merged = result.merged;
   const files =
     merged === tasks.length
       ? "Each keeps the files of the task it was made of, tests and solution included."
@@ -33,9 +34,9 @@ size_categories:
 - ${sizeCategory(tasks.length)}
 ---
 ${cardMarker}
-# ${tasks.length} tasks with hints
+# ${counted(tasks.length, "task")} with hints
 
-${settings.model.startsWith("mock/") ? "**No model was asked.** A stand-in made these hints up; only their quotes are real.\n\n" : ""}Harbor tasks whose instruction ends in hints, taken from ${attempts} attempts in ${source}.
+${settings.model.startsWith("mock/") ? "**No model was asked.** A stand-in made these hints up; only their quotes are real.\n\n" : ""}Harbor tasks whose instruction ends in hints, taken from ${counted(attempts, "attempt")} in ${source}.
 ${files}
 
 | | |

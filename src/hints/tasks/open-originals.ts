@@ -1,6 +1,5 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { gunzipSync } from "node:zlib";
 import type { AsyncBuffer } from "hyparquet";
 import { findFiles } from "../../bytes/files.ts";
 import { Shelf, type Slot } from "../../bytes/shelf.ts";
@@ -9,9 +8,9 @@ import { openHub } from "../../hub/hub.ts";
 import { remoteBuffer } from "../../hub/remote-buffer.ts";
 import { remoteFiles } from "../../hub/remote-files.ts";
 import { patience } from "../../hub/retry.ts";
-import { HindcastError, messageOf } from "../../model/error.ts";
+import { HindcastError } from "../../model/error.ts";
 import type { OpenEpisodesOptions } from "../../sources/episodes/open-episodes.ts";
-import { readTar } from "./tar.ts";
+import { packedTasks, unpacked } from "./packed-tasks.ts";
 import { safePath, type TaskFile } from "./task-file.ts";
 import { filesBelow } from "./task-folder.ts";
 
@@ -78,7 +77,7 @@ async function ofParquet(
   const slots = new Map<string, Slot>();
   for (const [name, buffer] of files) {
     for await (const row of packedTasks(buffer, name)) {
-      const safe = safePath(row.path);
+      const safe = safePath(row.name);
       if (safe === undefined) continue;
       const slot = shelf.put(row.archive);
       slots.set(safe, slot);
@@ -99,38 +98,4 @@ async function ofParquet(
     },
     [Symbol.dispose]: () => shelf[Symbol.dispose](),
   };
-}
-
-async function* packedTasks(file: AsyncBuffer, name: string) {
-  const { parquetMetadataAsync, parquetReadObjects } = await import("hyparquet");
-  const { compressors } = await import("hyparquet-compressors");
-  try {
-    const metadata = await parquetMetadataAsync(file);
-    let rowStart = 0;
-    for (const { num_rows } of metadata.row_groups) {
-      const rowEnd = rowStart + Number(num_rows);
-      const columns = ["path", "task_binary"];
-      const options = { file, metadata, compressors, columns, rowStart, rowEnd, utf8: false };
-      for (const row of await parquetReadObjects(options)) {
-        const binary: unknown = row["task_binary"];
-        const at: unknown = row["path"];
-        const place =
-          typeof at === "string" ? at : at instanceof Uint8Array ? Buffer.from(at).toString() : undefined;
-        if (binary instanceof Uint8Array && place !== undefined) yield { path: place, archive: binary };
-      }
-      rowStart = rowEnd;
-    }
-  } catch (cause) {
-    if (HindcastError.isInstance(cause)) throw cause;
-    throw new HindcastError("bad-input", `${name} holds no packed tasks: ${messageOf(cause)}`, { cause });
-  }
-}
-
-function unpacked(task: string, archive: Buffer): TaskFile[] {
-  try {
-    const isGzip = archive[0] === 0x1f && archive[1] === 0x8b;
-    return readTar(isGzip ? gunzipSync(archive) : archive);
-  } catch (cause) {
-    throw new HindcastError("bad-input", `task ${task} cannot be unpacked: ${messageOf(cause)}`, { cause });
-  }
 }

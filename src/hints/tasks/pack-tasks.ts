@@ -9,6 +9,12 @@ export interface NamedTask {
   readonly files: readonly TaskFile[];
 }
 
+export interface PackedTask {
+  readonly name: string;
+  /** As {@link packTask} makes it. */
+  readonly archive: Buffer;
+}
+
 /** A task's files as a gzipped tar; equal files give equal bytes. */
 export function packTask(files: readonly TaskFile[]): Buffer {
   const packed = gzipSync(packTar(files), { level: 9 });
@@ -26,7 +32,10 @@ const groupBytes = 32 << 20;
  * @param file where the file goes
  * @throws HindcastError `output`
  */
-export async function packTasks(file: string, tasks: Iterable<NamedTask>): Promise<void> {
+export async function packTasks(
+  file: string,
+  tasks: AsyncIterable<PackedTask> | Iterable<PackedTask>,
+): Promise<void> {
   const { fileWriter, ParquetWriter } = await import("hyparquet-writer");
   try {
     const writer = new ParquetWriter({
@@ -47,7 +56,7 @@ export async function packTasks(file: string, tasks: Iterable<NamedTask>): Promi
         { name: "task_binary", repetition_type: "OPTIONAL", type: "BYTE_ARRAY" },
       ],
     });
-    for (const group of groups(tasks)) {
+    for await (const group of groups(tasks)) {
       await writer.write({
         rowGroupSize: group.length,
         columnData: [
@@ -63,15 +72,11 @@ export async function packTasks(file: string, tasks: Iterable<NamedTask>): Promi
   }
 }
 
-interface PackedTask {
-  readonly name: string;
-  readonly archive: Buffer;
-}
-
-function* groups(tasks: Iterable<NamedTask>): Generator<PackedTask[]> {
+async function* groups(
+  tasks: AsyncIterable<PackedTask> | Iterable<PackedTask>,
+): AsyncGenerator<PackedTask[]> {
   let [group, bytes]: [PackedTask[], number] = [[], 0];
-  for (const { name, files } of tasks) {
-    const archive = packTask(files);
+  for await (const { name, archive } of tasks) {
     group.push({ name, archive });
     bytes += archive.length;
     if (bytes < groupBytes) continue;

@@ -24,6 +24,6 @@ export function usualPrefix(dataset: string): string {
   const short = dataset
     .replace(/[/\\]+$/, "")
     .replace(/^.*[/\\]/, "")
-    .replace(/\.(parquet|jsonl|ndjson|json)(\.gz)?$/i, "");
+    .replace(/\.(parquet|jsonl|ndjson|json|eval)(\.gz)?$/i, "");
   return `${short || "tasks"}-hints`;
 }

@@ -57,8 +57,8 @@ test("packed tasks are read again as originals, byte for byte", async () => {
   await using folder = await temporaryFolder();
   const file = path.join(folder.path, "tasks.parquet");
   await packTasks(file, [
-    { name: "a", files },
-    { name: "b/c", files: files.slice(0, 1) },
+    { name: "a", archive: packTask(files) },
+    { name: "b/c", archive: packTask(files.slice(0, 1)) },
   ]);
   using originals = await openOriginals(file, {});
   const [a, c] = [await originals.get("a"), await originals.get("c")];

@@ -5,7 +5,7 @@ import { HindcastError } from "../../model/error.ts";
 import { byCodeUnit } from "../../model/order.ts";
 import { OutputFolder } from "../../tables/output-folder.ts";
 import { withBlock, withoutBlock } from "../block/markers.ts";
-import { packTasks } from "../tasks/pack-tasks.ts";
+import { packTask, packTasks } from "../tasks/pack-tasks.ts";
 import { type TaskFile, textFile } from "../tasks/task-file.ts";
 import { filesBelow } from "../tasks/task-folder.ts";
 
@@ -52,7 +52,8 @@ export async function makeArms(folder: string, out: string, seed: number): Promi
       }));
       for (const { name, files } of made)
         for (const file of files) await output.write(`${arm}/${name}/${file.path}`, file.content);
-      await packTasks(await output.place(`${arm}.parquet`), made);
+      const packed = made.map(({ name, files }) => ({ name, archive: packTask(files) }));
+      await packTasks(await output.place(`${arm}.parquet`), packed);
     }
     await output.commit();
   } finally {

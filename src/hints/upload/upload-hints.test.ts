@@ -117,6 +117,21 @@ test.each([429, 503, "lost"] as const)("waits for a hub that is busy (%s)", asyn
   expect(notes.length).toBeGreaterThan(3);
 });
 
+test.each([429, 503, "lost"] as const)(
+  "a card that cannot be read at once is read, and kept (%s)",
+  async (fault) => {
+    await using hub = await WritableHub.start();
+    await using folder = await made();
+    hub.publish(repo, { "README.md": { content: Buffer.from("# Mine\n") } });
+    let faults = 0;
+    hub.fault = (request) => (request.endsWith("/README.md") && faults++ < 2 ? fault : undefined);
+    const options = { folder: folder.path, repo, endpoint: hub.endpoint, token: hub.token };
+    expect((await uploadHints(options)).keptCard).toBe(true);
+    expect(faults).toBeGreaterThan(2);
+    expect(text(hub, "README.md")).toBe("# Mine\n");
+  },
+);
+
 test("a hub that stays busy is given up: what could not be done is told", async () => {
   await using hub = await WritableHub.start();
   await using folder = await made();

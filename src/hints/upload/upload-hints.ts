@@ -4,9 +4,8 @@ import type { commit, createRepo } from "@huggingface/hub";
 import { checksumOf } from "../../hub/checksum.ts";
 import { parseDataset } from "../../hub/dataset.ts";
 import { openHub } from "../../hub/hub.ts";
-import { fileAddress } from "../../hub/remote-buffer.ts";
+import { remoteBuffer, remoteText } from "../../hub/remote-buffer.ts";
 import { type RemoteFile, remoteFiles } from "../../hub/remote-files.ts";
-import { request } from "../../hub/request.ts";
 import { patience, retry } from "../../hub/retry.ts";
 import { asTransient, retryAfterOf, TransientError } from "../../hub/transient.ts";
 import { HindcastError, messageOf } from "../../model/error.ts";
@@ -67,8 +66,7 @@ export async function uploadHints(options: UploadOptions): Promise<Uploaded> {
     const retrying = { patience, signal: new AbortController().signal, onNote };
     const { commit: head, files } = await remoteFiles(hub, dataset, retrying);
     const card = files.find((file) => file.path === cardName);
-    const cardText =
-      card && (await (await request(hub, fileAddress(hub, dataset, head, cardName), {})).text());
+    const cardText = card && (await remoteText(remoteBuffer(hub, dataset, head, card, retrying)));
     // A new dataset's own is empty but for its front matter.
     const keptCard = cardText !== undefined && !cardText.includes(cardMarker) && hasText(cardText);
     if (keptCard) onNote(`${name} has a card of its own: it is left as it is`);

@@ -15,11 +15,34 @@ export class QuotedText {
     this.#folded ??= folded(this.#text);
     const at = this.#folded.indexOf(wanted);
     if (at === -1) return undefined;
+    return this.#placeOf(at, wanted.length);
+  }
+
+  /** Whether a text stands there and is not cut out of the middle of words. */
+  holdsWords(text: string): boolean {
+    const wanted = folded(text);
+    if (wanted === "") return false;
+    this.#folded ??= folded(this.#text);
+    for (let at = this.#folded.indexOf(wanted); at !== -1; at = this.#folded.indexOf(wanted, at + 1)) {
+      const { start, end } = this.#placeOf(at, wanted.length);
+      if (!isInsideWord(this.#text, start) && !isInsideWord(this.#text, end)) return true;
+    }
+    return false;
+  }
+
+  #placeOf(at: number, length: number): { readonly start: number; readonly end: number } {
     this.#places ??= placesOf(this.#text);
     const places = this.#places;
-    return { start: places[at] ?? 0, end: (places[at + wanted.length - 1] ?? 0) + 1 };
+    return { start: places[at] ?? 0, end: (places[at + length - 1] ?? 0) + 1 };
   }
 }
+
+/** Whether a place lies between two characters of one word. */
+export function isInsideWord(text: string, place: number): boolean {
+  return word.test(text.charAt(place - 1)) && word.test(text.charAt(place));
+}
+
+const word = /[\p{L}\p{N}_]/u;
 
 /** A text without white space. */
 export function folded(text: string): string {

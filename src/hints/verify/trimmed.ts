@@ -11,8 +11,7 @@ export function trimmed(hint: Unproven, evidence: readonly Evidence[]): Hint {
         kind: "tool",
         name: line(hint.name, longest.name),
         purpose: line(hint.purpose),
-        // Cut without a mark: what is left still stands in the transcript.
-        example: hint.example.trim().slice(0, longest.example).toWellFormed(),
+        example: cut(hint.example.trim(), longest.example),
         worked: hint.worked,
         evidence,
       };
@@ -35,8 +34,11 @@ export function trimmed(hint: Unproven, evidence: readonly Evidence[]): Hint {
 }
 
 function line(text: string, most = longest.text): string {
-  const plain = text.replace(/\s+/g, " ").trim();
-  if (plain.length <= most) return plain;
-  const end = plain.lastIndexOf(" ", most - 1);
-  return `${plain.slice(0, end > most / 2 ? end : most - 1)}…`.toWellFormed();
+  return cut(text.replace(/\s+/g, " ").trim(), most);
+}
+
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = text.slice(0, most).search(/\s\S*$/);
+  return `${text.slice(0, end > most / 2 ? end : most - 1)}…`.toWellFormed();
 }

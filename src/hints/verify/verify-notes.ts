@@ -1,9 +1,11 @@
-import { actionsOf } from "../attempts/actions.ts";
+import type { EpisodeMessage } from "../../sources/episodes/episode.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import type { Notes } from "../extract/notes.ts";
 import { type DroppedHint, type Evidence, type Hint, hintText } from "../hint.ts";
 import { folded, QuotedText } from "./find-quote.ts";
+import { ToolUses } from "./tool-uses.ts";
 import { trimmed } from "./trimmed.ts";
+import { wholeWords } from "./whole-words.ts";
 
 /** What of some notes stood up to a check, and what did not. */
 export interface VerifiedNotes {
@@ -36,7 +38,7 @@ export function verifyNotes(notes: Notes, attempts: readonly NumberedAttempt[]):
 interface NumberedText {
   readonly attempt: Attempt;
   readonly number: number;
-  readonly role: string;
+  readonly role: EpisodeMessage["role"];
   readonly content: string;
   readonly text: QuotedText;
 }
@@ -46,6 +48,7 @@ class Verification {
   readonly #byShownNumber = new Map<number, NumberedText>();
   readonly #ids: readonly string[];
   readonly #dropped: DroppedHint[] = [];
+  #uses: ToolUses | undefined;
   #repaired = 0;
 
   constructor(attempts: readonly NumberedAttempt[]) {
@@ -79,38 +82,21 @@ class Verification {
   ): Hint | undefined {
     const evidence = citations.flatMap((citation) => this.#evidence(citation) ?? []);
     const hint = trimmed(given, evidence);
-    const reason = this.#fault(hint);
+    const reason = this.#fault(hint, given);
     if (reason === undefined) return hint;
     const detail = evidence.length === 0 ? citations.map(({ quote }) => quote).join(" | ") : undefined;
     this.#dropped.push({ kind: hint.kind, text: hintText(hint), reason, detail, attempts: this.#ids });
     return undefined;
   }
 
-  #fault(hint: Hint) {
+  // What is looked for is what was noted: a hint may be shorter.
+  #fault(hint: Hint, given: Unproven) {
     if (hintText(hint).trim() === "") return "empty" as const;
     if (hint.evidence.length === 0) return "quote not found" as const;
-    if (hint.kind !== "tool") return undefined;
-    if (!this.#isUsed(hint.name)) return "tool not found" as const;
-    const stands = this.#messages.some(({ text }) => text.find(hint.example) !== undefined);
-    return stands || this.#isAction(hint.example) ? undefined : ("example not found" as const);
-  }
-
-  // Looked for in what the agent said, as a word.
-  #isUsed(name: string): boolean {
-    if (folded(name) === "") return false;
-    const word = new RegExp(`(?<![\\w])${name.trim().replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w])`);
-    return this.#messages.some(({ role, content }) => role === "assistant" && word.test(content));
-  }
-
-  // A command stands in its message as JSON text, and is quoted as a command.
-  #isAction(example: string): boolean {
-    const wanted = folded(example);
-    if (wanted === "") return false;
-    return this.#messages.some((message) =>
-      actionsOf({ role: message.role as "assistant", content: message.content }).some(({ text }) =>
-        folded(text).includes(wanted),
-      ),
-    );
+    if (hint.kind !== "tool" || given.kind !== "tool") return undefined;
+    this.#uses ??= new ToolUses(this.#messages);
+    if (!this.#uses.has(hint.name)) return "tool not found" as const;
+    return this.#uses.shows(given.example, hint.name) ? undefined : ("example not found" as const);
   }
 
   #evidence({ message: number, quote }: { message: number; quote: string }): Evidence | undefined {
@@ -122,14 +108,14 @@ class Verification {
     const place = message?.text.find(quote);
     if (!message || !place) return undefined;
     if (message !== named) this.#repaired++;
-    const end = Math.min(place.end, place.start + longestQuote);
     const { content, attempt } = message;
+    const { start, end } = wholeWords(content, place, longestQuote);
     return {
       attempt: attempt.id,
       message: message.number,
       role: message.role,
-      quote: content.slice(place.start, end).toWellFormed(),
-      before: content.slice(Math.max(0, place.start - contextLength), place.start).toWellFormed(),
+      quote: content.slice(start, end).toWellFormed(),
+      before: content.slice(Math.max(0, start - contextLength), start).toWellFormed(),
       after: content.slice(end, end + contextLength).toWellFormed(),
     };
   }

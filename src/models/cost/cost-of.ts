@@ -1,5 +1,5 @@
 import type { Tokens } from "../../model/trace.ts";
-import type { PriceTable } from "../../prices/price-table.ts";
+import type { PriceTable, Rates } from "../../prices/price-table.ts";
 import { standInProvider } from "../providers.ts";
 
 /** What a batch costs of the price of its requests, at OpenAI and at Anthropic. */
@@ -21,10 +21,27 @@ export interface Use {
  * tried out.
  */
 export function costOf(prices: PriceTable, { model, servedBy, tokens, at, batch }: Use): number | undefined {
+  for (const name of pricedNames(model, servedBy)) {
+    const cost = prices.cost(name, tokens, at);
+    if (cost !== undefined) return cost * (batch ? batchShare : 1);
+  }
+  return undefined;
+}
+
+/** The unit prices behind {@link costOf}, but for a batch's share. */
+export function ratesOf(
+  prices: PriceTable,
+  { model, servedBy, at }: Pick<Use, "model" | "servedBy" | "at">,
+): Rates | undefined {
+  for (const name of pricedNames(model, servedBy)) {
+    const rates = prices.rates(name, at);
+    if (rates) return rates;
+  }
+  return undefined;
+}
+
+function pricedNames(model: string, servedBy: string | undefined): string[] {
   const provider = model.slice(0, model.indexOf("/"));
   const name = provider === standInProvider ? model.slice(provider.length + 1) : model;
-  const byName = prices.cost(name, tokens, at);
-  const cost =
-    byName ?? (servedBy === undefined ? undefined : prices.cost(`${provider}/${servedBy}`, tokens, at));
-  return cost === undefined ? undefined : cost * (batch ? batchShare : 1);
+  return servedBy === undefined ? [name] : [name, `${provider}/${servedBy}`];
 }

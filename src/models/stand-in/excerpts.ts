@@ -4,6 +4,7 @@ import type { Question } from "./question.ts";
 export interface Excerpt {
   readonly text: string;
   readonly number: number;
+  readonly isWord: boolean;
 }
 
 interface Section {
@@ -25,25 +26,63 @@ export class Excerpts {
     this.#sections = numbered.length > 0 ? numbered : [sectionOf(1, last?.role ?? "user", last?.text ?? "")];
   }
 
-  /** @param wanted what the schema says of it: `one word`, `of the agent` */
-  pick(wanted: string, random: () => number): Excerpt {
+  /**
+   * @param wanted what the schema says of it: `one word`, `of the agent`
+   * @param word what was picked for the same object before: texts of the agent show it
+   */
+  pick(wanted: string, random: () => number, word?: Excerpt): Excerpt {
     const ofAgent = this.#sections.filter(({ role }) => role === "assistant");
     const isFromAgent = /one word|of the agent/.test(wanted) && ofAgent.length > 0;
-    const { number, lines } = one(isFromAgent ? ofAgent : this.#sections, random) ?? {
-      number: 1,
-      lines: [""],
-    };
-    const line = one(lines, random) ?? "";
+    const section = one(isFromAgent ? ofAgent : this.#sections, random) ?? nothing;
     if (wanted.includes("one word")) {
-      const words = line.match(/[A-Za-z_][\w-]{3,}/g) ?? lines.join(" ").match(/[A-Za-z_][\w-]{3,}/g) ?? [""];
-      return { number, text: one(words, random) ?? "" };
+      const calls = ofAgent.flatMap(({ number, lines }) => toolsIn(lines).map((text) => ({ text, number })));
+      const { text, number } = one(calls, random) ?? {
+        text: one(wordsIn(section.lines), random),
+        number: section.number,
+      };
+      return { text: text ?? "", number, isWord: true };
     }
-    const start = Math.floor(random() * Math.max(1, line.length - excerptLength));
-    return { number, text: line.slice(start, start + excerptLength).toWellFormed() };
+    const shown = isFromAgent && word ? lineWith(word, ofAgent) : undefined;
+    if (shown !== undefined) return { number: word?.number ?? 1, text: shown, isWord: false };
+    return { number: section.number, text: piece(one(section.lines, random) ?? "", random), isWord: false };
   }
 }
 
+const nothing: Section = { number: 1, role: "user", lines: [""] };
 const excerptLength = 80;
+const longestLine = 200;
+
+/** The tools that lines call in few words, and the programs that a terminal agent starts. */
+function toolsIn(lines: readonly string[]): string[] {
+  const text = lines.filter((line) => line.length <= longestLine).join("\n");
+  const called = [...text.matchAll(/<tool_call>\s*\{"name":\s*"([\w.-]+)"/g)];
+  const typed = [...text.matchAll(/"keystrokes":\s*"([A-Za-z][\w.-]+)/g)];
+  return [...called, ...typed].map(([, name = ""]) => name);
+}
+
+function wordsIn(lines: readonly string[]): string[] {
+  return lines.join(" ").match(/[A-Za-z_][\w-]{3,}/g) ?? [];
+}
+
+function lineWith({ text, number }: Excerpt, sections: readonly Section[]): string | undefined {
+  const section = sections.find((each) => each.number === number);
+  const line = section?.lines.find((each) => each.includes(text) && each.length <= longestLine);
+  if (line === undefined) return undefined;
+  return /<tool_call>\s*(.*?)\s*<\/tool_call>/.exec(line)?.[1] ?? line.trim();
+}
+
+/** Some words of a line. */
+function piece(line: string, random: () => number): string {
+  const start = Math.floor(random() * Math.max(1, line.length - excerptLength));
+  const from = start === 0 ? 0 : Math.max(start, line.indexOf(" ", start) + 1);
+  return cutAtWord(line.slice(from), excerptLength);
+}
+
+function cutAtWord(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = text.lastIndexOf(" ", most);
+  return text.slice(0, end > 0 ? end : most).toWellFormed();
+}
 
 function sectionsOf(text: string): Section[] {
   const heads = [...text.matchAll(/^\[M(\d+)\] (\w+)$/gm)];

@@ -1,16 +1,18 @@
 import { seededRandom } from "../../analysis/statistics/random.ts";
-import { Excerpts } from "./excerpts.ts";
+import { type Excerpt, Excerpts } from "./excerpts.ts";
 import type { Question } from "./question.ts";
 
-const words = (
-  "the a of to and in for with on by from task file test tool command output error step result value list check run " +
-  "read write find change open close first next last then before after when while not all each every short long new"
-).split(" ");
+const verbs = "Check,Read,Write,Find,Change,Open,Close,Run,Test,List".split(",");
+const nouns = "file,test,tool,command,output,error,step,result,value,list,folder,line,name,page,table".split(
+  ",",
+);
+const qualities = "first,last,next,new,short,long,whole,second".split(",");
+const relations = "before,after,in,with,for,from,beside,without".split(",");
 
 /**
  * An answer that follows from seed and question alone: some sentences, or with a schema JSON of its shape. Texts whose
  * description begins with `Verbatim` are pieces of what was asked, and whole numbers described as `Number of the message`
- * say where that stands; one piece in ten is made up, as models do. All other texts are words without a meaning.
+ * say where that stands; one piece in ten is made up, as models do. All other texts are well-formed and mean nothing.
  *
  * @param sample tells apart what may be answered differently each time
  */
@@ -23,9 +25,20 @@ export function seededAnswer(question: Question, seed: number, sample: number): 
   return sentences(20 + Math.floor(random() * 100), random);
 }
 
+/** Sentences of about so many words in all. */
 function sentences(count: number, random: () => number): string {
-  const text = Array.from({ length: count }, () => pick(words, random)).join(" ");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  const said: string[] = [];
+  for (let left = count; left > 0; left -= (said.at(-1) ?? "").split(" ").length)
+    said.push(sentence(left, random));
+  return said.join(" ");
+}
+
+function sentence(most: number, random: () => number): string {
+  const thing = () => `the ${random() < 0.4 ? `${pick(qualities, random)} ` : ""}${pick(nouns, random)}`;
+  let text = `${pick(verbs, random)} ${thing()}`;
+  while (text.split(" ").length + 3 <= most && random() < 0.7)
+    text += ` ${pick(relations, random)} ${thing()}`;
+  return `${text}.`;
 }
 
 interface Context {
@@ -87,11 +100,12 @@ function shapedObject(properties: Readonly<Record<string, unknown>>, context: Co
   const { random, root, excerpts } = context;
   const entries = Object.entries(properties).map(([name, given]) => [name, resolve(given, root)] as const);
   const verbatim = entries.filter(([, { description = "" }]) => description.startsWith("Verbatim"));
-  const quoted = new Map<unknown, { readonly text: string; readonly number: number }>(
-    verbatim
-      .filter(() => random() >= madeUp)
-      .map(([name, { description = "" }]) => [name, excerpts.pick(description, random)]),
-  );
+  const quoted = new Map<unknown, Excerpt>();
+  for (const [name, { description = "" }] of verbatim) {
+    // An example shows the word before it.
+    const [word] = [...quoted.values()].filter(({ isWord }) => isWord);
+    if (random() >= madeUp) quoted.set(name, excerpts.pick(description, random, word));
+  }
   const [place] = quoted.values();
   return Object.fromEntries(
     entries.map(([name, schema]) => {

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { WritableHub } from "../../../test/support/writable-hub.ts";
 import type { EpisodeItem } from "./episode.ts";
@@ -241,3 +241,19 @@ test("a Harbor job: trajectory with continuation, rewards, exceptions, what test
   ]);
   expect(items[1]).toMatchObject({ type: "problem", message: expect.stringContaining("steps") });
 });
+
+test.each([429, 503, "lost"] as const)(
+  "JSON lines of a hub that is busy are read whole (%s)",
+  async (fault) => {
+    await using hub = await WritableHub.start();
+    const content = gzipSync(jsonl);
+    hub.publish("me/rows", { "rows.jsonl.gz": { content } });
+    // Waits between tries are random shares of seconds.
+    vi.spyOn(Math, "random").mockReturnValue(0.001);
+    let faults = 0;
+    hub.fault = (request) => (request.endsWith("rows.jsonl.gz") && faults++ < 2 ? fault : undefined);
+    const { trials } = await read("me/rows", { endpoint: hub.endpoint }).finally(() => vi.restoreAllMocks());
+    expect(trials).toEqual(rows.map((row) => row.trial_name));
+    expect(faults).toBe(3);
+  },
+);

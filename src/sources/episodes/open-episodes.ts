@@ -5,9 +5,8 @@ import { hashFile } from "../../bytes/hash-file.ts";
 import { type Dataset, parseDataset } from "../../hub/dataset.ts";
 import { datasetFiles } from "../../hub/dataset-files.ts";
 import { type Hub, openHub } from "../../hub/hub.ts";
-import { fileAddress, remoteBuffer, remoteText } from "../../hub/remote-buffer.ts";
+import { remoteBuffer, remotePieces, remoteText } from "../../hub/remote-buffer.ts";
 import { type RemoteFile, remoteFiles } from "../../hub/remote-files.ts";
-import { request } from "../../hub/request.ts";
 import { patience, type Retrying } from "../../hub/retry.ts";
 import { HindcastError } from "../../model/error.ts";
 import type { EpisodeItem } from "./episode.ts";
@@ -138,15 +137,13 @@ async function* episodesOfHub(
   retrying: Retrying,
 ): AsyncGenerator<EpisodeItem> {
   for (const file of files) {
-    if (/\.parquet$/i.test(file.path)) {
-      const buffer = remoteBuffer(hub, dataset, commit, file, retrying);
-      yield* episodesOfRows(readParquetRows(buffer, file.path));
-    } else {
-      const response = await request(hub, fileAddress(hub, dataset, commit, file.path), {});
-      const body: AsyncIterable<Uint8Array> | null = response.body;
-      if (body === null) throw new HindcastError("bad-input", `${file.path} has no content`);
-      yield* episodesOfRows(rowsOfLines(await unpacked(body, file.path), file.path));
-    }
+    const buffer = remoteBuffer(hub, dataset, commit, file, retrying);
+    const isParquet = /\.parquet$/i.test(file.path);
+    yield* episodesOfRows(
+      isParquet
+        ? readParquetRows(buffer, file.path)
+        : rowsOfLines(await unpacked(remotePieces(buffer), file.path), file.path),
+    );
   }
 }
 

@@ -50,7 +50,9 @@ export function toolCall(event: EventFields, position: number, context: EventCon
 // Either all the messages, or the ranges of the pool where they stand.
 function sentMessages(event: EventFields, { messages, pool }: EventContext): string[] {
   const references = asList(jsonOf(event.get("input_refs")));
-  return references.length === 0 ? messages.takeAll(event.get("input")) : fromPool(references, pool);
+  return references.length === 0
+    ? messages.takeAll("input", event.get("input"))
+    : fromPool("input_refs", references, pool);
 }
 
 const openBrace = 0x7b;

@@ -1,4 +1,5 @@
 import { HindcastError } from "../../model/error.ts";
+import type { Finding } from "../../model/finding.ts";
 import { describe, type Json, type JsonObject } from "../../model/json.ts";
 import { hindcastOf } from "./hindcast-metadata.ts";
 import { asId, asList, asNumber, asObject, asText } from "./json-parts.ts";
@@ -42,8 +43,15 @@ export interface Headline {
   readonly value: number | undefined;
 }
 
-/** The version of logs that this reader was written against; of later ones it reads what it knows. */
-export const newestVersion = 3;
+// The version of logs that this reader was written against; of later ones it reads what it knows.
+const newestVersion = 3;
+
+/** The reservation about a log of a later version; none about others. */
+export function versionFindings({ version }: InspectHeader, subject: string): readonly Finding[] {
+  if (version <= newestVersion) return [];
+  const message = `version ${version} is later than ${newestVersion}, which is known; read as far as it is`;
+  return [{ level: "warning", code: "version-unknown", subject, message }];
+}
 
 /** @throws HindcastError `bad-input` when the log does not say what was evaluated, or of what. */
 export function readHeader(json: JsonObject): InspectHeader {

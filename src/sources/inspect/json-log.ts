@@ -1,11 +1,11 @@
 import { type ByteReader, openFile } from "../../bytes/byte-reader.ts";
 import { JsonCursor } from "../../bytes/json-cursor.ts";
-import { HindcastError, messageOf } from "../../model/error.ts";
+import { HindcastError } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Json } from "../../model/json.ts";
-import { type InspectHeader, newestVersion, readHeader } from "./header.ts";
+import { type InspectHeader, readHeader, versionFindings } from "./header.ts";
 import type { InspectLog, SampleSource } from "./log.ts";
-import { sampleSummary } from "./sample-summary.ts";
+import { sampleSummary, unreadable } from "./sample-summary.ts";
 import type { SampleSummary } from "./summary.ts";
 
 /** A log that is one JSON object, samples and all. */
@@ -40,7 +40,7 @@ class JsonLog implements InspectLog {
       try {
         summaries.push(sampleSummary(bytes()));
       } catch (error) {
-        this.#find("bad", "sample-unreadable", `${name}: ${messageOf(error)}`);
+        this.findings.push(unreadable(this.path, name, error));
       }
     }
     return summaries;
@@ -88,12 +88,7 @@ class JsonLog implements InspectLog {
     const reader = openFile(this.path);
     try {
       const header = readHeader(this.#headerValues(reader));
-      if (header.version > newestVersion)
-        this.#find(
-          "warning",
-          "version-unknown",
-          `version ${header.version} is later than ${newestVersion}, which is known; read as far as it is`,
-        );
+      this.findings.push(...versionFindings(header, this.path));
       return header;
     } finally {
       reader.close();

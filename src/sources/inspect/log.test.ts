@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { readWholeLog } from "../../../test/support/inspect-values.ts";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
-import { zipFile } from "../../../test/support/zip-file.ts";
+import { type ZipPart, zipFile } from "../../../test/support/zip-file.ts";
 import { openInspectLog } from "./log.ts";
 
 const header = {
@@ -67,7 +67,11 @@ describe("what is not as it should be", () => {
   test.each<[string, Members, RegExp]>([
     ["no header", { "samples/1_epoch_1.json": sample }, /neither header\.json nor _journal\/start\.json/],
     ["a header that is no JSON", { ...good, "header.json": "{oops" }, /member header\.json: .*key in quotes/],
-    ["a header that is a list", { ...good, "header.json": [] }, /member header\.json: not a JSON object/],
+    [
+      "a header that is a list",
+      { ...good, "header.json": [] },
+      /member header\.json: received a list, expected an object/,
+    ],
     [
       "a header without eval",
       { ...good, "header.json": { version: 2 } },
@@ -101,7 +105,26 @@ describe("what is not as it should be", () => {
     [
       "a message that is a number",
       { "samples/2_epoch_1.json": { ...sample, id: 2, messages: [7] } },
-      /samples\/2_epoch_1\.json: a message is not a JSON object/,
+      /samples\/2_epoch_1\.json: messages\[0\]: a message: received 7, expected an object/,
+    ],
+    [
+      "null where a role is required",
+      {
+        "samples/2_epoch_1.json": {
+          ...sample,
+          id: 2,
+          events: [
+            { event: "info" },
+            { event: "model", input: [...sample.messages, { role: null, content: "x" }] },
+          ],
+        },
+      },
+      /samples\/2_epoch_1\.json: events\[1\]: input\[1\]: role: received null, expected system, /,
+    ],
+    [
+      "null where an epoch is required",
+      { "samples/2_epoch_1.json": { ...sample, id: 2, epoch: null } },
+      /samples\/2_epoch_1\.json: epoch: received null, expected a number/,
     ],
     [
       "a reference beyond the pool",
@@ -113,7 +136,7 @@ describe("what is not as it should be", () => {
           events_data: { messages: [] },
         },
       },
-      /a message that is not there: received 0 to 5/,
+      /samples\/2_epoch_1\.json: events\[0\]: input_refs: a reference to a message that is not there: received 0 to 5/,
     ],
     [
       "a sample twice",
@@ -128,7 +151,42 @@ describe("what is not as it should be", () => {
   ])("%s: named, and the other samples are read", async (_, members, message) => {
     const { attempts, findings } = await read({ ...good, ...members });
     expect(attempts.map(({ taskId }) => taskId)).toEqual(["1"]);
-    expect(findings).toMatchObject([{ level: "bad", message: expect.stringMatching(message) }]);
+    const [bad, ...others] = findings;
+    expect(bad).toMatchObject({ level: "bad", message: expect.stringMatching(message) });
+    if (bad?.code === "sample-unreadable")
+      expect(others).toMatchObject([{ message: "1 of 2 samples are read; the others cannot be" }]);
+  });
+
+  test.each<[string, ZipPart["declared"], RegExp]>([
+    ["a CRC-32 that is another", { crc32: 7 }, /x\.json: damaged: its CRC-32 is not the one in the zip/],
+    ["more than the zip declares", { size: 10 }, /x\.json: damaged: longer than the zip declares/],
+    ["less than the zip declares", { size: 5000 }, /x\.json: damaged: not of the length that the zip/],
+    ["two gigabytes", { size: 2 ** 31 }, /x\.json: too large once unpacked: received 2147483648 bytes/],
+  ])("a sample with %s: named once, and the other samples are read", async (_, declared, message) => {
+    await using folder = await temporaryFolder();
+    const file = path.join(folder.path, "log.eval");
+    const parts = Object.entries(good).map(([name, json]) => ({ name, content: JSON.stringify(json) }));
+    const damaged = { name: "samples/x.json", content: JSON.stringify({ ...sample, id: "x" }), declared };
+    await writeFile(file, zipFile([...parts, damaged]));
+    const { attempts, findings } = await readWholeLog(file);
+    expect(attempts.length).toBe(1);
+    expect(findings[0]?.message).toMatch(message);
+    expect(findings[0]?.message.match(/samples\/x\.json/g)?.length).toBe(1);
+  });
+
+  test.each<[string, Members, string]>([
+    ["summaries that are no JSON", { "summaries.json": "{{" }, "summaries-unreadable"],
+    ["summaries that are no list", { "summaries.json": {} }, "summaries-unreadable"],
+    [
+      "a header that is no JSON, with a journal",
+      { "header.json": "{", "_journal/start.json": header },
+      "header-unreadable",
+    ],
+  ])("%s: named, and everything else is read", async (_, members, code) => {
+    const { attempts, summary, findings } = await read({ ...good, ...members });
+    expect(attempts.length).toBe(1);
+    expect(summary.run.passedTasks).toEqual(["1"]);
+    expect(findings.filter(({ level }) => level === "bad")).toMatchObject([{ code }]);
   });
 
   test("unknown kinds of events are passed over", async () => {

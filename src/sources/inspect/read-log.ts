@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { prepareZstd } from "../../bytes/zstd.ts";
-import { HindcastError, messageOf } from "../../model/error.ts";
+import { HindcastError } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { RunSource } from "../../model/run.ts";
 import type { RunItem, TraceSummary } from "../../model/trace.ts";
@@ -9,6 +9,7 @@ import { openInspectLog } from "./log.ts";
 import { readSample } from "./read-sample.ts";
 import { runExtras, runOfLog, shapeOfLog } from "./run-of-log.ts";
 import { SampleMessages } from "./sample-messages.ts";
+import { unreadable } from "./sample-summary.ts";
 import type { SampleSummary } from "./summary.ts";
 import { reportedUsage } from "./usage.ts";
 
@@ -39,7 +40,7 @@ export async function* readInspectLog(
     const met = new Set<string>();
     // Needed where the log has none of its own.
     const found: SampleSummary[] = [];
-    let calls = 0;
+    let [calls, kept, lost] = [0, 0, 0];
     for (const sample of log.samples()) {
       try {
         const bytes = sample.bytes();
@@ -51,16 +52,19 @@ export async function* readInspectLog(
           if (item.type === "call") calls++;
           yield item;
         }
+        kept++;
         onSample(sample.fileBytes, bytes.byteLength);
       } catch (error) {
         if (!HindcastError.isInstance(error) || error.code !== "bad-input") throw error;
-        const message = `${sample.name}: ${messageOf(error)}`;
-        findings.push({ level: "bad", code: "sample-unreadable", subject: path, message });
+        lost++;
+        findings.push(unreadable(path, sample.name, error));
       }
       await setImmediate();
     }
     const summaries = log.hasSummaries ? log.summaries() : found;
-    findings.unshift(...log.findings);
+    const told = new Set(findings.map(({ message }) => message));
+    findings.unshift(...log.findings.filter(({ message }) => !told.has(message)));
+    if (lost > 0) findings.push(lossOf(path, lost, kept));
     const { distinct, references } = messages;
     const run = runOfLog(header, summaries, source);
     if (run.score === undefined) findings.push(unscored(path));
@@ -77,6 +81,11 @@ export async function* readInspectLog(
   } finally {
     log.close();
   }
+}
+
+function lossOf(subject: string, lost: number, kept: number): Finding {
+  const message = `${kept} of ${lost + kept} samples are read; the others cannot be`;
+  return { level: "warning", code: "samples-lost", subject, message };
 }
 
 function addNew(met: Set<string>, summary: SampleSummary): void {

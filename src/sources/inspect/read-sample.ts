@@ -6,6 +6,7 @@ import { Attachments } from "./attachments.ts";
 import { modelCall, toolCall } from "./event-call.ts";
 import type { EventContext, EventFields } from "./event-fields.ts";
 import type { InspectHeader } from "./header.ts";
+import { inPlace } from "./in-place.ts";
 import { asList, asObject, fieldsOf, itemsOf, jsonOf, textOf } from "./json-parts.ts";
 import { fromPool } from "./pool.ts";
 import { heldCall } from "./restored-call.ts";
@@ -45,10 +46,12 @@ export function* readSample(
     fields.has("message_refs"),
   );
   messages.begin(attachments);
-  const pool = messages.takeAll(
-    fieldsOf(fields.get("events_data"))?.get("messages") ?? fields.get("message_pool"),
-  );
-  const conversation = finalConversation(fields, pool, messages);
+  const pooled = fieldsOf(fields.get("events_data"))?.get("messages");
+  const pool =
+    pooled === undefined
+      ? yield* taken("message_pool", fields.get("message_pool"), messages)
+      : yield* taken("events_data.messages", pooled, messages);
+  const conversation = yield* finalConversation(fields, pool, messages);
   const context: EventContext = {
     taskId: summary.id,
     epoch: summary.epoch,
@@ -56,12 +59,11 @@ export function* readSample(
     messages,
     pool,
   };
-  yield* freshMessages(messages);
 
   let calls = 0;
   let modelCalls = 0;
-  for (const event of eventsOf(fields)) {
-    const call = callOf(event, position + calls, context);
+  for (const { event, trail } of eventsOf(fields)) {
+    const call = callAt(trail, event, position + calls, context);
     if (call === undefined) continue;
     calls++;
     if (call.messages.length > 0 || call.answer !== undefined) modelCalls++;
@@ -79,18 +81,59 @@ export function* readSample(
   };
 }
 
+// One by one: those of a large sample are not held together.
+function* taken(
+  place: string,
+  list: Buffer | undefined,
+  messages: SampleMessages,
+): Generator<RunItem, string[]> {
+  const hashes: string[] = [];
+  for (const item of itemsOf(list)) {
+    try {
+      hashes.push(messages.take(item));
+    } catch (error) {
+      throw inPlace(`${place}[${hashes.length}]`, error);
+    }
+    yield* freshMessages(messages);
+  }
+  return hashes;
+}
+
 function* freshMessages(messages: SampleMessages): Generator<RunItem> {
   for (const message of messages.takeFresh()) yield { type: "message", message };
 }
 
+interface PlacedEvent {
+  readonly event: EventFields;
+  /** Its place in the list of events, and in those of the events around it. */
+  readonly trail: readonly number[];
+}
+
 /** Events in their order, those inside a tool's or a subtask's (in logs before 2025-05) behind it. */
-function* eventsOf(fields: ReadonlyMap<string, Buffer>): Generator<EventFields> {
+function* eventsOf(
+  fields: ReadonlyMap<string, Buffer>,
+  outer: readonly number[] = [],
+): Generator<PlacedEvent> {
   const list = fields.get("events") ?? fieldsOf(fields.get("transcript"))?.get("events");
-  for (const item of itemsOf(list)) {
+  for (const [index, item] of itemsOf(list).entries()) {
     const event = fieldsOf(item);
     if (event === undefined) continue;
-    yield event;
-    if (event.has("events")) yield* eventsOf(event);
+    const trail = [...outer, index];
+    yield { event, trail };
+    if (event.has("events")) yield* eventsOf(event, trail);
+  }
+}
+
+function callAt(
+  trail: readonly number[],
+  event: EventFields,
+  position: number,
+  context: EventContext,
+): TraceCall | undefined {
+  try {
+    return callOf(event, position, context);
+  } catch (error) {
+    throw inPlace(trail.map((index) => `events[${index}]`).join("."), error);
   }
 }
 
@@ -106,21 +149,21 @@ interface Conversation {
   readonly endsWithAnswer: boolean;
 }
 
-function finalConversation(
+function* finalConversation(
   fields: ReadonlyMap<string, Buffer>,
   pool: readonly string[],
   messages: SampleMessages,
-): Conversation | undefined {
+): Generator<RunItem, Conversation | undefined> {
   const references = fields.get("message_refs");
   if (references !== undefined) {
-    const hashes = fromPool(asList(jsonOf(references)), pool);
+    const hashes = fromPool("message_refs", asList(jsonOf(references)), pool);
     return { hashes, endsWithAnswer: false };
   }
   if (!fields.has("messages")) return undefined;
-  const items = itemsOf(fields.get("messages"));
-  const last = items.at(-1);
+  const list = fields.get("messages");
+  const last = itemsOf(list).at(-1);
   return {
-    hashes: items.map((item) => messages.take(item)),
+    hashes: yield* taken("messages", list, messages),
     endsWithAnswer: last !== undefined && textOf(fieldsOf(last)?.get("role")) === "assistant",
   };
 }

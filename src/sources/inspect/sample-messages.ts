@@ -3,13 +3,15 @@ import { parseJson } from "../../bytes/json.ts";
 import { JsonOutline } from "../../bytes/json-outline.ts";
 import { canonicalJson } from "../../model/canonical-json.ts";
 import { HindcastError } from "../../model/error.ts";
+import { describe } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
 import { toPlain } from "../../model/plain-json.ts";
 import type { TraceMessage } from "../../model/trace.ts";
 import { encodeMessage, MessageEncoder } from "../hal/trace/encoded-message.ts";
 import type { Attachments } from "./attachments.ts";
 import { hindcastMark, hindcastOf } from "./hindcast-metadata.ts";
-import { asObject, itemsOf, jsonOf } from "./json-parts.ts";
+import { inPlace } from "./in-place.ts";
+import { asObject, fieldsOf, itemsOf, jsonOf } from "./json-parts.ts";
 
 // Hashes of messages handed over that are remembered. What is met again after twice as many others is handed over once
 // more, and whoever stores them drops the repetition.
@@ -37,9 +39,15 @@ export class SampleMessages {
     this.#ofSample = new Map();
   }
 
-  /** The hashes of the messages in a list, given as JSON. @throws HindcastError `bad-input`. */
-  takeAll(list: Buffer | undefined): string[] {
-    return itemsOf(list).map((json) => this.take(json));
+  /** The hashes of the messages in a list, given as JSON. @throws HindcastError `bad-input` naming the place in it. */
+  takeAll(place: string, list: Buffer | undefined): string[] {
+    const hashes: string[] = [];
+    try {
+      for (const json of itemsOf(list)) hashes.push(this.take(json));
+    } catch (error) {
+      throw inPlace(`${place}[${hashes.length}]`, error);
+    }
+    return hashes;
   }
 
   /** The hash of one message. */
@@ -65,13 +73,25 @@ export class SampleMessages {
   }
 
   #encode(given: Buffer): TraceMessage {
-    const json = given.includes(hindcastMark) ? originalOf(given) : given;
+    // Those of other providers are as they are.
+    if (given.includes(hindcastMark)) return this.#encoded(originalOf(given));
+    const message = this.#encoded(given);
+    if (message.role !== undefined) return message;
+    const role = fieldsOf(given)?.get("role");
+    throw new HindcastError("bad-input", "role", {
+      received: role?.toString("utf8", 0, longestShown) ?? "nothing",
+      expected: "system, user, assistant or tool",
+    });
+  }
+
+  #encoded(json: Buffer): TraceMessage {
     const outline = this.#outline;
     const encoded = outline.read(json) ? this.#encoder.hash(outline, 0) : undefined;
     if (encoded !== undefined && outline.firstByte(0) === openBrace)
       return this.#encoder.message(outline, 0, encoded);
     const value = parseJson(json);
-    if (!(value instanceof Map)) throw new HindcastError("bad-input", "a message is not a JSON object");
+    if (!(value instanceof Map))
+      throw new HindcastError("bad-input", "a message", { received: describe(value), expected: "an object" });
     return encodeMessage(canonicalJson(value), toPlain(value));
   }
 
@@ -92,3 +112,4 @@ function originalOf(json: Buffer): Buffer {
 }
 
 const openBrace = 0x7b;
+const longestShown = 60;

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { HindcastError } from "../../model/error.ts";
+import { HindcastError, messageOf } from "../../model/error.ts";
+import type { Finding } from "../../model/finding.ts";
 import { fieldsOf } from "./json-parts.ts";
 import { type SampleSummary, summaryOfSample } from "./summary.ts";
 
@@ -7,13 +8,25 @@ import { type SampleSummary, summaryOfSample } from "./summary.ts";
 export function sampleFields(bytes: Buffer): Map<string, Buffer> {
   if (!isUtf8(bytes)) throw new HindcastError("bad-input", "not JSON: invalid UTF-8");
   const fields = fieldsOf(bytes);
-  if (fields === undefined) throw new HindcastError("bad-input", "a sample is not a JSON object");
+  if (fields === undefined)
+    throw new HindcastError("bad-input", "a sample is not a JSON object", {
+      received: JSON.stringify(bytes.toString("utf8", 0, longestShown)),
+    });
   return fields;
 }
+
+const longestShown = 40;
 
 /** What a whole sample says of itself in short. @throws HindcastError `bad-input`. */
 export function sampleSummary(bytes: Buffer): SampleSummary {
   const summary = summaryOfSample(sampleFields(bytes));
   if (summary === undefined) throw new HindcastError("bad-input", "a sample without an id");
   return summary;
+}
+
+/** What is said of a sample that cannot be read. */
+export function unreadable(log: string, sample: string, error: unknown): Finding {
+  // Of a zip the error names the member already.
+  const message = messageOf(error).replace(`member ${sample}: `, "");
+  return { level: "bad", code: "sample-unreadable", subject: log, message: `${sample}: ${message}` };
 }

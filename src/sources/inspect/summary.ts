@@ -1,5 +1,7 @@
-import type { Json, JsonObject } from "../../model/json.ts";
-import { asId, asNumber, asObject, asText, jsonOf } from "./json-parts.ts";
+import { parseJson } from "../../bytes/json.ts";
+import { HindcastError } from "../../model/error.ts";
+import { describe, type Json, type JsonObject } from "../../model/json.ts";
+import { asId, asNumber, asObject, asText, jsonOf, numberOf } from "./json-parts.ts";
 
 /** What a log says of one sample (one attempt at a task) in short. */
 export interface SampleSummary {
@@ -24,8 +26,18 @@ export function readSummary(json: Json): SampleSummary | undefined {
   return entry === undefined ? undefined : summaryOf((key) => entry.get(key));
 }
 
-/** The same of a whole sample, by the bytes of its fields. */
+/**
+ * The same of a whole sample, by the bytes of its fields.
+ *
+ * @throws HindcastError `bad-input` for an epoch that is no number: it would be taken for another try.
+ */
 export function summaryOfSample(fields: ReadonlyMap<string, Buffer>): SampleSummary | undefined {
+  const epoch = fields.get("epoch");
+  if (epoch !== undefined && numberOf(epoch) === undefined)
+    throw new HindcastError("bad-input", "epoch", {
+      received: describe(parseJson(epoch)),
+      expected: "a number",
+    });
   return summaryOf((key) => jsonOf(fields.get(key)));
 }
 

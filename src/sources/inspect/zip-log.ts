@@ -1,13 +1,12 @@
 import { parseJson } from "../../bytes/json.ts";
 import { Archive } from "../../bytes/zip/archive.ts";
-import { HindcastError, messageOf } from "../../model/error.ts";
+import { HindcastError } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
-import type { Json } from "../../model/json.ts";
+import { describe, type Json } from "../../model/json.ts";
 import { chunkedSample, chunkedShell } from "./chunked-sample.ts";
-import { type InspectHeader, newestVersion, readHeader } from "./header.ts";
-import { asList, asObject } from "./json-parts.ts";
+import { type InspectHeader, readHeader, versionFindings } from "./header.ts";
 import type { InspectLog, SampleSource } from "./log.ts";
-import { sampleSummary } from "./sample-summary.ts";
+import { sampleSummary, unreadable } from "./sample-summary.ts";
 import { readSummary, type SampleSummary } from "./summary.ts";
 
 /** A log in a zip, `.eval`. @throws HindcastError `bad-input` when it is no zip and nothing can be saved of it. */
@@ -44,16 +43,13 @@ class ZipLog implements InspectLog {
 
   summaries(): readonly SampleSummary[] {
     const names = this.#summaryNames();
-    if (names.length === 0) return [...this.samples()].flatMap((sample) => this.#summaryOf(sample) ?? []);
-    const found = new Map<string, SampleSummary>();
-    for (const name of names) {
-      for (const entry of asList(this.#json(name))) {
-        const summary = readSummary(entry);
-        // A sample that was tried again has a later entry.
-        if (summary) found.set(JSON.stringify([summary.id, summary.epoch]), summary);
-      }
+    try {
+      if (names.length > 0) return this.#keptSummaries(names);
+    } catch (error) {
+      if (!isBadInput(error)) throw error;
+      this.#find("bad", "summaries-unreadable", `${error.message}; the samples themselves are read instead`);
     }
-    return [...found.values()];
+    return [...this.samples()].flatMap((sample) => this.#summaryOf(sample) ?? []);
   }
 
   *samples(): Generator<SampleSource> {
@@ -80,6 +76,24 @@ class ZipLog implements InspectLog {
     this.#archive.close();
   }
 
+  #keptSummaries(names: readonly string[]): readonly SampleSummary[] {
+    const found = new Map<string, SampleSummary>();
+    for (const name of names) {
+      const entries = this.#json(name);
+      if (!Array.isArray(entries))
+        throw new HindcastError("bad-input", `member ${name}`, {
+          received: describe(entries),
+          expected: "a list",
+        });
+      for (const entry of entries) {
+        const summary = readSummary(entry);
+        // A sample that was tried again has a later entry.
+        if (summary) found.set(JSON.stringify([summary.id, summary.epoch]), summary);
+      }
+    }
+    return [...found.values()];
+  }
+
   #source(name: string): SampleSource | undefined {
     const archive = this.#archive;
     const [, prefix] = shellPattern.exec(name) ?? [];
@@ -102,35 +116,54 @@ class ZipLog implements InspectLog {
     try {
       return sampleSummary(source.bytes());
     } catch (error) {
-      this.#find("bad", "sample-unreadable", `${source.name}: ${messageOf(error)}`);
+      this.findings.push(unreadable(this.path, source.name, error));
       return undefined;
     }
   }
 
   #readHeader(): InspectHeader {
+    const header = this.#finishedHeader() ?? this.#startedHeader();
+    this.findings.push(...versionFindings(header, this.path));
+    return header;
+  }
+
+  /** What is written last; `undefined` where it is absent, and where the journal has to do for it. */
+  #finishedHeader(): InspectHeader | undefined {
     const { members } = this.#archive;
-    const name = members.has(headerName) ? headerName : startName;
-    if (!members.has(name))
+    if (!members.has(headerName)) return undefined;
+    try {
+      return this.#headerIn(headerName);
+    } catch (error) {
+      if (!isBadInput(error) || !members.has(startName)) throw error;
+      this.#find("bad", "header-unreadable", `${error.message}; what the journal says of the run is read`);
+      return undefined;
+    }
+  }
+
+  #startedHeader(): InspectHeader {
+    const { members } = this.#archive;
+    if (!members.has(startName))
       throw new HindcastError(
         "bad-input",
         "no Inspect log: neither header.json nor _journal/start.json is in it",
       );
-    if (name === startName)
+    if (!members.has(headerName))
       this.#find(
         "warning",
         "run-unfinished",
         "no header.json: the run goes on or broke off; its journal is read",
       );
-    const json = asObject(this.#json(name));
-    if (json === undefined) throw new HindcastError("bad-input", `member ${name}: not a JSON object`);
-    const header = named(name, () => readHeader(json));
-    if (header.version > newestVersion)
-      this.#find(
-        "warning",
-        "version-unknown",
-        `version ${header.version} is later than ${newestVersion}, which is known; read as far as it is`,
-      );
-    return header;
+    return this.#headerIn(startName);
+  }
+
+  #headerIn(name: string): InspectHeader {
+    const json = this.#json(name);
+    if (!(json instanceof Map))
+      throw new HindcastError("bad-input", `member ${name}`, {
+        received: describe(json),
+        expected: "an object",
+      });
+    return named(name, () => readHeader(json));
   }
 
   #summaryNames(): string[] {
@@ -158,6 +191,10 @@ const shellPattern = /^(samples\/.+_epoch_\d+)\/sample\.json$/s;
 
 function isUnsafe(name: string): boolean {
   return name.split(/[/\\]/).includes("..") || name.includes("\0");
+}
+
+function isBadInput(error: unknown): error is HindcastError {
+  return HindcastError.isInstance(error) && error.code === "bad-input";
 }
 
 function named<T>(member: string, read: () => T): T {

@@ -1,0 +1,81 @@
+import { cp, rename } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { madeUpPlan, madeUpTask } from "../../test/support/solving.ts";
+import { temporaryFolder } from "../../test/support/temporary-folder.ts";
+import { openStore } from "../store/store.ts";
+import type { LoggedCall } from "./log/events.ts";
+import type { AttemptState } from "./log/run-state.ts";
+import { storeRun } from "./store-run.ts";
+import { summarise } from "./summary.ts";
+
+const call = (model: string): LoggedCall => ({
+  model,
+  messages: [{ role: "user", content: "Write task_func." }],
+  key: "k",
+  answer: "x",
+  tokens: { input: 3000, output: 500, cacheRead: 1000, cacheWrite: undefined, reasoning: undefined },
+  cost: (2000 * 2.5 + 1000 * 1.25 + 500 * 10) / 1e6,
+  at: "2026-01-01T00:00:00.000Z",
+  seconds: 1,
+});
+
+function attempt(verdict: "pass" | "fail", models: readonly string[]): AttemptState {
+  const at = { taskId: "bench/1", epoch: 1 };
+  const times = { startedAt: "2026-01-01T00:00:00.000Z", endedAt: "2026-01-01T00:00:01.000Z" };
+  return {
+    ...at,
+    answered: { type: "attempt-answered", ...at, ...times, answer: "x", calls: models.map(call), log: "hm" },
+    unanswered: undefined,
+    graded: { type: "attempt-graded", ...at, verdict, details: {} },
+  };
+}
+
+function stored(folder: string, one: AttemptState) {
+  const tasks = new Map([["bench/1", madeUpTask()]]);
+  const summary = summarise([one], { confidence: 0.95, resamples: 100, seed: 1 });
+  return storeRun(folder, { plan: madeUpPlan(), folder, attempts: [one], tasks, summary }, {});
+}
+
+test("a run records what its models' tokens cost, and the cost follows from that", async () => {
+  await using folder = await temporaryFolder();
+  const key = await stored(folder.path, attempt("pass", ["openai/gpt-4o", "nobody/knows"]));
+  await using store = await openStore(folder.path);
+  const [row] = await store.runs();
+  const { prices } = JSON.parse(row?.provenance ?? "{}");
+  const { "openai/gpt-4o": units, "nobody/knows": unknown } = prices.dollars_per_million_tokens;
+  expect(units).toEqual({
+    at: "2026-01-01T00:00:00.000Z",
+    input: 2.5,
+    output: 10,
+    cache_read: 1.25,
+    cache_write: 2.5,
+  });
+  expect(unknown).toBeNull();
+  expect(prices.table).toContain("genai-prices");
+  const { tokens, cost } = call("openai/gpt-4o");
+  const { input = 0, output = 0, cacheRead = 0 } = tokens ?? {};
+  const again = (input - cacheRead) * units.input + cacheRead * units.cache_read + output * units.output;
+  expect(again / 1e6).toBeCloseTo(cost ?? 0, 12);
+  const { value } = await store.attempts(key).next();
+  expect(JSON.parse(value?.details ?? "{}")).toMatchObject({ answer: "x", solver_log: "hm" });
+});
+
+test("a run that is stored again appears before the old one goes, and what a kill left of both is put right", async () => {
+  await using folder = await temporaryFolder();
+  const runs = path.join(folder.path, "runs");
+  const old = await stored(folder.path, attempt("fail", []));
+  await cp(path.join(runs, old), path.join(folder.path, ".staging", "kept"), { recursive: true });
+  const key = await stored(folder.path, attempt("pass", []));
+  expect(key).not.toBe(old);
+  // As after a kill between the two steps: both are there, each of them whole.
+  await rename(path.join(folder.path, ".staging", "kept"), path.join(runs, old));
+  {
+    await using store = await openStore(folder.path);
+    expect(store.keys.toSorted()).toEqual([key, old].toSorted());
+    for (const one of store.keys) expect((await store.attempts(one).next()).value?.task_id).toBe("bench/1");
+  }
+  expect(await stored(folder.path, attempt("pass", []))).toBe(key);
+  await using store = await openStore(folder.path);
+  expect(store.keys).toEqual([key]);
+});

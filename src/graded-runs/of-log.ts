@@ -1,0 +1,56 @@
+import { statSync } from "node:fs";
+import type { GradedAttempt, GradedRun } from "../analysis/fail-sets/graded-run.ts";
+import { canonicalBenchmark, canonicalTaskId } from "../analysis/fail-sets/task-ids.ts";
+import { hashFile } from "../bytes/hash-file.ts";
+import type { Finding } from "../model/finding.ts";
+import type { TraceAttempt } from "../model/trace.ts";
+import { readInspectLog } from "../sources/inspect/read-log.ts";
+import { runNameOfFile } from "../sources/run-name.ts";
+import { hintedBy, librariesOf, limitVerdict, planOf } from "./recorded.ts";
+
+/**
+ * A run from an Inspect log, `.eval` or `.json`, as it would be in the store, but for the costs of attempts, which are
+ * computed there. Samples that cannot be read are findings, and are not attempted.
+ *
+ * @throws HindcastError `bad-input`
+ */
+export async function gradedRunOfLog(file: string, findings: Finding[]): Promise<GradedRun> {
+  const source = { path: file, sha256: await hashFile(file), bytes: statSync(file).size };
+  const items = readInspectLog(file, { source, findings });
+  const attempts: TraceAttempt[] = [];
+  let next = await items.next();
+  for (; !next.done; next = await items.next())
+    if (next.value.type === "attempt") attempts.push(next.value.attempt);
+  const { run, extras } = next.value;
+  const benchmark = canonicalBenchmark(run.benchmark);
+  const { rowsHash, planned, hints } = planOf(extras?.provenance);
+  return {
+    name: runNameOfFile(file),
+    benchmark,
+    rowsHash,
+    agent: run.agentName,
+    model: [run.modelName, run.effort].filter(Boolean).join(" "),
+    attempts: attempts.map((attempt) => gradedAttempt(attempt, benchmark)),
+    planned: planned?.map((id) => canonicalTaskId(benchmark, id)),
+    libraries: new Map(
+      attempts.flatMap(({ taskId, metadata }) => {
+        const used = librariesOf(metadata);
+        return used.length > 0 ? [[canonicalTaskId(benchmark, taskId), used] as const] : [];
+      }),
+    ),
+    hintedBy: hintedBy(hints, benchmark),
+    synthetic: run.synthetic,
+  };
+}
+
+function gradedAttempt(attempt: TraceAttempt, benchmark: string): GradedAttempt {
+  const { taskId, epoch, outcome, verdict, limitType, latencySeconds } = attempt;
+  return {
+    taskId: canonicalTaskId(benchmark, taskId),
+    epoch,
+    outcome,
+    verdict: verdict ?? limitVerdict(limitType),
+    cost: undefined,
+    seconds: latencySeconds,
+  };
+}
