@@ -44,9 +44,9 @@ export async function grade(options: GradeOptions): Promise<GradeResult> {
   const tries = await gradeAll(plan, checked, journal, options);
   const scores = scoresOf(tries, ks);
   const provenance = provenanceOf(options, loaded, given, checked.result);
-  await writeWhole(out, [resultsText(tries, provenance)]);
+  await writeWhole(out, [resultsText(tries, { ...provenance, scores })]);
   const passAtK = passAtKName(out);
-  await writeWhole(passAtK, [passAtKText({ scores, checked: checked.result, provenance, options })]);
+  await writeWhole(passAtK, [passAtKText({ scores, checked: checked.result, options })]);
   const infra = tries.filter(({ graded }) => graded.verdict === "infra").length;
   if (infra === 0) journal.remove();
   return {

@@ -1,34 +1,37 @@
-import { nameOfResults } from "../sources/bigcodebench/results-name.ts";
+import path from "node:path";
 import type { GradeOptions, GroundTruthResult } from "./grade-options.ts";
 import type { Scores } from "./scores.ts";
 
 export interface PassAtKParts {
   readonly scores: Scores;
   readonly checked: GroundTruthResult;
-  readonly provenance: object;
   readonly options: Pick<GradeOptions, "answers" | "benchmark" | "split" | "calibrated">;
 }
 
 /**
- * The text of a `*_pass_at_k.json` as the official harness writes it: rates over all tasks with an answer, and beside
- * them those over the tasks that the sandbox can run.
+ * The text of a `*_pass_at_k.json` with the keys of the official harness and no others: where it finds one beside
+ * results, it compares every key, and breaks off at one that it does not write itself. What else there is to say stands
+ * in the result file.
  */
-export function passAtKText({ scores, checked, provenance, options }: PassAtKParts): string {
+export function passAtKText({ scores, checked, options }: PassAtKParts): string {
   const { benchmark, answers, split, calibrated } = options;
+  const rates = Object.entries(scores.all.rates).filter(([name]) => name.startsWith("pass@"));
   const document = {
-    ...scores.all.rates,
-    model: nameOfResults(answers).model ?? answers,
+    ...Object.fromEntries(rates),
+    model: officialModel(answers),
     split,
     subset: benchmark.name.endsWith("_hard") ? "hard" : "full",
     calibrated,
     gt_pass_rate: checked.share,
     failed_tasks: checked.failed,
-    tasks: scores.all.tasks,
-    supported: { tasks: scores.supported.tasks, ...scores.supported.rates },
-    verdicts: scores.verdicts,
-    hindcast: provenance,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+// What the official harness takes for the model's name.
+function officialModel(answers: string): string {
+  const [model = answers] = path.basename(answers).replace(/\.gz$/, "").split("--bigcodebench-");
+  return model;
 }
 
 /** The name that goes with a result file. */

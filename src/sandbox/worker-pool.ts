@@ -1,3 +1,4 @@
+import { messageOf } from "../model/error.ts";
 import type { SandboxSources } from "./sandbox-sources.ts";
 import { type Hello, SandboxTrouble, Worker, type WorkerCommand } from "./worker.ts";
 
@@ -76,7 +77,7 @@ export class WorkerPool {
     if (this.#isClosed) throw new SandboxTrouble("the sandbox is closed");
     if (slot.worker === undefined || !slot.worker.isAlive) {
       await this.#retire(slot);
-      slot.worker = await Worker.start(this.#make(slot.number), this.#sources);
+      slot.worker = await Worker.start(this.#make(slot.number), this.#sources).catch(asTrouble);
     }
     for (; slot.warmedUp < this.#warmUp.length; slot.warmedUp++)
       await slot.worker.ask(this.#warmUp[slot.warmedUp] as object, warmUpSeconds);
@@ -89,6 +90,11 @@ export class WorkerPool {
     slot.warmedUp = 0;
     await worker?.end();
   }
+}
+
+// The first worker started, so the place is sound: that another does not is trouble of the machinery, as a dead engine.
+function asTrouble(cause: unknown): never {
+  throw new SandboxTrouble(messageOf(cause), { cause });
 }
 
 interface Slot {

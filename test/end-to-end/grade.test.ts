@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -24,10 +24,13 @@ afterEach(() => folder[Symbol.asyncDispose]());
 
 const right = (n: number) => `Sure:\n\`\`\`python\ndef add${n}(x):\n    return x + ${n}\n\`\`\`\n`;
 
-function grade(...words: string[]) {
+function fixedWords(): string[] {
   const truth = path.join(folder.path, "truth");
-  const fixed = ["--data", data, "--sandbox", "process", "--jobs", "2", "--ground-truth-folder", truth];
-  return hindcast(["grade", "humaneval", ...fixed, ...words]);
+  return ["--data", data, "--sandbox", "process", "--jobs", "2", "--ground-truth-folder", truth];
+}
+
+function grade(...words: string[]) {
+  return hindcast(["grade", "humaneval", ...fixedWords(), ...words]);
 }
 
 function answers(rows: readonly object[], name = "m.jsonl") {
@@ -60,11 +63,14 @@ describe("hindcast grade", () => {
       ["HumanEval/4", "fail", "fail"],
       ["HumanEval/5", "import_error", "fail"],
     ]);
-    expect(JSON.parse(await readFile(file("m_pass_at_k.json"), "utf8"))).toMatchObject({
+    expect(JSON.parse(await readFile(file("m_pass_at_k.json"), "utf8"))).toEqual({
       "pass@1": 2 / 6,
+      model: "m.jsonl",
+      split: "complete",
+      subset: "full",
+      calibrated: true,
       gt_pass_rate: 1,
       failed_tasks: [],
-      calibrated: true,
     });
   });
 
@@ -106,9 +112,8 @@ describe("hindcast grade", () => {
     expect(await readFile(file("cut_pass_at_k.json"), "utf8")).toBe(
       await readFile(file("whole_pass_at_k.json"), "utf8"),
     );
-    expect(JSON.parse(await readFile(file("whole_pass_at_k.json"), "utf8"))).toMatchObject({
-      "pass@2": 4 / 6,
-      "pass^2": 4 / 6,
+    expect(JSON.parse(await readFile(file("whole.json"), "utf8"))).toMatchObject({
+      hindcast: { scores: { all: { tasks: 6, rates: { "pass@2": 4 / 6, "pass^2": 4 / 6 } } } },
     });
   });
 
@@ -139,6 +144,31 @@ describe("hindcast grade", () => {
       '"taskId":"HumanEval/0","verdict":"pass"',
     );
     expect(await processesEnd(`sleep 300.${mark.length}`)).toBe(true);
+  });
+
+  it("counts infra when no sandbox starts any more, keeps what is graded, and goes on later", async () => {
+    const python = file("python");
+    symlinkSync("/usr/bin/python3", python);
+    const given = await answers([
+      { task_id: "0", solution: "def add0(x): return x" },
+      { task_id: "1", solution: `import time\ntime.sleep(3)\ndef add1(x): return x + 1` },
+      { task_id: "2", solution: "def add2(x): return x + 2" },
+    ]);
+    const words = ["--answers", given, "--python", python, "--jobs", "1"];
+    const whole = await grade(...words, "-o", file("whole.json"));
+    expect(whole.code).toBe(0);
+    const part = file("m_eval_results.json.part");
+    const onStart = (child: ChildProcess) => void loseSandbox(child.pid as number, python, part);
+    const lost = await hindcast(["grade", "humaneval", ...fixedWords(), ...words], { onStart });
+    expect(lost.code).toBe(1);
+    expect(lost.stdout).toContain("1 pass, 2 infra\nall tasks (1): pass@1 100.0 %");
+    expect(lost.stderr).toContain("2 answers could not be graded: start the same command again");
+    symlinkSync("/usr/bin/python3", python);
+    const again = await grade(...words);
+    expect({ code: again.code, stdout: again.stdout.split("\n")[0] }).toEqual({ code: 0, stdout: "3 pass" });
+    expect(await readFile(file("m_eval_results.json"), "utf8")).toBe(
+      await readFile(file("whole.json"), "utf8"),
+    );
   });
 
   it("tells what the process sandbox forbids", async () => {
@@ -329,6 +359,24 @@ async function killWhenStarted(pid: number, part: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   process.kill(pid, "SIGKILL");
+}
+
+// While the second answer runs: the fork server is killed, and there is no interpreter to start another with.
+async function loseSandbox(pid: number, python: string, part: string): Promise<void> {
+  for (let waited = 0; waited < 600; waited++) {
+    if ((await readFile(part, "utf8").catch(() => "")).includes('"taskId"')) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  rmSync(python);
+  const { stdout } = spawnSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8" });
+  for (const child of stdout.split("\n").filter(Boolean)) {
+    try {
+      process.kill(-Number(child), "SIGKILL");
+    } catch {
+      // It ended by itself.
+    }
+  }
 }
 
 async function interruptWhenGraded(child: ChildProcess, part: string): Promise<void> {
