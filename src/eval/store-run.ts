@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { canonicalJson } from "../model/canonical-json.ts";
 import { contentAndRole } from "../model/message-json.ts";
 import { byCodeUnit } from "../model/order.ts";
 import { scoreOf } from "../model/outcome.ts";
@@ -36,7 +37,8 @@ export async function storeRun(
   options: WriterOptions,
 ): Promise<string> {
   const { plan, attempts } = finished;
-  const results = JSON.stringify([plan, attempts]);
+  // Keys in one order: those of an attempt read again from the log stand in another than when it was made.
+  const results = canonicalJson(fromPlain(JSON.parse(JSON.stringify([plan, attempts]))));
   const sha256 = createHash("sha256").update(results).digest("hex");
   const key = `${plan.runId}-${sha256.slice(0, 16)}`;
   const writer = await beginRun(store, options);

@@ -318,9 +318,12 @@ test("an estimate asks nothing; a budget stops with 4, and resume goes on", asyn
   const rich = await hindcast(["resume", "poor", ...where(), "--json"]);
   expect(rich.code).toBe(0);
   expect(standIn.ledger.entries).toHaveLength(40);
-  const { cost, models } = JSON.parse(rich.stdout);
+  const { cost, models, key } = JSON.parse(rich.stdout);
   expect(cost).toBeGreaterThan(0);
   expect(models).toMatchObject([{ model: "openai/gpt-4o-mini", calls: 40, cost }]);
+  // Resumed once more, it is the same run.
+  const again = await hindcast(["resume", "poor", ...where(), "--json"]);
+  expect(JSON.parse(again.stdout)).toMatchObject({ key, cost });
 }, 60_000);
 
 test("Ctrl-C keeps what is on its way, exits with 130, and resume ends the run", async () => {
