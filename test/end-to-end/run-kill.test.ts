@@ -6,11 +6,12 @@ import { benchmarkAnswers } from "../../src/eval/stand-in/benchmark-answers.ts";
 import { Journal } from "../../src/models/journal/journal.ts";
 import { StandIn } from "../../src/models/stand-in/server.ts";
 import { openStore } from "../../src/store/store.ts";
+import { howMany } from "../support/how-many.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { writeWordProblems } from "../support/word-problems.ts";
 import { hindcast } from "./hindcast.ts";
 
-const kills = Number(process.env["HINDCAST_TEST_KILLS"] ?? 6);
+const kills = howMany(4, 6);
 const tasks = 60;
 const epochs = 2;
 const mostInFlight = 4;

@@ -4,6 +4,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { Archive } from "../../src/bytes/zip/archive.ts";
 import { HindcastError } from "../../src/model/error.ts";
+import { howMany } from "../support/how-many.ts";
 import { type ReadLog, readWholeLog } from "../support/inspect-values.ts";
 import { mutateBytes, mutateValue } from "../support/mutate-json.ts";
 import { Random } from "../support/random.ts";
@@ -17,8 +18,8 @@ import { zipFile } from "../support/zip-file.ts";
  * Logs of another folder are taken with HINDCAST_FUZZ_LOGS=<folder>.
  */
 const firstSeed = Number(process.env["HINDCAST_FUZZ_SEED"] ?? 1);
-const cases = Number(process.env["HINDCAST_FUZZ_CASES"] ?? 1500);
-const slowestSeconds = 5;
+const cases = howMany(300, 1500, "HINDCAST_FUZZ_CASES");
+const slowestSeconds = 30;
 
 const folder = process.env["HINDCAST_FUZZ_LOGS"] ?? "test/inspect/logs";
 // The larger ones hold nothing that the others do not.
