@@ -6,8 +6,7 @@ export default defineConfig({
     // Browser and end-to-end tests start processes of their own.
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // On two cores: much of what processes do for these tests is waiting for a limit.
-    maxWorkers: 3,
+    maxWorkers: 2,
     // Loading the same modules anew for each file took a fifth of the time; no test leaves anything behind.
     isolate: false,
   },

@@ -4,7 +4,7 @@ import type { Sandbox, Tests, Trial } from "../../src/sandbox/sandbox.ts";
 import { type Attack, attackedNames, attackedTest, cheats, harms } from "./attacks.ts";
 
 const tests: Tests = { kind: "unittest", names: attackedNames };
-const limits = { seconds: 3, memoryMb: 256, diskMb: 64 };
+const limits = { seconds: 4, memoryMb: 256, diskMb: 64 };
 const right = "def f(x): return x + 1";
 
 /** Runs every attack in a sandbox, warm and cold: the right verdict, and the next answer unaffected. */

@@ -8,7 +8,7 @@ import { readRuns } from "./read-runs.ts";
 async function readOne(content: string) {
   await using folder = await temporaryFolder();
   await writeHalFile(folder.path, "a", content);
-  return readRuns([folder.path]);
+  return await readRuns([folder.path]);
 }
 
 const readText = (file: HalFile) => readOne(halText(file));
