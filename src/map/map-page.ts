@@ -1,8 +1,8 @@
 import { counted } from "../plots/number-text.ts";
 import { loadAssets } from "../report/assets.ts";
-import { contentSecurityPolicy } from "../report/embed.ts";
 import { type Html, html, rawHtml } from "../report/html.ts";
 import type { PageFigure } from "../report/page-figures.ts";
+import { pageHead } from "../report/page-head.ts";
 import { figureBlock } from "../report/sections/figures.ts";
 import { hoverText, type MapInput } from "./map-figure.ts";
 import type { MapRecord } from "./map-record.ts";
@@ -20,16 +20,7 @@ export async function mapPage(input: MapInput, figure: PageFigure, record: MapRe
     styles: ["report/report.css", "map/map.css"],
   });
   const title = `Map of ${counted(input.points.length, "task")}`;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy([client], [style])}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="Hindcast ${record.hindcast}">
-<title>${title}</title>
-<style>${rawHtml(style)}</style>
-</head>
+  const page = html`${pageHead({ title, version: record.hindcast, style, client })}
 <body>
 <header class="page-header">
 <p class="product">Hindcast map</p>

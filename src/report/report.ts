@@ -2,9 +2,9 @@ import { pickRows } from "../analysis/pick-table.ts";
 import { byCodeUnit } from "../model/order.ts";
 import { counted } from "../plots/number-text.ts";
 import { loadAssets } from "./assets.ts";
-import { contentSecurityPolicy } from "./embed.ts";
 import { type Html, html, rawHtml } from "./html.ts";
 import { pageFigures } from "./page-figures.ts";
+import { pageHead } from "./page-head.ts";
 import type { ReportInput } from "./report-input.ts";
 import { bestRunsSection } from "./sections/best-runs.ts";
 import { coverageSection } from "./sections/coverage.ts";
@@ -24,16 +24,7 @@ export async function renderReport(input: ReportInput): Promise<string> {
   const models = [...new Set(analysis.rows.map(({ model }) => model))].sort(byCodeUnit);
   const [{ client, style }, drawn] = await Promise.all([loadAssets(), pageFigures(figures)]);
   const rows = pickRows(analysis.picks);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy([client], [style])}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="Hindcast ${provenance.versions["hindcast"]}">
-<title>${title(input)}</title>
-<style>${rawHtml(style)}</style>
-</head>
+  const page = html`${pageHead({ title: title(input), version: provenance.versions["hindcast"], style, client })}
 <body>
 ${header(input)}
 ${modelPicker(models)}

@@ -1,6 +1,6 @@
 import { counted } from "../../plots/number-text.ts";
-import { contentSecurityPolicy } from "../../report/embed.ts";
-import { type Html, html, rawHtml } from "../../report/html.ts";
+import { type Html, html } from "../../report/html.ts";
+import { pageHead } from "../../report/page-head.ts";
 import type { HintedTask } from "../finished-tasks.ts";
 import type { HintsResult } from "../hints.ts";
 import { pageStyle } from "./page-style.ts";
@@ -19,16 +19,7 @@ export async function hintsPage(result: HintsResult, version: string): Promise<s
   const { summary } = result;
   const title = `Hints for ${counted(result.tasks.length, "task")}`;
   const shown = first(result.tasks, mostTasks);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy([], [pageStyle])}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="Hindcast ${version}">
-<title>${title}</title>
-<style>${rawHtml(pageStyle)}</style>
-</head>
+  const page = html`${pageHead({ title, version, style: pageStyle })}
 <body>
 <header>
 <p class="product">Hindcast hints</p>
