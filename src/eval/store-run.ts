@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../model/canonical-json.ts";
-import { contentAndRole } from "../model/message-json.ts";
 import { byCodeUnit } from "../model/order.ts";
 import { scoreOf } from "../model/outcome.ts";
 import { fromPlain } from "../model/plain-json.ts";
 import type { Run } from "../model/run.ts";
-import type { RunItem, TraceAttempt, TraceCall, TraceMessage, TraceSummary } from "../model/trace.ts";
+import { textMessage } from "../model/text-message.ts";
+import type { RunItem, TraceAttempt, TraceCall, TraceSummary } from "../model/trace.ts";
 import { outcomeOf } from "../model/verdict.ts";
 import { ratesOf } from "../models/cost/cost-of.ts";
 import { type PriceTable, priceTable } from "../prices/price-table.ts";
@@ -73,15 +73,13 @@ async function add(
   const known = new Set<string>();
   let [calls, references] = [0, 0];
   const message = async (role: string, text: string): Promise<string> => {
-    const json = contentAndRole(text, role);
-    const hash = createHash("sha256").update(json).digest("hex").slice(0, 32);
-    if (!known.has(hash)) {
-      const item: TraceMessage = { hash, role, text, json };
+    const item = textMessage(role, text);
+    if (!known.has(item.hash)) {
       await take({ type: "message", message: item });
-      known.add(hash);
+      known.add(item.hash);
     }
     references++;
-    return hash;
+    return item.hash;
   };
   for (const attempt of attempts) {
     for (const call of callsOf(attempt)) {

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import type { Finding } from "../../model/finding.ts";
 import type { Json } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
-import { contentAndRole } from "../../model/message-json.ts";
 import { scoreOf } from "../../model/outcome.ts";
-import type { RunItem, TraceAttempt, TraceMessage, UnnamedSummary } from "../../model/trace.ts";
+import { textMessage } from "../../model/text-message.ts";
+import type { RunItem, TraceAttempt, UnnamedSummary } from "../../model/trace.ts";
 import { librariesOfProgram } from "./program-libraries.ts";
 import { type EvaluatedAnswer, readEvalResults } from "./read-eval-results.ts";
 import { runOfResults } from "./run-of-results.ts";
@@ -23,19 +22,13 @@ export async function* readResultsRun(
   const results = await readEvalResults(file, findings);
   const hashes = new Set<string>();
   for (const answer of results.answers) {
-    const message = programMessage(answer.solution);
+    const message = textMessage("assistant", answer.solution);
     hashes.add(message.hash);
     yield { type: "message", message };
     yield { type: "attempt", attempt: attemptOf(answer, message.hash) };
   }
   const run = runOfResults(results, { isWhole: findings.length === known });
   return { ...run, messages: hashes.size };
-}
-
-function programMessage(program: string): TraceMessage {
-  const json = contentAndRole(program, "assistant");
-  const hash = createHash("sha256").update(json).digest("hex").slice(0, 32);
-  return { hash, role: "assistant", text: program, json };
 }
 
 function attemptOf(answer: EvaluatedAnswer, program: string): TraceAttempt {

@@ -1,8 +1,8 @@
-import { hash } from "node:crypto";
 import { writeCanonical, writeText } from "../../../bytes/canonical-bytes.ts";
 import { quote } from "../../../bytes/json-bytes.ts";
 import { type JsonOutline, valueForms } from "../../../bytes/json-outline.ts";
 import { contentAndRole, isContentAndRole } from "../../../model/message-json.ts";
+import { messageHash } from "../../../model/text-message.ts";
 import type { TraceMessage } from "../../../model/trace.ts";
 import { describeMessage } from "./message-text.ts";
 
@@ -25,11 +25,6 @@ export class EncodedMessage implements TraceMessage {
   get text(): string | undefined {
     return this.utf8.text?.toString();
   }
-}
-
-/** The first 128 bits of the SHA-256 of canonical JSON, as 32 hexadecimal digits. */
-export function messageHash(json: Uint8Array | string): string {
-  return hash("sha256", json).slice(0, 32);
 }
 
 /** A message that came as an object, with its canonical JSON. */

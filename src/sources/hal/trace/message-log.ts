@@ -2,8 +2,9 @@ import type { JsonCursor } from "../../../bytes/json-cursor.ts";
 import { JsonOutline } from "../../../bytes/json-outline.ts";
 import { canonicalJson, canonicalPlain } from "../../../model/canonical-json.ts";
 import { fromPlain, toPlain } from "../../../model/plain-json.ts";
+import { messageHash } from "../../../model/text-message.ts";
 import type { TraceMessage } from "../../../model/trace.ts";
-import { type EncodedMessage, encodeMessage, MessageEncoder, messageHash } from "./encoded-message.ts";
+import { type EncodedMessage, encodeMessage, MessageEncoder } from "./encoded-message.ts";
 import { LastList, type ReadMessage } from "./last-list.ts";
 
 // Raw bytes of messages kept for comparison, and how many messages at most. When either is full the log starts
