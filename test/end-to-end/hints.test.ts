@@ -22,6 +22,12 @@ async function dataset(folder: string): Promise<string> {
   return file;
 }
 
+/** The words of a run that asks a stand-in as if it were OpenAI. */
+function asking(standIn: StandIn, file: string, journal: string): string[] {
+  const server = ["--model", "openai/gpt-4o-mini", "--base-url", standIn.baseUrl];
+  return ["hints", file, ...server, "--journal", journal];
+}
+
 test("makes tasks with hints; the same again asks nothing and gives the same bytes", async () => {
   await using folder = await temporaryFolder();
   const file = await dataset(folder.path);
@@ -160,16 +166,7 @@ test("--estimate asks nothing, and a budget ends the run with exit code 4", asyn
   await using folder = await temporaryFolder();
   await using standIn = await StandIn.start();
   const file = await dataset(folder.path);
-  const words = [
-    "hints",
-    file,
-    "--model",
-    "openai/gpt-4o-mini",
-    "--base-url",
-    standIn.baseUrl,
-    "--journal",
-    path.join(folder.path, "journal"),
-  ];
+  const words = asking(standIn, file, path.join(folder.path, "journal"));
   const estimate = await hindcast([...words, "--estimate"]);
   expect(estimate.stdout).toMatch(/^requests {7}30,/);
   expect(standIn.ledger.entries).toHaveLength(0);
@@ -203,20 +200,13 @@ test("killed again and again it ends with the same bytes, and asks again only wh
   const file = await dataset(folder.path);
   const inFlight = 4;
   const words = (name: string) => [
-    "hints",
-    file,
-    "--model",
-    "openai/gpt-4o-mini",
-    "--base-url",
-    standIn.baseUrl,
+    ...asking(standIn, file, path.join(folder.path, `${name}-journal`)),
     "--max-rpm",
     "100000",
     "--batch-size",
     String(inFlight),
     "-o",
     path.join(folder.path, name),
-    "--journal",
-    path.join(folder.path, `${name}-journal`),
   ];
   expect((await hindcast(words("whole"))).code).toBe(0);
   const before = standIn.ledger.entries.length;
@@ -248,18 +238,8 @@ test("Ctrl-C keeps the answers that came", async () => {
   const file = await dataset(folder.path);
   const out = path.join(folder.path, "out");
   const words = [
-    "hints",
-    file,
-    "--model",
-    "openai/gpt-4o-mini",
-    "--base-url",
-    standIn.baseUrl,
-    "--batch-size",
-    "2",
-    "-o",
-    out,
-    "--journal",
-    path.join(folder.path, "journal"),
+    ...asking(standIn, file, path.join(folder.path, "journal")),
+    ...["--batch-size", "2", "-o", out],
   ];
   const { code, stderr } = await hindcast(words, {
     onStart: (child) => void interruptWhenAsked(child, standIn),
