@@ -1,10 +1,10 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Has this process collect its garbage when it holds a third more than is in use. V8 by itself waits, on a machine with
- * much memory, for three times as much, which on a large trace is 60 MB of nothing. A flag of V8 and of the whole
- * process: for the command, not for a program that uses the library.
+ * Has this process collect its garbage when it holds so many percent more than is in use. V8 by itself waits, on a machine
+ * with much memory, for three times as much, which on a large trace is 60 MB of nothing. A flag of V8 and of the whole
+ * process: for a command, not for a program that uses the library.
  */
-export function collectOften(): void {
-  setFlagsFromString("--heap-growing-percent=30");
+export function collectOften(percent: number): void {
+  setFlagsFromString(`--heap-growing-percent=${percent}`);
 }

@@ -1,5 +1,6 @@
 import { readBytes } from "./byte-reader.ts";
 import { JsonCursor } from "./json-cursor.ts";
+import { type Fields, JsonFields } from "./json-fields.ts";
 
 /**
  * A cursor over bytes that are in memory: nothing is copied, what `raw` gives stays as it is, and one cursor can be
@@ -23,11 +24,30 @@ export class MemoryCursor extends JsonCursor {
   }
 
   /** The bytes of the value under each key of the object at the cursor; of a key that occurs twice the last. */
-  fields(): Map<string, Buffer> {
-    const fields = new Map<string, Buffer>();
+  fields(): Fields {
+    const fields = new JsonFields(this.window.bytes);
     this.enterObject();
-    for (let key = this.nextKey(); key !== undefined; key = this.nextKey()) fields.set(key, this.part());
+    for (let key = this.nextKey(); key !== undefined; key = this.nextKey()) {
+      this.peek();
+      const start = this.window.at;
+      this.skipBalanced();
+      fields.add(key, start, this.window.at);
+    }
     return fields;
+  }
+
+  /** The fields of every item of the list at the cursor; `undefined` for one that is no object. */
+  fieldsOfItems(): (Fields | undefined)[] {
+    const items: (Fields | undefined)[] = [];
+    this.enterList();
+    while (this.nextItem()) {
+      if (this.peek() === "object") items.push(this.fields());
+      else {
+        this.skipBalanced();
+        items.push(undefined);
+      }
+    }
+    return items;
   }
 
   /** The bytes of every item of the list at the cursor. */

@@ -15,7 +15,7 @@ interface ExportFlags {
 
 /** `hindcast export`: a run of a store as a file in another format. */
 export async function exportCommand(run: string, flags: ExportFlags): Promise<number> {
-  collectOften();
+  collectOften(30);
   onInterrupt("nothing was written; give the command again");
   let progress: Progress | undefined;
   const result = await exportRun({

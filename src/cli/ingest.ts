@@ -19,7 +19,7 @@ interface IngestFlags {
 /** `hindcast ingest`. @returns the exit code: 1 when a trace could not be read, unless `--skip-bad`. */
 export async function ingestCommand(paths: readonly string[], flags: IngestFlags): Promise<number> {
   onInterrupt("whole runs are in the store; the same command goes on with the others");
-  collectOften();
+  collectOften(60);
   const progress = reporting();
   const result = await ingest({
     paths,

@@ -1,7 +1,6 @@
-import { statSync } from "node:fs";
 import type { GradedAttempt, GradedRun } from "../analysis/fail-sets/graded-run.ts";
 import { canonicalBenchmark, canonicalTaskId } from "../analysis/fail-sets/task-ids.ts";
-import { hashFile } from "../bytes/hash-file.ts";
+import { prepareZstd } from "../bytes/zstd.ts";
 import type { Finding } from "../model/finding.ts";
 import type { TraceAttempt } from "../model/trace.ts";
 import { readInspectLog } from "../sources/inspect/read-log.ts";
@@ -15,11 +14,11 @@ import { hintedBy, librariesOf, limitVerdict, planOf } from "./recorded.ts";
  * @throws HindcastError `bad-input`
  */
 export async function gradedRunOfLog(file: string, findings: Finding[]): Promise<GradedRun> {
-  const source = { path: file, sha256: await hashFile(file), bytes: statSync(file).size };
-  const items = readInspectLog(file, { source, findings });
+  await prepareZstd();
+  const items = readInspectLog(file, { findings });
   const attempts: TraceAttempt[] = [];
-  let next = await items.next();
-  for (; !next.done; next = await items.next())
+  let next = items.next();
+  for (; !next.done; next = items.next())
     if (next.value.type === "attempt") attempts.push(next.value.attempt);
   const { run, extras } = next.value;
   const benchmark = canonicalBenchmark(run.benchmark);

@@ -1,3 +1,4 @@
+import { prepareZstd } from "../bytes/zstd.ts";
 import type { Finding } from "../model/finding.ts";
 import type { FoundTrace } from "../sources/find-traces.ts";
 import { readInspectLog } from "../sources/inspect/read-log.ts";
@@ -15,27 +16,31 @@ export async function ingestLog(source: FoundTrace, options: IngestTraceOptions)
   const writer = await beginRun(options.store);
   let isCommitting = false;
   try {
-    const sha256 = await hashSource(source);
+    const digest = hashSource(source);
+    // Seen again when it is awaited; until then a failure to read is the reader's to report.
+    digest.catch(() => undefined);
     const findings: Finding[] = [];
     let bytesRead = 0;
+    await prepareZstd();
     const items = readInspectLog(path, {
-      source: { path, sha256, bytes: fileBytes },
       findings,
       onSample: (packed, bytes) => {
         bytesRead += bytes;
         options.onBytes?.(packed);
       },
     });
-    let next = await items.next();
-    for (; !next.done; next = await items.next()) {
+    let next = items.next();
+    for (; !next.done; next = items.next()) {
       writer.add(next.value);
       if (writer.isFull) await writer.flush();
     }
     const summary = next.value;
-    const key = runKey(summary.run.runId, sha256);
+    const sha256 = await digest;
+    const run = { ...summary.run, source: { path, sha256, bytes: fileBytes } };
+    const key = runKey(run.runId, sha256);
     const reader = options.reader.replace(/ hal$/, " inspect");
     isCommitting = true;
-    const committed = await writer.commit(summary, { key, reader, outcomes: [], findings });
+    const committed = await writer.commit({ ...summary, run }, { key, reader, outcomes: [], findings });
     return { ...committed, key, calls: summary.calls, bytesRead, findings };
   } catch (error) {
     // A commit that failed has given the run up already.

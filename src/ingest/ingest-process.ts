@@ -9,7 +9,7 @@ import type { WorkerAnswer, WorkerRequest } from "./ingest-workers.ts";
  * This is a module of its own because a process starts with a file.
  */
 
-collectOften();
+collectOften(60);
 
 process.on("message", async ({ source, options }: WorkerRequest) => {
   try {

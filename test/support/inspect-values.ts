@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { prepareZstd } from "../../src/bytes/zstd.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import type { TraceAttempt, TraceCall, TraceSummary } from "../../src/model/trace.ts";
 import { openInspectLog } from "../../src/sources/inspect/log.ts";
@@ -14,13 +15,14 @@ export interface ReadLog {
 }
 
 export async function readWholeLog(path: string): Promise<ReadLog> {
+  await prepareZstd();
   const findings: Finding[] = [];
-  const items = readInspectLog(path, { source: { path, sha256: "", bytes: 0 }, findings });
+  const items = readInspectLog(path, { findings });
   const messages = new Map<string, readonly [string | undefined, string]>();
   const calls: TraceCall[] = [];
   const attempts: TraceAttempt[] = [];
-  let next = await items.next();
-  for (; !next.done; next = await items.next()) {
+  let next = items.next();
+  for (; !next.done; next = items.next()) {
     const item = next.value;
     if (item.type === "message")
       messages.set(item.message.hash, [item.message.role, item.message.text ?? ""]);

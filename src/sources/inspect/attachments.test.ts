@@ -11,7 +11,11 @@ test.each([
   ['{"content":"say \\"attachment://0a1b\\""}', '{"content":"say \\"attachment://0a1b\\""}'],
   ['"attachment://0a1b', '"attachment://0a1b'],
 ])("%s becomes %s", (json, expected) => {
-  expect(new Attachments(texts, false).resolve(Buffer.from(json)).toString()).toBe(expected);
+  const attachments = new Attachments(texts, false);
+  expect(attachments.resolve(Buffer.from(json)).toString()).toBe(expected);
+  expect(attachments.resolvesTo(Buffer.from(expected), Buffer.from(json))).toBe(true);
+  for (const other of [`${expected} `, expected.slice(0, -1), expected.replace(/.$/, "?"), ""])
+    expect(attachments.resolvesTo(Buffer.from(other), Buffer.from(json))).toBe(false);
 });
 
 test("a text that is known by its place must be there", () => {

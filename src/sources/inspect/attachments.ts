@@ -1,3 +1,4 @@
+import type { Fields } from "../../bytes/json-fields.ts";
 import { HindcastError } from "../../model/error.ts";
 import { fieldsOf } from "./json-parts.ts";
 
@@ -9,7 +10,7 @@ const largestResolved = 256 << 20;
  * `attachment://<name>`, or in old logs `tc://<name>`, stands for one.
  */
 export class Attachments {
-  readonly #texts: ReadonlyMap<string, Buffer>;
+  readonly #texts: Fields;
   readonly #isNumbered: boolean;
 
   /**
@@ -29,7 +30,26 @@ export class Attachments {
    * @throws HindcastError `bad-input`.
    */
   resolve(json: Buffer): Buffer {
-    if (this.#texts.size === 0 && !this.#isNumbered) return json;
+    const pieces = this.#pieces(json);
+    return pieces.length === 0 ? json : Buffer.concat(pieces);
+  }
+
+  /** Whether JSON is other JSON once texts stand in the place of what refers to them. @throws HindcastError `bad-input`. */
+  resolvesTo(resolved: Buffer, json: Buffer): boolean {
+    const pieces = this.#pieces(json);
+    if (pieces.length === 0) return json.equals(resolved);
+    let at = 0;
+    for (const piece of pieces) {
+      const end = at + piece.length;
+      if (end > resolved.length || resolved.compare(piece, 0, piece.length, at, end) !== 0) return false;
+      at = end;
+    }
+    return at === resolved.length;
+  }
+
+  // What JSON with its texts is put together of; nothing where it refers to none.
+  #pieces(json: Buffer): Buffer[] {
+    if (this.#texts.size === 0 && !this.#isNumbered) return [];
     const pieces: Buffer[] = [];
     let [done, length] = [0, 0];
     for (let at = json.indexOf(schemeEnd); at !== -1; at = json.indexOf(schemeEnd, at + 1)) {
@@ -48,7 +68,8 @@ export class Attachments {
           received: `more than ${largestResolved} bytes`,
         });
     }
-    return pieces.length === 0 ? json : Buffer.concat([...pieces, json.subarray(done)]);
+    if (pieces.length > 0) pieces.push(json.subarray(done));
+    return pieces;
   }
 }
 

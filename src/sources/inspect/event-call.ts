@@ -1,13 +1,14 @@
+import type { Fields } from "../../bytes/json-fields.ts";
 import { toPlain } from "../../model/plain-json.ts";
 import type { TraceCall } from "../../model/trace.ts";
 import { readTokens } from "../hal/trace/read-tokens.ts";
-import { common, type EventContext, type EventFields } from "./event-fields.ts";
+import { common, type EventContext } from "./event-fields.ts";
 import { asList, asObject, asText, fieldsOf, itemsOf, jsonOf, numberOf, textOf } from "./json-parts.ts";
 import { fromPool } from "./pool.ts";
 import { restored } from "./restored-call.ts";
 
 /** The call that a model's event tells of. @throws HindcastError `bad-input`. */
-export function modelCall(event: EventFields, position: number, context: EventContext): TraceCall {
+export function modelCall(event: Fields, position: number, context: EventContext): TraceCall {
   const output = fieldsOf(event.get("output"));
   const [choice] = itemsOf(output?.get("choices"));
   const answer = fieldsOf(choice);
@@ -15,30 +16,55 @@ export function modelCall(event: EventFields, position: number, context: EventCo
   const cached = textOf(event.get("cache")) === "read";
   const usage = jsonOf(output?.get("usage"));
   const seconds = numberOf(output?.get("time")) ?? numberOf(event.get("working_time"));
-  const role = textOf(event.get("role"));
+  const { callId, taskId, epoch, traceId, startedAt, endedAt, latencySeconds } = common(
+    event,
+    position,
+    context,
+  );
+  // Written out: an object of so many fields that is put together by spreading others takes four kilobytes.
   return restored(event, {
-    ...common(event, position, context),
+    callId,
+    position,
+    taskId,
+    epoch,
+    parentId: undefined,
+    traceId,
     operation: "generate",
     model: textOf(event.get("model")) ?? textOf(output?.get("model")),
-    ...(seconds !== undefined && { latencySeconds: seconds }),
+    startedAt,
+    endedAt,
+    latencySeconds: seconds ?? latencySeconds,
     messages: sentMessages(event, context),
     answer: message?.[0] === openBrace ? context.messages.take(message) : undefined,
     finishReason: textOf(answer?.get("stop_reason")),
     // Nothing was used where an earlier answer was given again.
     tokens: cached || usage === undefined ? undefined : readTokens(toPlain(usage)),
     exception: textOf(event.get("error")) ?? textOf(output?.get("error")),
-    ...(role !== undefined && { role }),
-    ...(event.has("cache") && { cached }),
+    role: textOf(event.get("role")),
+    cached: event.has("cache") ? cached : undefined,
   });
 }
 
 /** The call that a tool's event tells of: it sends no messages, its result is one in the history of the next call. */
-export function toolCall(event: EventFields, position: number, context: EventContext): TraceCall {
+export function toolCall(event: Fields, position: number, context: EventContext): TraceCall {
   const error = asObject(jsonOf(event.get("error")));
+  const { callId, taskId, epoch, traceId, startedAt, endedAt, latencySeconds } = common(
+    event,
+    position,
+    context,
+  );
   return restored(event, {
-    ...common(event, position, context),
+    callId,
+    position,
+    taskId,
+    epoch,
+    parentId: undefined,
+    traceId,
     operation: `tool:${textOf(event.get("function")) ?? "?"}`,
     model: undefined,
+    startedAt,
+    endedAt,
+    latencySeconds,
     messages: [],
     answer: undefined,
     finishReason: undefined,
@@ -48,7 +74,7 @@ export function toolCall(event: EventFields, position: number, context: EventCon
 }
 
 // Either all the messages, or the ranges of the pool where they stand.
-function sentMessages(event: EventFields, { messages, pool }: EventContext): string[] {
+function sentMessages(event: Fields, { messages, pool }: EventContext): string[] {
   const references = asList(jsonOf(event.get("input_refs")));
   return references.length === 0
     ? messages.takeAll("input", event.get("input"))

@@ -1,3 +1,4 @@
+import type { Fields } from "../../bytes/json-fields.ts";
 import { secondsBetween } from "../hal/trace/time.ts";
 import { textOf } from "./json-parts.ts";
 import type { SampleMessages } from "./sample-messages.ts";
@@ -12,11 +13,8 @@ export interface EventContext {
   readonly pool: readonly string[];
 }
 
-/** The fields of an event by their bytes. */
-export type EventFields = ReadonlyMap<string, Buffer>;
-
 /** What calls of every kind have in common. */
-export function common(event: EventFields, position: number, { taskId, epoch, uuid }: EventContext) {
+export function common(event: Fields, position: number, { taskId, epoch, uuid }: EventContext) {
   const startedAt = textOf(event.get("timestamp"));
   const endedAt = textOf(event.get("completed"));
   return {

@@ -1,9 +1,10 @@
 import { parseJson } from "../../bytes/json.ts";
+import type { Fields } from "../../bytes/json-fields.ts";
 import { MemoryCursor } from "../../bytes/memory-cursor.ts";
 import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 
 /** The fields of an object, each as the bytes it has in the file; `undefined` for a value of another kind. */
-export function fieldsOf(bytes: Buffer | undefined): Map<string, Buffer> | undefined {
+export function fieldsOf(bytes: Buffer | undefined): Fields | undefined {
   if (bytes === undefined) return undefined;
   const cursor = spare ?? new MemoryCursor(bytes);
   spare = undefined;
@@ -16,6 +17,17 @@ export function fieldsOf(bytes: Buffer | undefined): Map<string, Buffer> | undef
 
 // A cursor remembers the keys it has met, and making one costs as much as a small object does.
 let spare: MemoryCursor | undefined;
+
+/** The fields of every item of a list, `undefined` for one that is no object; none for a value of another kind. */
+export function fieldsOfItems(bytes: Buffer | undefined): (Fields | undefined)[] {
+  if (bytes === undefined || isEmptyList(bytes)) return [];
+  const cursor = spare ?? new MemoryCursor(bytes);
+  spare = undefined;
+  cursor.begin(bytes);
+  const items = cursor.peek() === "list" ? cursor.fieldsOfItems() : [];
+  spare = cursor;
+  return items;
+}
 
 /** The items of a list, each as its bytes; none for a value of another kind. */
 export function itemsOf(bytes: Buffer | undefined): Buffer[] {

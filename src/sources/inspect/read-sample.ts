@@ -1,17 +1,18 @@
+import type { Fields } from "../../bytes/json-fields.ts";
 import { HindcastError } from "../../model/error.ts";
 import { toPlain } from "../../model/plain-json.ts";
 import type { RunItem, TraceCall } from "../../model/trace.ts";
 import { readTokens } from "../hal/trace/read-tokens.ts";
 import { Attachments } from "./attachments.ts";
 import { modelCall, toolCall } from "./event-call.ts";
-import type { EventContext, EventFields } from "./event-fields.ts";
+import type { EventContext } from "./event-fields.ts";
 import type { InspectHeader } from "./header.ts";
 import { inPlace } from "./in-place.ts";
-import { asList, asObject, fieldsOf, itemsOf, jsonOf, textOf } from "./json-parts.ts";
+import { asList, asObject, fieldsOf, fieldsOfItems, itemsOf, jsonOf, textOf } from "./json-parts.ts";
 import { fromPool } from "./pool.ts";
 import { heldCall } from "./restored-call.ts";
 import { sampleAttempt } from "./sample-attempt.ts";
-import type { SampleMessages } from "./sample-messages.ts";
+import type { SampleMessages, TakenMessage } from "./sample-messages.ts";
 import { sampleFields } from "./sample-summary.ts";
 import { type SampleSummary, summaryOfSample } from "./summary.ts";
 
@@ -46,12 +47,14 @@ export function* readSample(
     fields.has("message_refs"),
   );
   messages.begin(attachments);
+  const told = yield* taken("messages", fields.get("messages"), messages);
   const pooled = fieldsOf(fields.get("events_data"))?.get("messages");
-  const pool =
+  const inPool =
     pooled === undefined
-      ? yield* taken("message_pool", fields.get("message_pool"), messages)
-      : yield* taken("events_data.messages", pooled, messages);
-  const conversation = yield* finalConversation(fields, pool, messages);
+      ? yield* taken("message_pool", fields.get("message_pool"), messages, told)
+      : yield* taken("events_data.messages", pooled, messages, told);
+  const pool = inPool.map(({ hash }) => hash);
+  const conversation = conversationOf(fields, pool, told);
   const context: EventContext = {
     taskId: summary.id,
     epoch: summary.epoch,
@@ -81,22 +84,26 @@ export function* readSample(
   };
 }
 
-// One by one: those of a large sample are not held together.
+/**
+ * Takes the messages of a list one by one: those of a large sample are not held together. A sample tells its
+ * conversation twice, as it was and as a pool with its long texts elsewhere, mostly in one order.
+ */
 function* taken(
   place: string,
   list: Buffer | undefined,
   messages: SampleMessages,
-): Generator<RunItem, string[]> {
-  const hashes: string[] = [];
-  for (const item of itemsOf(list)) {
+  told: readonly TakenMessage[] = [],
+): Generator<RunItem, TakenMessage[]> {
+  const all: TakenMessage[] = [];
+  for (const [index, json] of itemsOf(list).entries()) {
     try {
-      hashes.push(messages.take(item));
+      all.push({ json, hash: messages.take(json, told[index]) });
     } catch (error) {
-      throw inPlace(`${place}[${hashes.length}]`, error);
+      throw inPlace(`${place}[${index}]`, error);
     }
     yield* freshMessages(messages);
   }
-  return hashes;
+  return all;
 }
 
 function* freshMessages(messages: SampleMessages): Generator<RunItem> {
@@ -104,19 +111,15 @@ function* freshMessages(messages: SampleMessages): Generator<RunItem> {
 }
 
 interface PlacedEvent {
-  readonly event: EventFields;
+  readonly event: Fields;
   /** Its place in the list of events, and in those of the events around it. */
   readonly trail: readonly number[];
 }
 
 /** Events in their order, those inside a tool's or a subtask's (in logs before 2025-05) behind it. */
-function* eventsOf(
-  fields: ReadonlyMap<string, Buffer>,
-  outer: readonly number[] = [],
-): Generator<PlacedEvent> {
+function* eventsOf(fields: Fields, outer: readonly number[] = []): Generator<PlacedEvent> {
   const list = fields.get("events") ?? fieldsOf(fields.get("transcript"))?.get("events");
-  for (const [index, item] of itemsOf(list).entries()) {
-    const event = fieldsOf(item);
+  for (const [index, event] of fieldsOfItems(list).entries()) {
     if (event === undefined) continue;
     const trail = [...outer, index];
     yield { event, trail };
@@ -126,7 +129,7 @@ function* eventsOf(
 
 function callAt(
   trail: readonly number[],
-  event: EventFields,
+  event: Fields,
   position: number,
   context: EventContext,
 ): TraceCall | undefined {
@@ -137,7 +140,7 @@ function callAt(
   }
 }
 
-function callOf(event: EventFields, position: number, context: EventContext): TraceCall | undefined {
+function callOf(event: Fields, position: number, context: EventContext): TraceCall | undefined {
   const kind = textOf(event.get("event"));
   if (kind === "model") return modelCall(event, position, context);
   if (kind === "tool") return toolCall(event, position, context);
@@ -149,28 +152,26 @@ interface Conversation {
   readonly endsWithAnswer: boolean;
 }
 
-function* finalConversation(
-  fields: ReadonlyMap<string, Buffer>,
+function conversationOf(
+  fields: Fields,
   pool: readonly string[],
-  messages: SampleMessages,
-): Generator<RunItem, Conversation | undefined> {
+  told: readonly TakenMessage[],
+): Conversation | undefined {
   const references = fields.get("message_refs");
   if (references !== undefined) {
     const hashes = fromPool("message_refs", asList(jsonOf(references)), pool);
     return { hashes, endsWithAnswer: false };
   }
   if (!fields.has("messages")) return undefined;
-  const list = fields.get("messages");
-  const last = itemsOf(list).at(-1);
   return {
-    hashes: yield* taken("messages", list, messages),
-    endsWithAnswer: last !== undefined && textOf(fieldsOf(last)?.get("role")) === "assistant",
+    hashes: told.map(({ hash }) => hash),
+    endsWithAnswer: textOf(fieldsOf(told.at(-1)?.json)?.get("role")) === "assistant",
   };
 }
 
 /** What was said where the log keeps no events: as one call, with the tokens of the sample if one model used them all. */
 function onlyCall(
-  fields: ReadonlyMap<string, Buffer>,
+  fields: Fields,
   { hashes, endsWithAnswer }: Conversation,
   position: number,
   { taskId, epoch, uuid }: EventContext,

@@ -1,3 +1,4 @@
+import type { Fields } from "../../bytes/json-fields.ts";
 import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
 import { toPlain } from "../../model/plain-json.ts";
@@ -11,7 +12,7 @@ import { grade } from "./score.ts";
 import type { SampleSummary } from "./summary.ts";
 
 export interface AttemptSource {
-  readonly fields: ReadonlyMap<string, Buffer>;
+  readonly fields: Fields;
   readonly summary: SampleSummary;
   readonly header: InspectHeader;
   readonly attachments: Attachments;
@@ -76,7 +77,7 @@ const elsewhere: ReadonlySet<string> = new Set([
 ]);
 
 function detailsOf(
-  fields: ReadonlyMap<string, Buffer>,
+  fields: Fields,
   read: (key: string) => Json | undefined,
   input: Json | undefined,
   target: Json | undefined,

@@ -17,6 +17,11 @@ import { asObject, fieldsOf, itemsOf, jsonOf } from "./json-parts.ts";
 // more, and whoever stores them drops the repetition.
 const generation = 1 << 16;
 
+export interface TakenMessage {
+  readonly json: Buffer;
+  readonly hash: string;
+}
+
 /**
  * Takes the messages of a log, sample after sample. Every call of older logs repeats its history: equal bytes of one
  * sample are known again by their digest alone, and only others are brought into canonical form.
@@ -50,11 +55,19 @@ export class SampleMessages {
     return hashes;
   }
 
-  /** The hash of one message. */
-  take(json: Buffer): string {
-    const digest = hash("sha1", json);
+  /**
+   * The hash of one message.
+   *
+   * @param likely one of the sample's that was taken and that it may be, but for long texts elsewhere.
+   */
+  take(json: Buffer, likely?: TakenMessage): string {
+    const digest = digestOf(json);
     const known = this.#ofSample.get(digest);
     if (known !== undefined) return known;
+    if (likely !== undefined && this.#attachments?.resolvesTo(likely.json, json)) {
+      this.#ofSample.set(digest, likely.hash);
+      return likely.hash;
+    }
     const message = this.#encode(this.#attachments?.resolve(json) ?? json);
     this.#ofSample.set(digest, message.hash);
     if (!this.#handedOver.has(message.hash) && !this.#handedOverBefore.has(message.hash)) {
@@ -103,6 +116,13 @@ export class SampleMessages {
     this.#handedOver.add(fresh);
   }
 }
+
+// What is short is known by itself sooner than a digest of it is made. No JSON looks like a digest.
+function digestOf(json: Buffer): string {
+  return json.length < shortMessage ? json.toString("latin1") : hash("sha1", json);
+}
+
+const shortMessage = 1024;
 
 /** The message of another provider that one in Inspect's form was made of, else the message itself. */
 function originalOf(json: Buffer): Buffer {

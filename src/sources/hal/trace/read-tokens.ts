@@ -55,9 +55,12 @@ export function readTokens(usage: unknown): Tokens | undefined {
 
 /** The first of these that is a count: a whole number of at least 0. */
 function count(usage: Fields, ...names: readonly string[]): number | undefined {
-  const found = names.map((name) => usage[name]).find(isCount);
-  // JSON has a negative zero.
-  return found === 0 ? 0 : found;
+  for (const name of names) {
+    const value = usage[name];
+    // JSON has a negative zero.
+    if (isCount(value)) return value === 0 ? 0 : value;
+  }
+  return undefined;
 }
 
 function detail(usage: Fields, group: string, name: string): number | undefined {
