@@ -119,5 +119,29 @@ test("it counts other things than bytes, and goes on without a total", () => {
   });
   clock.time = 10_000;
   progress.advance(25);
-  expect(written).toEqual(["ingest: 25 runs, 2.5 runs/s\n"]);
+  expect(written).toEqual(["ingest: 25 runs, 2.5/s\n"]);
+});
+
+test("what is counted is exact, what is slow goes by the minute, and one slow task does not make the rate", () => {
+  const written: string[] = [];
+  const clock = { time: 0 };
+  const stream = { write: (text: string) => written.push(text) };
+  const progress = createProgress({
+    total: 1140,
+    unit: "tasks",
+    label: "grade",
+    stream,
+    now: () => clock.time,
+  });
+  for (let i = 0; i < 100; i++) {
+    clock.time += 500;
+    progress.advance(1);
+  }
+  clock.time += 50_000;
+  progress.advance(1);
+  progress.skip(1022);
+  expect(written.at(-1)).toBe("grade: 8 %, 101 of 1140 tasks, 1.01/s, 17 min 9 s left\n");
+  clock.time += 60_000;
+  progress.advance(1);
+  expect(written.at(-1)).toBe("grade: 98 %, 1124 of 1140 tasks, 11/min, 1 min 27 s left\n");
 });

@@ -24,8 +24,9 @@ export interface ProgressStream {
 // Times in milliseconds. A log wants few lines, a terminal a lively one.
 const liveInterval = 100;
 const plainInterval = 10_000;
-// The rate is that of the last seconds: it should follow the network, and not jump.
-const rateWindow = 10_000;
+// The rate is that of the last seconds: it should follow the network, and not jump. Things that are counted differ more
+// from each other than bytes do.
+const [byteRateWindow, countRateWindow] = [10_000, 120_000];
 const rateStep = 250;
 const clearLine = "\r\x1b[2K";
 
@@ -83,7 +84,7 @@ export class Progress {
     this.#clear();
     if (this.#moved === 0) return;
     const seconds = (this.#now() - this.#start) / 1000;
-    const rate = seconds > 0 ? `, ${this.#amount(this.#moved / seconds)}/s` : "";
+    const rate = seconds > 0 ? `, ${this.#rate(this.#moved / seconds)}` : "";
     const { label, stream } = this.#options;
     stream.write(`${label}: ${this.#amount(this.#moved)} in ${secondsText(seconds)}${rate}\n`);
   }
@@ -92,8 +93,8 @@ export class Progress {
     const now = this.#now();
     const newest = this.#samples.at(-1);
     if (!newest || now - newest.time >= rateStep) this.#samples.push({ time: now, moved: this.#moved });
-    while (this.#samples.length > 2 && now - (this.#samples[0]?.time ?? now) > rateWindow)
-      this.#samples.shift();
+    const window = this.#options.unit === "bytes" ? byteRateWindow : countRateWindow;
+    while (this.#samples.length > 2 && now - (this.#samples[0]?.time ?? now) > window) this.#samples.shift();
     const interval = this.#options.stream.isTTY ? liveInterval : plainInterval;
     if (now - this.#lastWrite >= interval) this.#show(now);
   }
@@ -119,12 +120,12 @@ export class Progress {
     const seconds = (now - oldest.time) / 1000;
     const rate = seconds > 0 ? (this.#moved - oldest.moved) / seconds : 0;
     const parts = [
-      total === undefined ? this.#amount(done) : `${this.#amount(done)} of ${this.#amount(total)}`,
+      total === undefined ? this.#amount(done) : `${this.#bare(done)} of ${this.#amount(total)}`,
     ];
     // Never 100 % before the end.
     if (total) parts.unshift(`${Math.min(99, Math.max(0, Math.floor((100 * done) / total)))} %`);
     if (rate > 0) {
-      parts.push(`${this.#amount(rate)}/s`);
+      parts.push(this.#rate(rate));
       if (total !== undefined && total > done) parts.push(`${secondsText((total - done) / rate)} left`);
     }
     const { detail } = this.#options;
@@ -134,6 +135,16 @@ export class Progress {
 
   #amount(amount: number): string {
     const { unit } = this.#options;
-    return unit === "bytes" ? bytesText(amount) : `${Number(amount.toPrecision(3))} ${unit}`;
+    return unit === "bytes" ? bytesText(amount) : `${amount} ${unit}`;
+  }
+
+  #bare(amount: number): string {
+    return this.#options.unit === "bytes" ? bytesText(amount) : String(amount);
+  }
+
+  #rate(aSecond: number): string {
+    if (this.#options.unit === "bytes") return `${bytesText(aSecond)}/s`;
+    const [rate, time] = aSecond < 1 ? [aSecond * 60, "min"] : [aSecond, "s"];
+    return `${Number(rate.toPrecision(3))}/${time}`;
   }
 }
