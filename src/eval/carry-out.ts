@@ -24,13 +24,12 @@ export interface CarryOutOptions {
 }
 
 /**
- * Brings a planned run to its end, from wherever its log is.
+ * Brings a planned run to its end, from wherever its log is. What {@link requireSame} asks for must hold.
  *
- * @throws HindcastError `bad-input` when benchmark or solver are no longer those of the plan, and whatever ends the run
+ * @throws HindcastError whatever ends the run
  */
 export async function carryOut(options: CarryOutOptions): Promise<void> {
   const { plan, evaluation, solver, grading, models, log, mostAtOnce, onReply = () => {}, onEvent } = options;
-  requireSame(options);
   await runAttempts({
     tasks: plannedTasks(plan, evaluation),
     epochs: plan.epochs,
@@ -57,7 +56,12 @@ function plannedTasks(plan: RunPlan, evaluation: Evaluation): SolverTask[] {
   return plan.taskIds.flatMap((id) => byId.get(id) ?? []);
 }
 
-function requireSame({ plan, evaluation, solver }: CarryOutOptions): void {
+/** @throws HindcastError `bad-input` when benchmark, prompts or solver are no longer those of the plan */
+export function requireSame({
+  plan,
+  evaluation,
+  solver,
+}: Pick<CarryOutOptions, "plan" | "evaluation" | "solver">): void {
   const known: readonly (readonly [string, string, string])[] = [
     ["rows of the benchmark (SHA-256)", plan.benchmark.rowsSha256, evaluation.rowsHash],
     ["prompts (SHA-256)", plan.promptsSha256, promptsHash(evaluation, plan.taskIds)],

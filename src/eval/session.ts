@@ -3,7 +3,7 @@ import type { Models } from "../models/models.ts";
 import type { Reply } from "../models/request.ts";
 import type { StandInOptions } from "../models/stand-in/options.ts";
 import type { WriterOptions } from "../store/run-writer.ts";
-import { attemptsOf, type CarryOutOptions, carryOut } from "./carry-out.ts";
+import { attemptsOf, type CarryOutOptions, carryOut, requireSame } from "./carry-out.ts";
 import type { Evaluation, Grading } from "./evaluation.ts";
 import type { RunEvent } from "./log/events.ts";
 import type { RunPlan } from "./log/plan.ts";
@@ -46,10 +46,12 @@ export function runFolderOf(store: string, runId: string): string {
  * Goes on with a run from wherever its log is, and puts it into the store as far as it came. What ends it early is in
  * the result, with all that was reached.
  *
- * @throws HindcastError `usage` while another process is at work on it, `output`
+ * @throws HindcastError `usage` while another process is at work on it; `bad-input` when benchmark, prompts or solver are
+ * no longer those of the plan; `output`
  */
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
   const { store, plan } = options;
+  requireSame(options);
   await using log = await RunLog.open(runFolderOf(store, plan.runId));
   let stopped: unknown;
   try {
@@ -102,6 +104,7 @@ export async function replaySession(
   options: Omit<SessionOptions, "store" | "statistics"> & { readonly before: RunState },
 ): Promise<{ readonly attempts: number; readonly differences: readonly ReplayDifference[] }> {
   const { plan, before } = options;
+  requireSame(options);
   const state = new RunState();
   await carryOut(carryOutOptions(options, { state, append: async (event) => state.take(event) }));
   const again = attemptsOf(plan, state);

@@ -3,7 +3,7 @@ import { smallRows } from "../../test/support/small-benchmark.ts";
 import { humaneval } from "../benchmarks/humaneval/humaneval.ts";
 import type { Sandbox, Trial, TrialFacts, TrialOptions } from "../sandbox/sandbox.ts";
 import { SandboxTrouble } from "../sandbox/worker.ts";
-import { openGrader } from "./grader.ts";
+import { type GraderOptions, openGrader } from "./grader.ts";
 
 const [task, other] = smallRows(2).map(humaneval.task);
 if (!task || !other) throw new Error("two tasks are made");
@@ -16,7 +16,7 @@ interface Run {
 }
 
 /** A sandbox that does as its `answer` says, and remembers what it was asked to run. */
-function sandboxThat(answer: (trial: Trial, options: TrialOptions) => "pass" | "fail" | "trouble") {
+function sandboxThat(answer: (trial: Trial, options: TrialOptions) => "pass" | "fail" | "late" | "trouble") {
   const runs: Run[] = [];
   const sandbox: Sandbox = {
     identity: { kind: "process", image: undefined, python: "3", machine: "x", guards: {} },
@@ -26,7 +26,8 @@ function sandboxThat(answer: (trial: Trial, options: TrialOptions) => "pass" | "
       const how = answer(trial, options);
       if (how === "trouble") throw new SandboxTrouble("the sandbox ended (SIGKILL)");
       const names = trial.tests.kind === "checks" ? trial.tests.checks.map(([name]) => name) : [];
-      return factsOf(trial, names, how === "pass" ? "success" : "failure");
+      const facts = factsOf(trial, names, how === "pass" ? "success" : "failure");
+      return how === "late" ? { ...facts, messages: [], late: true } : facts;
     },
     execute: async () => {
       throw new SandboxTrouble("runs no programs");
@@ -75,6 +76,21 @@ describe("openGrader", () => {
       ["b", true],
     ]);
     expect(runs.every(({ seconds }) => seconds === 3)).toBe(true);
+  });
+
+  it("gives what ran out of time six times as long, and no longer than is allowed", async () => {
+    const run = async (options: Partial<GraderOptions>, enough: number) => {
+      const { sandbox, runs } = sandboxThat((_, { limits }) => (limits.seconds < enough ? "late" : "pass"));
+      const most = { ...limits, seconds: 240 };
+      const grader = await openGrader([task], sandbox, { limits: most, secondsOf: () => 10, ...options });
+      const { verdict } = await grader.grade(task, { text: "a", form: "solution" });
+      return [verdict, ...runs.map(({ seconds }) => seconds)];
+    };
+    expect(await run({}, 50)).toEqual(["pass", 10, 60]);
+    expect(await run({ cold: true }, 50)).toEqual(["pass", 10, 60]);
+    expect(await run({}, 100)).toEqual(["timeout", 10, 60]);
+    expect(await run({ secondsOf: () => 100 }, 300)).toEqual(["timeout", 100, 240]);
+    expect(await run({ secondsOf: () => undefined, cold: true }, 300)).toEqual(["timeout", 240]);
   });
 
   it("runs only fresh ones when told", async () => {

@@ -2,6 +2,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { HindcastError, messageOf } from "../model/error.ts";
 import { byCodeUnit } from "../model/order.ts";
+import { makeOwnedFolder } from "./owned-folders.ts";
 
 /** The version of the store's layout; raised when an older Hindcast could no longer read it. */
 export const storeVersion = 1;
@@ -49,9 +50,9 @@ export async function runKeys(store: string): Promise<string[]> {
  */
 export async function removeRuns(store: string, isPicked: (key: string) => boolean): Promise<void> {
   for (const key of (await runKeys(store)).filter(isPicked)) {
-    const aside = path.join(stagingFolder(store), `${key}.${process.pid}.removed`);
     try {
-      await rename(runFolder(store, key), aside);
+      const aside = await makeOwnedFolder(stagingFolder(store));
+      await rename(runFolder(store, key), path.join(aside, "run"));
       await rm(aside, { recursive: true, force: true });
     } catch (cause) {
       throw cannotWrite(store, cause);

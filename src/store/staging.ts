@@ -1,8 +1,7 @@
-import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from "node:fs/promises";
-import { hostname } from "node:os";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { isAlive } from "../bytes/is-alive.ts";
 import { cannotWrite, createStore, runFolder, runsFolder, stagingFolder } from "./layout.ts";
+import { makeOwnedFolder, removeLeftovers } from "./owned-folders.ts";
 
 /**
  * A folder inside the store in which one run is put together. `publish` makes the run appear as a whole; whatever
@@ -24,9 +23,9 @@ export class Staging {
   /** Makes the store if need be, and removes what dead processes left. @throws HindcastError `output`. */
   static async open(store: string): Promise<Staging> {
     await createStore(store);
-    await sweep(stagingFolder(store));
+    await removeLeftovers(stagingFolder(store));
     try {
-      const staging = new Staging(store, await mkdtemp(path.join(stagingFolder(store), `${owner()}-`)));
+      const staging = new Staging(store, await makeOwnedFolder(stagingFolder(store)));
       await mkdir(staging.run);
       return staging;
     } catch (cause) {
@@ -58,20 +57,6 @@ export class Staging {
   /** Removes everything of it that was not published. */
   async discard(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
-  }
-}
-
-// Staging folders are named for the process that owns them; the host, because stores lie on shared disks.
-function owner(pid = process.pid): string {
-  return `${hostname().replaceAll(/[^A-Za-z0-9.]/g, "_")}-${pid}`;
-}
-
-async function sweep(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const [, pid] = /-(\d+)-[^-]+$/.exec(name) ?? [];
-    if (pid === undefined || !name.startsWith(`${owner(Number(pid))}-`) || isAlive(Number(pid))) continue;
-    // Another process may be sweeping too; what neither can remove does no harm where it is.
-    await rm(path.join(folder, name), { recursive: true, force: true }).catch(() => {});
   }
 }
 

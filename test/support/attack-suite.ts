@@ -30,6 +30,13 @@ export function attackSuite(name: string, open: () => Promise<Sandbox>, isContai
       expect([...details.keys()].sort()).toEqual(["test_three", "test_two"]);
     });
 
+    // pandas does before it warns of writing to a copy of a data frame.
+    it("what an object of a class refers to is no secret", async () => {
+      const asks = "import gc\nclass Frame: pass\nframe = Frame()\nframe.data = [1]\n";
+      const right = `${asks}def f(x): return x + len(gc.get_referents(None)) + bool(gc.get_referents(frame))`;
+      expect((await run(right, false)).verdict).toBe("pass");
+    });
+
     it.each([...cheats, ...harms].filter(applies))("$name", async ({ code, verdicts }) => {
       const { verdict, details } = await run(code, false);
       expect({ verdict, details: [...details] }).toMatchObject({ verdict: expect.toBeOneOf([...verdicts]) });

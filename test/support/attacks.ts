@@ -152,6 +152,11 @@ export const cheats: readonly Attack[] = [
     ["fail"],
   ),
   cheat(
+    "what frames and generators refer to",
+    `import gc, sys\ndef f(x):\n    frame = sys._getframe()\n    while frame:\n        for value in gc.get_referents(frame):\n            if type(value) is list: value.clear()\n        frame = frame.f_back\n    return 0`,
+    ["fail"],
+  ),
+  cheat(
     "frames of the main thread from another",
     `${wrong}import threading, sys, os\ndef work():\n    for frame in sys._current_frames().values():\n        while frame:\n            frame.f_locals.clear(); frame = frame.f_back\nt = threading.Thread(target=work); t.start(); t.join()`,
     ["fail"],
