@@ -116,7 +116,7 @@ describe("the item-response model", () => {
 });
 
 describe("picking by information", () => {
-  test("takes tasks that tell runs apart, for all abilities and not for one", () => {
+  test("takes tasks that tell runs apart, spread over the abilities that runs have", () => {
     // Thresholds from -3 to 3, and tasks that tell nothing.
     const threshold = (id: string) => (Number(id.slice(1)) - 30) / 10;
     const sharp = ids(61).map((id) => [id, { slope: 5, intercept: -5 * threshold(id) }] as const);
