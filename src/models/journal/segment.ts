@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync, writeSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { hostname } from "node:os";
 import { isAlive } from "../../bytes/is-alive.ts";
@@ -102,20 +102,20 @@ export function readLine(file: string, offset: number, length: number): Buffer {
 }
 
 interface Waiting {
-  readonly line: Buffer;
+  readonly offset: number;
   readonly resolve: (offset: number) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * Appends lines to a new segment. An append is done when its line is on the disk, not only in the system's memory; all
- * that arrive while one `fdatasync` runs share the next.
+ * Appends lines to a new segment. A line is with the system at once, so that a process that is killed loses none of its
+ * answers; an append is done when its line is on the disk. All that arrive while one `fdatasync` runs share the next.
  */
 export class SegmentWriter {
   readonly #handle: FileHandle;
   #end = 0;
   #waiting: Waiting[] = [];
-  #flushing: Promise<void> | undefined;
+  #syncing: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
 
   private constructor(handle: FileHandle) {
@@ -131,36 +131,43 @@ export class SegmentWriter {
   append(line: Buffer): Promise<number> {
     return new Promise((resolve, reject) => {
       if (this.#failure) return reject(this.#failure.error);
-      this.#waiting.push({ line, resolve, reject });
-      this.#flushing ??= this.#flush();
+      try {
+        writeWhole(this.#handle.fd, line);
+      } catch (error) {
+        // It may be half written, and nothing must come after it.
+        this.#failure = { error };
+        return reject(error);
+      }
+      this.#waiting.push({ offset: this.#end, resolve, reject });
+      this.#end += line.length;
+      this.#syncing ??= this.#sync();
     });
   }
 
   async close(): Promise<void> {
-    await this.#flushing;
+    await this.#syncing;
     await this.#handle.close();
   }
 
-  async #flush(): Promise<void> {
+  async #sync(): Promise<void> {
     // Those of the same turn come along.
     await undefined;
     while (this.#waiting.length > 0) {
       const group = this.#waiting;
       this.#waiting = [];
       try {
-        await this.#handle.appendFile(Buffer.concat(group.map(({ line }) => line)));
         await this.#handle.datasync();
-        for (const { line, resolve } of group) {
-          resolve(this.#end);
-          this.#end += line.length;
-        }
+        for (const { offset, resolve } of group) resolve(offset);
       } catch (error) {
-        // A line may be half written, and nothing must come after it.
         this.#failure = { error };
         for (const { reject } of [...group, ...this.#waiting]) reject(error);
         this.#waiting = [];
       }
     }
-    this.#flushing = undefined;
+    this.#syncing = undefined;
   }
+}
+
+function writeWhole(file: number, line: Buffer): void {
+  for (let done = 0; done < line.length; ) done += writeSync(file, line, done);
 }
