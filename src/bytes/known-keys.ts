@@ -39,7 +39,7 @@ export class KnownKeys {
 const slots = 1024;
 const longest = 40;
 
-// Keys that share a slot drive each other out; with these factors no two keys of HAL's traces or of Inspect's logs do.
+// Keys that share a slot drive each other out; with these factors none of the usual keys of HAL's traces and Inspect's logs do.
 function slotOf(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start;
   const [first, middle, last] = [bytes[start] ?? 0, bytes[start + (length >> 1)] ?? 0, bytes[end - 1] ?? 0];

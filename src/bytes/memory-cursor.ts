@@ -28,9 +28,7 @@ export class MemoryCursor extends JsonCursor {
     const fields = new JsonFields(this.window.bytes);
     this.enterObject();
     for (let key = this.nextKey(); key !== undefined; key = this.nextKey()) {
-      this.peek();
-      const start = this.window.at;
-      this.skipBalanced();
+      const start = this.#skipPart();
       fields.add(key, start, this.window.at);
     }
     return fields;
@@ -60,9 +58,15 @@ export class MemoryCursor extends JsonCursor {
 
   /** The bytes of the value at the cursor, its brackets balanced; no more is checked. */
   part(): Buffer {
+    const start = this.#skipPart();
+    return this.window.bytes.subarray(start, this.window.at);
+  }
+
+  // Where the value begins; the cursor is behind it then.
+  #skipPart(): number {
     this.peek();
     const start = this.window.at;
     this.skipBalanced();
-    return this.window.bytes.subarray(start, this.window.at);
+    return start;
   }
 }

@@ -1,4 +1,4 @@
-import { collectOften } from "../bytes/collect-often.ts";
+import { collectOften, heapGrowth } from "../bytes/collect-often.ts";
 import { type ExportFormat, exportFormats, exportRun } from "../export/export-run.ts";
 import { HindcastError } from "../model/error.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -15,7 +15,7 @@ interface ExportFlags {
 
 /** `hindcast export`: a run of a store as a file in another format. */
 export async function exportCommand(run: string, flags: ExportFlags): Promise<number> {
-  collectOften(30);
+  collectOften(heapGrowth.export);
   onInterrupt("nothing was written; give the command again");
   let progress: Progress | undefined;
   const result = await exportRun({

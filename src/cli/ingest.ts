@@ -1,4 +1,4 @@
-import { collectOften } from "../bytes/collect-often.ts";
+import { collectOften, heapGrowth } from "../bytes/collect-often.ts";
 import { type IngestProgress, type IngestResult, ingest } from "../ingest/ingest.ts";
 import { countBad, exitCodeOf, printFindings } from "./findings.ts";
 import { wholeNumber } from "./flag-values.ts";
@@ -19,7 +19,7 @@ interface IngestFlags {
 /** `hindcast ingest`. @returns the exit code: 1 when a trace could not be read, unless `--skip-bad`. */
 export async function ingestCommand(paths: readonly string[], flags: IngestFlags): Promise<number> {
   onInterrupt("whole runs are in the store; the same command goes on with the others");
-  collectOften(60);
+  collectOften(heapGrowth.ingest);
   const progress = reporting();
   const result = await ingest({
     paths,

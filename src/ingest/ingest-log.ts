@@ -3,7 +3,7 @@ import type { Finding } from "../model/finding.ts";
 import type { FoundTrace } from "../sources/find-traces.ts";
 import { readInspectLog } from "../sources/inspect/read-log.ts";
 import { beginRun } from "../store/run-writer.ts";
-import { hashSource, type IngestedTrace, type IngestTraceOptions, runKey } from "./ingest-trace.ts";
+import { hashMeanwhile, type IngestedTrace, type IngestTraceOptions, runKey } from "./ingest-trace.ts";
 
 /**
  * Reads an Inspect log into the store, sample after sample. The run appears whole or not at all; samples that cannot be
@@ -16,9 +16,7 @@ export async function ingestLog(source: FoundTrace, options: IngestTraceOptions)
   const writer = await beginRun(options.store);
   let isCommitting = false;
   try {
-    const digest = hashSource(source);
-    // Seen again when it is awaited; until then a failure to read is the reader's to report.
-    digest.catch(() => undefined);
+    const digest = hashMeanwhile(source);
     const findings: Finding[] = [];
     let bytesRead = 0;
     await prepareZstd();

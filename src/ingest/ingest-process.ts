@@ -1,4 +1,4 @@
-import { collectOften } from "../bytes/collect-often.ts";
+import { collectOften, heapGrowth } from "../bytes/collect-often.ts";
 import { toFailure } from "../model/error.ts";
 import { findAgain } from "../sources/find-traces.ts";
 import { ingestSource } from "./ingest-source.ts";
@@ -9,7 +9,7 @@ import type { WorkerAnswer, WorkerRequest } from "./ingest-workers.ts";
  * This is a module of its own because a process starts with a file.
  */
 
-collectOften(60);
+collectOften(heapGrowth.ingest);
 
 process.on("message", async ({ source, options }: WorkerRequest) => {
   try {

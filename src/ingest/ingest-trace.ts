@@ -37,9 +37,7 @@ export async function ingestTrace(source: TraceSource, options: IngestTraceOptio
   const writer = await beginRun(options.store);
   let isCommitting = false;
   try {
-    const digest = hashSource(source);
-    // Seen again when it is awaited; until then a failure to read is the reader's to report.
-    digest.catch(() => undefined);
+    const digest = hashMeanwhile(source);
     const reader = counted(source.open(), options.onBytes);
     const findings: Finding[] = [];
     let summary: TraceSummary;
@@ -89,6 +87,13 @@ function isBadInput(error: unknown): boolean {
 export async function hashSource({ path, member }: TraceSource): Promise<string> {
   const file = await hashFile(path);
   return member === undefined ? file : createHash("sha256").update(`${file}\n${member}`).digest("hex");
+}
+
+/** The same, awaited once the source was read: until then a failure to read it is the reader's to report. */
+export function hashMeanwhile(source: TraceSource): Promise<string> {
+  const digest = hashSource(source);
+  digest.catch(() => undefined);
+  return digest;
 }
 
 /** The run id for people, the hash because run ids repeat. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readdirSync, readSync, writeSync } from "node:fs";
+import { appendFileSync, closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { hostname } from "node:os";
 import { isAlive } from "../../bytes/is-alive.ts";
@@ -132,7 +132,7 @@ export class SegmentWriter {
     return new Promise((resolve, reject) => {
       if (this.#failure) return reject(this.#failure.error);
       try {
-        writeWhole(this.#handle.fd, line);
+        appendFileSync(this.#handle.fd, line);
       } catch (error) {
         // It may be half written, and nothing must come after it.
         this.#failure = { error };
@@ -166,8 +166,4 @@ export class SegmentWriter {
     }
     this.#syncing = undefined;
   }
-}
-
-function writeWhole(file: number, line: Buffer): void {
-  for (let done = 0; done < line.length; ) done += writeSync(file, line, done);
 }

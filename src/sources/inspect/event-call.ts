@@ -2,7 +2,7 @@ import type { Fields } from "../../bytes/json-fields.ts";
 import { toPlain } from "../../model/plain-json.ts";
 import type { TraceCall } from "../../model/trace.ts";
 import { readTokens } from "../hal/trace/read-tokens.ts";
-import { common, type EventContext } from "./event-fields.ts";
+import { type EventContext, eventCall } from "./event-fields.ts";
 import { asList, asObject, asText, fieldsOf, itemsOf, jsonOf, numberOf, textOf } from "./json-parts.ts";
 import { fromPool } from "./pool.ts";
 import { restored } from "./restored-call.ts";
@@ -16,24 +16,10 @@ export function modelCall(event: Fields, position: number, context: EventContext
   const cached = textOf(event.get("cache")) === "read";
   const usage = jsonOf(output?.get("usage"));
   const seconds = numberOf(output?.get("time")) ?? numberOf(event.get("working_time"));
-  const { callId, taskId, epoch, traceId, startedAt, endedAt, latencySeconds } = common(
-    event,
-    position,
-    context,
-  );
-  // Written out: an object of so many fields that is put together by spreading others takes four kilobytes.
-  return restored(event, {
-    callId,
-    position,
-    taskId,
-    epoch,
-    parentId: undefined,
-    traceId,
+  const call = eventCall(event, position, context, {
     operation: "generate",
     model: textOf(event.get("model")) ?? textOf(output?.get("model")),
-    startedAt,
-    endedAt,
-    latencySeconds: seconds ?? latencySeconds,
+    latencySeconds: seconds,
     messages: sentMessages(event, context),
     answer: message?.[0] === openBrace ? context.messages.take(message) : undefined,
     finishReason: textOf(answer?.get("stop_reason")),
@@ -43,34 +29,18 @@ export function modelCall(event: Fields, position: number, context: EventContext
     role: textOf(event.get("role")),
     cached: event.has("cache") ? cached : undefined,
   });
+  return restored(event, call);
 }
 
 /** The call that a tool's event tells of: it sends no messages, its result is one in the history of the next call. */
 export function toolCall(event: Fields, position: number, context: EventContext): TraceCall {
   const error = asObject(jsonOf(event.get("error")));
-  const { callId, taskId, epoch, traceId, startedAt, endedAt, latencySeconds } = common(
-    event,
-    position,
-    context,
-  );
-  return restored(event, {
-    callId,
-    position,
-    taskId,
-    epoch,
-    parentId: undefined,
-    traceId,
+  const call = eventCall(event, position, context, {
     operation: `tool:${textOf(event.get("function")) ?? "?"}`,
     model: undefined,
-    startedAt,
-    endedAt,
-    latencySeconds,
-    messages: [],
-    answer: undefined,
-    finishReason: undefined,
-    tokens: undefined,
     exception: asText(error?.get("message")) ?? asText(error?.get("type")),
   });
+  return restored(event, call);
 }
 
 // Either all the messages, or the ranges of the pool where they stand.

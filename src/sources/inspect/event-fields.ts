@@ -1,4 +1,5 @@
 import type { Fields } from "../../bytes/json-fields.ts";
+import type { TraceCall } from "../../model/trace.ts";
 import { secondsBetween } from "../hal/trace/time.ts";
 import { textOf } from "./json-parts.ts";
 import type { SampleMessages } from "./sample-messages.ts";
@@ -13,10 +14,25 @@ export interface EventContext {
   readonly pool: readonly string[];
 }
 
-/** What calls of every kind have in common. */
-export function common(event: Fields, position: number, { taskId, epoch, uuid }: EventContext) {
+/** What only calls of some kinds have. */
+type OwnFields = Pick<TraceCall, "operation" | "model"> &
+  Partial<
+    Omit<
+      TraceCall,
+      "operation" | "model" | "callId" | "position" | "taskId" | "epoch" | "parentId" | "traceId"
+    >
+  >;
+
+/** The call of an event: what calls of every kind have in common, and what is its own. */
+export function eventCall(
+  event: Fields,
+  position: number,
+  { taskId, epoch, uuid }: EventContext,
+  own: OwnFields,
+): TraceCall {
   const startedAt = textOf(event.get("timestamp"));
   const endedAt = textOf(event.get("completed"));
+  // Written out: an object of so many fields that is put together by spreading others takes four kilobytes.
   return {
     callId: textOf(event.get("uuid")) ?? `#${position}`,
     position,
@@ -24,8 +40,17 @@ export function common(event: Fields, position: number, { taskId, epoch, uuid }:
     epoch,
     parentId: undefined,
     traceId: uuid,
+    operation: own.operation,
+    model: own.model,
     startedAt,
     endedAt,
-    latencySeconds: secondsBetween(startedAt, endedAt),
+    latencySeconds: own.latencySeconds ?? secondsBetween(startedAt, endedAt),
+    messages: own.messages ?? [],
+    answer: own.answer,
+    finishReason: own.finishReason,
+    tokens: own.tokens,
+    exception: own.exception,
+    role: own.role,
+    cached: own.cached,
   };
 }

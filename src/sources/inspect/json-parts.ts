@@ -5,39 +5,34 @@ import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 
 /** The fields of an object, each as the bytes it has in the file; `undefined` for a value of another kind. */
 export function fieldsOf(bytes: Buffer | undefined): Fields | undefined {
-  if (bytes === undefined) return undefined;
-  const cursor = spare ?? new MemoryCursor(bytes);
-  spare = undefined;
-  cursor.begin(bytes);
-  const fields = cursor.peek() === "object" ? cursor.fields() : undefined;
-  // One that met damage stays inside of it, and is left to itself.
-  spare = cursor;
-  return fields;
+  return bytes === undefined ? undefined : atBeginning(bytes, readFields);
 }
-
-// A cursor remembers the keys it has met, and making one costs as much as a small object does.
-let spare: MemoryCursor | undefined;
 
 /** The fields of every item of a list, `undefined` for one that is no object; none for a value of another kind. */
 export function fieldsOfItems(bytes: Buffer | undefined): (Fields | undefined)[] {
-  if (bytes === undefined || isEmptyList(bytes)) return [];
-  const cursor = spare ?? new MemoryCursor(bytes);
-  spare = undefined;
-  cursor.begin(bytes);
-  const items = cursor.peek() === "list" ? cursor.fieldsOfItems() : [];
-  spare = cursor;
-  return items;
+  return bytes === undefined || isEmptyList(bytes) ? [] : atBeginning(bytes, readFieldsOfItems);
 }
 
 /** The items of a list, each as its bytes; none for a value of another kind. */
 export function itemsOf(bytes: Buffer | undefined): Buffer[] {
-  if (bytes === undefined || isEmptyList(bytes)) return [];
+  return bytes === undefined || isEmptyList(bytes) ? [] : atBeginning(bytes, readItems);
+}
+
+const readFields = (cursor: MemoryCursor) => (cursor.peek() === "object" ? cursor.fields() : undefined);
+const readFieldsOfItems = (cursor: MemoryCursor) => (cursor.peek() === "list" ? cursor.fieldsOfItems() : []);
+const readItems = (cursor: MemoryCursor) => (cursor.peek() === "list" ? cursor.items() : []);
+
+// A cursor remembers the keys it has met, and making one costs as much as a small object does.
+let spare: MemoryCursor | undefined;
+
+function atBeginning<T>(bytes: Buffer, read: (cursor: MemoryCursor) => T): T {
   const cursor = spare ?? new MemoryCursor(bytes);
   spare = undefined;
   cursor.begin(bytes);
-  const items = cursor.peek() === "list" ? cursor.items() : [];
+  const value = read(cursor);
+  // One that met damage stays inside of it, and is left to itself.
   spare = cursor;
-  return items;
+  return value;
 }
 
 function isEmptyList(bytes: Buffer): boolean {

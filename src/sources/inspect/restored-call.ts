@@ -2,7 +2,7 @@ import type { Fields } from "../../bytes/json-fields.ts";
 import { toPlain } from "../../model/plain-json.ts";
 import type { TraceCall } from "../../model/trace.ts";
 import { readTokens } from "../hal/trace/read-tokens.ts";
-import { common, type EventContext } from "./event-fields.ts";
+import { type EventContext, eventCall } from "./event-fields.ts";
 import { hindcastOf } from "./hindcast-metadata.ts";
 import { asList, asNumber, asObject, asText, jsonOf, textOf } from "./json-parts.ts";
 
@@ -34,17 +34,15 @@ export function heldCall(event: Fields, position: number, context: EventContext)
   if (textOf(event.get("source")) !== callSource) return undefined;
   const data = asObject(jsonOf(event.get("data")));
   const usage = data?.get("usage");
-  const call: TraceCall = {
-    ...common(event, position, context),
+  const call = eventCall(event, position, context, {
     operation: undefined,
     model: asText(data?.get("model")),
-    endedAt: asText(data?.get("ended_at")),
-    latencySeconds: asNumber(data?.get("latency_seconds")),
-    messages: [],
-    answer: undefined,
     finishReason: asText(data?.get("finish_reason")),
     tokens: usage === undefined ? undefined : readTokens(toPlain(usage)),
     exception: asText(data?.get("exception")),
-  };
-  return restored(event, call);
+  });
+  // Its end is not the event's.
+  const endedAt = asText(data?.get("ended_at"));
+  const latencySeconds = asNumber(data?.get("latency_seconds"));
+  return restored(event, { ...call, endedAt, latencySeconds });
 }
