@@ -17,7 +17,7 @@ export async function regradeCommand(runId: string, flags: RegradeFlags): Promis
   const { config } = await loadConfig(flags.config);
   const { store, json } = flags;
   const plan = await readPlan(runFolderOf(store, runId));
-  const { evaluation, grading } = await reopen(plan, flags.jobs);
+  const { evaluation, grading } = await reopen(plan, flags);
   const progress = runProgress(plan.taskIds.length * plan.epochs, undefined, process.stderr);
   try {
     const { statistics } = config;

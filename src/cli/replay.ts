@@ -27,7 +27,7 @@ export async function replayCommand(runId: string, flags: ReplayFlags): Promise<
     });
   }
   const solver = await solverOfPlan(plan);
-  const { evaluation, grading } = await reopen(plan, flags.jobs);
+  const { evaluation, grading } = await reopen(plan, flags);
   const options = { journal: flags.journal, offline: true, baseUrl: plan.baseUrl };
   const models = await openRunModels(evaluation, options);
   const progress = runProgress(plan.taskIds.length * plan.epochs, models, process.stderr);

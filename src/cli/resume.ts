@@ -2,7 +2,7 @@ import { loadConfig } from "../config/load.ts";
 import type { Evaluation, Grading } from "../eval/evaluation.ts";
 import { type RunPlan, readPlan } from "../eval/log/plan.ts";
 import { openEvaluation } from "../eval/open-evaluation.ts";
-import { runFolderOf } from "../eval/session.ts";
+import { groundTruthFolderOf, runFolderOf } from "../eval/session.ts";
 import { goOn } from "./go-on.ts";
 import type { ModelFlags } from "./model-flags.ts";
 import { modelOptions } from "./model-options.ts";
@@ -22,7 +22,7 @@ export async function resumeCommand(runId: string, flags: ResumeFlags): Promise<
   try {
     // A fresh run asks anew what the journal had before it; what it asked itself it finds there.
     const { fresh: _, ...models } = await modelOptions(flags);
-    const { evaluation, grading } = await reopen(plan, flags.jobs);
+    const { evaluation, grading } = await reopen(plan, flags);
     const { store, json } = flags;
     return await goOn({ plan, evaluation, solver, grading, models, store, config, json });
   } finally {
@@ -33,10 +33,14 @@ export async function resumeCommand(runId: string, flags: ResumeFlags): Promise<
 /** Benchmark and sandbox of a run, as its plan has them. */
 export async function reopen(
   { benchmark, taskIds, ...plan }: RunPlan,
-  jobs: string | undefined,
+  { store, jobs }: Pick<ResumeFlags, "store" | "jobs">,
 ): Promise<{ readonly evaluation: Evaluation; readonly grading: Grading }> {
   const evaluation = await openEvaluation(benchmark.name, { data: benchmark.data, split: benchmark.split });
   const openSandbox = sandboxOfPlan(plan, jobs);
-  const grading = await evaluation.openGrading(new Set(taskIds), { openSandbox, seconds: plan.gradeSeconds });
+  const grading = await evaluation.openGrading(new Set(taskIds), {
+    openSandbox,
+    seconds: plan.gradeSeconds,
+    groundTruthFolder: groundTruthFolderOf(store),
+  });
   return { evaluation, grading };
 }

@@ -8,7 +8,7 @@ import { estimateRun } from "../eval/estimate-run.ts";
 import type { Evaluation } from "../eval/evaluation.ts";
 import { nameIsTaken, type RunPlan, writePlan } from "../eval/log/plan.ts";
 import { planRun, selectTasks } from "../eval/plan-run.ts";
-import { runFolderOf } from "../eval/session.ts";
+import { groundTruthFolderOf, runFolderOf } from "../eval/session.ts";
 import type { Solver } from "../eval/solvers/solver.ts";
 import { HindcastError } from "../model/error.ts";
 import { priceTable } from "../prices/price-table.ts";
@@ -82,6 +82,7 @@ async function runSolver(
   const grading = await evaluation.openGrading(new Set(selected), {
     openSandbox: sandboxOpener(flags),
     seconds: choices.gradeSeconds,
+    groundTruthFolder: groundTruthFolderOf(store),
   });
   try {
     const plan = planRun(

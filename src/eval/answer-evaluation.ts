@@ -33,6 +33,7 @@ export async function answerEvaluation(
     openGrading: async () => ({
       environment: "read, not run",
       unsupported: new Map(),
+      knownSeconds: new Map(),
       grade: async (taskId, answer) => {
         const judged = byId.get(taskId)?.judge(answer);
         if (!judged) throw new HindcastError("internal", `no task ${taskId} to grade`);

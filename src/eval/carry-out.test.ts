@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { madeUpPlan, madeUpTask } from "../../test/support/solving.ts";
-import { requireSame } from "./carry-out.ts";
+import { answerTo, madeUpModels, madeUpPlan, madeUpTask } from "../../test/support/solving.ts";
+import { carryOut, requireSame } from "./carry-out.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { RunState } from "./log/run-state.ts";
 import { promptsHash } from "./plan-run.ts";
 import { baseline as solver } from "./solvers/baseline.ts";
 
@@ -32,4 +33,26 @@ test.each([
       hint: "begin a new run with hindcast run",
     }),
   );
+});
+
+test("tasks that are known to be slow here are asked first, the slowest before all, others in their order", async () => {
+  const tasks = ["a", "b", "c", "d"].map((id) => madeUpTask({ id, prompt: id }));
+  const state = new RunState();
+  const models = madeUpModels(() => answerTo("x"));
+  await carryOut({
+    plan: madeUpPlan({ taskIds: ["a", "b", "c", "d"] }),
+    evaluation: { ...evaluation, tasks },
+    solver,
+    grading: {
+      environment: "none",
+      unsupported: new Map(),
+      knownSeconds: new Map(Object.entries({ a: 0.2, b: 0.9, c: 1.5, d: 20 })),
+      grade: async () => ({ verdict: "pass", details: {}, seconds: 0, environment: undefined }),
+      [Symbol.asyncDispose]: async () => undefined,
+    },
+    models,
+    log: { state, append: async (event) => state.take(event) },
+    mostAtOnce: 1,
+  });
+  expect(models.asked.map(({ messages }) => messages[0]?.content)).toEqual(["d", "c", "a", "b"]);
 });

@@ -31,7 +31,7 @@ export interface CarryOutOptions {
 export async function carryOut(options: CarryOutOptions): Promise<void> {
   const { plan, evaluation, solver, grading, models, log, mostAtOnce, onReply = () => {}, onEvent } = options;
   await runAttempts({
-    tasks: plannedTasks(plan, evaluation),
+    tasks: slowFirst(plannedTasks(plan, evaluation), grading.knownSeconds),
     epochs: plan.epochs,
     mostAtOnce,
     attempt: (taskId, epoch) => log.state.attempt(taskId, epoch),
@@ -54,6 +54,15 @@ export function attemptsOf(plan: RunPlan, state: RunState): AttemptState[] {
 function plannedTasks(plan: RunPlan, evaluation: Evaluation): SolverTask[] {
   const byId = new Map(evaluation.tasks.map((task) => [task.id, task]));
   return plan.taskIds.flatMap((id) => byId.get(id) ?? []);
+}
+
+// A task whose tests take seconds would end long after all others if it were asked among the last.
+function slowFirst(tasks: readonly SolverTask[], known: ReadonlyMap<string, number>): SolverTask[] {
+  const slowness = ({ id }: SolverTask) => {
+    const seconds = known.get(id) ?? 0;
+    return seconds < 1 ? 0 : seconds;
+  };
+  return tasks.toSorted((a, b) => slowness(b) - slowness(a));
 }
 
 /** @throws HindcastError `bad-input` when benchmark, prompts or solver are no longer those of the plan */

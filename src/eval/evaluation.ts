@@ -25,6 +25,8 @@ export interface GradingOptions {
   readonly openSandbox: () => Promise<Sandbox>;
   /** Of one answer's tests. */
   readonly seconds: number;
+  /** Where `hindcast grade` keeps how known solutions fared. */
+  readonly groundTruthFolder?: string | undefined;
 }
 
 /** A place where answers are graded. */
@@ -33,6 +35,8 @@ export interface Grading extends AsyncDisposable {
   readonly environment: string;
   /** Why a task cannot be graded here, by its id; others can. */
   readonly unsupported: ReadonlyMap<string, string>;
+  /** How long a known solution took here, in seconds, by its task's id; of tasks where that is known. */
+  readonly knownSeconds: ReadonlyMap<string, number>;
   grade(taskId: string, answer: string): Promise<Grade>;
 }
 

@@ -1,6 +1,7 @@
 import type { Benchmark, Task } from "../benchmarks/benchmark.ts";
 import { loadTasks } from "../benchmarks/load-tasks.ts";
 import { openGrader } from "../grade/grader.ts";
+import { groundTruth, type KnownRun, KnownRuns } from "../grade/ground-truth.ts";
 import { HindcastError } from "../model/error.ts";
 import { usualDiskMb, usualMemoryMb } from "../sandbox/open-sandbox.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
@@ -31,11 +32,15 @@ export async function programEvaluation(
       libraries: importedLibraries(task.prompt),
     })),
     answers: tasks.map((task) => standInProgram(task, split)),
-    openGrading: async (taskIds, { seconds, openSandbox }) => {
+    openGrading: async (taskIds, { seconds, openSandbox, groundTruthFolder }) => {
       const wanted = tasks.filter(({ id }) => taskIds.has(id));
       const sandbox = await openSandbox();
       try {
-        return await programGrading(wanted, byId, sandbox, { seconds, preload: benchmark.preload });
+        const known =
+          groundTruthFolder === undefined
+            ? []
+            : new KnownRuns(groundTruthFolder, benchmark.name, rowsHash, sandbox.identity).runs;
+        return await programGrading(wanted, byId, sandbox, { seconds, preload: benchmark.preload, known });
       } catch (error) {
         await sandbox.close();
         throw error;
@@ -48,7 +53,15 @@ async function programGrading(
   tasks: readonly Task[],
   byId: ReadonlyMap<string, Task>,
   sandbox: Sandbox,
-  { seconds, preload }: { readonly seconds: number; readonly preload: readonly string[] },
+  {
+    seconds,
+    preload,
+    known,
+  }: {
+    readonly seconds: number;
+    readonly preload: readonly string[];
+    readonly known: readonly KnownRun[];
+  },
 ): Promise<Grading> {
   const grader = await openGrader(tasks, sandbox, {
     limits: { seconds, memoryMb: usualMemoryMb, diskMb: usualDiskMb },
@@ -63,6 +76,7 @@ async function programGrading(
   return {
     environment,
     unsupported: new Map(unsupported),
+    knownSeconds: groundTruth(known).slowest,
     grade: async (taskId, text) => {
       const task = byId.get(taskId);
       if (!task) throw new HindcastError("internal", `no task ${taskId} to grade`);

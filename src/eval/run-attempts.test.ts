@@ -1,8 +1,7 @@
-import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { madeUpPlan, madeUpTask } from "../../test/support/solving.ts";
+import { answerTo, madeUpModels, madeUpPlan, madeUpTask } from "../../test/support/solving.ts";
 import { HindcastError } from "../model/error.ts";
-import type { Answer, Failure, ModelRequest, Reply } from "../models/request.ts";
+import type { Failure, Reply } from "../models/request.ts";
 import type { RunEvent } from "./log/events.ts";
 import { RunState } from "./log/run-state.ts";
 import { runAttempts, type Stages } from "./run-attempts.ts";
@@ -12,43 +11,6 @@ import { defineSolver } from "./solvers/solver.ts";
 import { summarise } from "./summary.ts";
 
 const tasks = ["1", "2", "3", "4", "5"].map((id) => madeUpTask({ id, prompt: `Task ${id}` }));
-const none = {
-  input: undefined,
-  output: undefined,
-  cacheRead: undefined,
-  cacheWrite: undefined,
-  reasoning: undefined,
-};
-
-function answerTo(text: string): Answer {
-  return {
-    type: "answer",
-    value: text,
-    text,
-    reasoning: undefined,
-    finish: "stop",
-    tokens: { ...none, input: 10, output: 5 },
-    cost: 0.5,
-    seconds: 2,
-    at: "2026-01-01T00:00:00.000Z",
-    servedBy: "a-1",
-    key: "00",
-    fromJournal: false,
-    repaired: false,
-  };
-}
-
-/** Models that answer by a function, and keep what they were asked. */
-function madeUpModels(reply: (request: ModelRequest) => Reply) {
-  const asked: ModelRequest[] = [];
-  const ask = async (request: ModelRequest) => {
-    asked.push(request);
-    await setImmediate();
-    return reply(request);
-  };
-  return { asked, ask: ask as never };
-}
-
 function stagesOf(state: RunState, given: Partial<Stages> = {}): Stages & { events: RunEvent[] } {
   const events: RunEvent[] = [];
   const models = madeUpModels(({ messages }) => answerTo(`answer to ${messages[0]?.content}`));

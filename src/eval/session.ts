@@ -42,6 +42,11 @@ export function runFolderOf(store: string, runId: string): string {
   return path.join(store, "evals", runId);
 }
 
+/** Where `hindcast grade` keeps how known solutions fared, beside a store's runs. */
+export function groundTruthFolderOf(store: string): string {
+  return path.join(store, "ground-truth");
+}
+
 /**
  * Goes on with a run from wherever its log is, and puts it into the store as far as it came. What ends it early is in
  * the result, with all that was reached.

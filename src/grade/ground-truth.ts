@@ -73,7 +73,7 @@ export class KnownRuns {
   readonly file: string;
   readonly #runs: KnownRun[] = [];
 
-  /** Reads what is there; a line that was broken off is run again. @throws HindcastError `output`. */
+  /** Reads what is there; a line that was broken off is run again. */
   constructor(folder: string, benchmark: string, rowsHash: string, identity: SandboxIdentity) {
     const sandbox = createHash("sha256")
       .update(canonicalPlain(identity) ?? "")
@@ -83,7 +83,6 @@ export class KnownRuns {
       folder,
       `${benchmark}-${rowsHash.slice(0, 12)}-${place}-${sandbox.slice(0, 8)}.jsonl`,
     );
-    mkdirSync(folder, { recursive: true });
     if (!existsSync(this.file)) return;
     for (const line of readFileSync(this.file, "utf8").split("\n")) {
       const { taskId, verdict, seconds } = readRun(line) ?? {};
@@ -98,6 +97,7 @@ export class KnownRuns {
   /** Keeps a run at once, so that nothing has to be run again after an interruption. @throws HindcastError `output`. */
   add(run: KnownRun): void {
     try {
+      mkdirSync(path.dirname(this.file), { recursive: true });
       appendFileSync(this.file, `${JSON.stringify(run)}\n`);
     } catch (cause) {
       throw new HindcastError("output", `cannot write ${this.file}: ${messageOf(cause)}`, { cause });

@@ -1,5 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import type { RunPlan } from "../../src/eval/log/plan.ts";
 import type { SolverContext, SolverTask } from "../../src/eval/solvers/solver.ts";
+import type { Answer, ModelRequest, Reply } from "../../src/models/request.ts";
 
 /** A task with made-up defaults. */
 export function madeUpTask(given: Partial<SolverTask> = {}): SolverTask {
@@ -57,4 +59,42 @@ export function madeUpContext(
     },
     ...given,
   };
+}
+
+const none = {
+  input: undefined,
+  output: undefined,
+  cacheRead: undefined,
+  cacheWrite: undefined,
+  reasoning: undefined,
+};
+
+/** An answer with made-up defaults. */
+export function answerTo(text: string): Answer {
+  return {
+    type: "answer",
+    value: text,
+    text,
+    reasoning: undefined,
+    finish: "stop",
+    tokens: { ...none, input: 10, output: 5 },
+    cost: 0.5,
+    seconds: 2,
+    at: "2026-01-01T00:00:00.000Z",
+    servedBy: "a-1",
+    key: "00",
+    fromJournal: false,
+    repaired: false,
+  };
+}
+
+/** Models that answer by a function, and keep what they were asked. */
+export function madeUpModels(reply: (request: ModelRequest) => Reply) {
+  const asked: ModelRequest[] = [];
+  const ask = async (request: ModelRequest) => {
+    asked.push(request);
+    await setImmediate();
+    return reply(request);
+  };
+  return { asked, ask: ask as never };
 }
