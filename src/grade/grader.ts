@@ -20,7 +20,10 @@ export interface GraderOptions {
 
 /** Grades answers one at a time, as many at once as the sandbox has workers; others wait. */
 export interface Grader {
-  /** @returns a verdict whatever the answer does. `infra` says that the machinery failed, not the answer. */
+  /**
+   * @returns a verdict whatever the answer does. `infra` says that the machinery failed, not the answer.
+   * @throws HindcastError when there is no sandbox any more, as when a Docker engine ends
+   */
   grade(task: Task, answer: TaskAnswer): Promise<GradedAnswer>;
   /** What the sandbox lacks for a task; `undefined` when nothing. */
   unsupported(task: Task): string | undefined;
@@ -125,7 +128,8 @@ async function isWell(sandbox: Sandbox): Promise<boolean> {
   const limits = { seconds: 30, memoryMb: 512, diskMb: 16 };
   try {
     return judge(await sandbox.run(trial, { limits, cold: false }), trial.tests).verdict === "pass";
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SandboxTrouble)) throw error;
     return false;
   }
 }

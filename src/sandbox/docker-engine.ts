@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { hostname } from "node:os";
 import { promisify } from "node:util";
 import { isAlive } from "../bytes/is-alive.ts";
-import { HindcastError } from "../model/error.ts";
+import { HindcastError, messageOf } from "../model/error.ts";
 import { ownerLabel, sandboxLabel } from "./docker-command.ts";
 
 const run = promisify(execFile);
@@ -18,6 +18,19 @@ export interface Image {
 /** The engine's version. @throws HindcastError `bad-input` when there is no docker command, or no engine answers. */
 export async function engineVersion(): Promise<string> {
   return (await docker(["version", "--format", "{{.Server.Version}}"])).trim();
+}
+
+/** @throws HindcastError `bad-input` when the engine that answered before no longer does */
+export async function requireEngine(): Promise<void> {
+  try {
+    await engineVersion();
+  } catch (cause) {
+    throw new HindcastError("bad-input", "the Docker engine stopped answering", {
+      received: (HindcastError.isInstance(cause) && cause.received) || messageOf(cause),
+      hint: "what is graded is kept: when the engine runs again, go on with the same command, or with hindcast resume",
+      cause,
+    });
+  }
 }
 
 /** The image of that name; `undefined` when it is not here. Nothing is ever pulled. @throws HindcastError. */

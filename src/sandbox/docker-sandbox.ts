@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { HindcastError } from "../model/error.ts";
 import { type ContainerLimits, dockerCommand } from "./docker-command.ts";
-import { findImage, ownerOfThisProcess, reapContainers, removeContainer } from "./docker-engine.ts";
+import { findImage, ownerOfThisProcess, reapContainers, removeContainer, requireEngine } from "./docker-engine.ts";
 import { PooledSandbox } from "./pooled-sandbox.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { sandboxSources } from "./sandbox-sources.ts";
@@ -32,6 +32,6 @@ export async function openDockerSandbox({ image, workers, limits }: DockerSandbo
     const container = { imageId: found.id, name, owner: ownerOfThisProcess, limits };
     return { ...dockerCommand(container, sources.loader), remove: () => removeContainer(name) };
   };
-  const pool = await WorkerPool.open(workers, command, sources);
+  const pool = await WorkerPool.open(workers, command, sources, requireEngine);
   return new PooledSandbox(pool, { kind: "docker", image: found.id, processes: undefined });
 }

@@ -98,7 +98,10 @@ export interface InspectedTask {
 export interface Sandbox {
   readonly identity: SandboxIdentity;
   readonly workers: number;
-  /** @throws SandboxTrouble when the machinery failed; never for anything that the program did. */
+  /**
+   * @throws SandboxTrouble when the machinery failed; never for anything that the program did. HindcastError when it can
+   *   do nothing any more.
+   */
   run(trial: Trial, options: TrialOptions): Promise<TrialFacts>;
   /** Runs a command shut in as answers are. @throws SandboxTrouble as {@link run} */
   execute(program: Program, limits: Limits): Promise<ProgramFacts>;

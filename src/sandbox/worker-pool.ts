@@ -5,20 +5,31 @@ import { type Hello, SandboxTrouble, Worker, type WorkerCommand } from "./worker
 /** Makes the command of a worker; each gets a number of its own, and a new one when it is replaced. */
 export type CommandMaker = (slot: number) => WorkerCommand;
 
+/** Whether workers can be had at all. @throws HindcastError that says why not */
+export type PlaceCheck = () => Promise<void>;
+
 /** So many workers, each busy with one request at a time; one that fails is replaced by a new one. */
 export class WorkerPool {
   readonly size: number;
   readonly hello: Hello;
   readonly #make: CommandMaker;
   readonly #sources: SandboxSources;
+  readonly #requirePlace: PlaceCheck;
   readonly #idle: Slot[];
   readonly #waiting: ((slot: Slot) => void)[] = [];
   readonly #all = new Set<Slot>();
   #warmUp: readonly object[] = [];
   #isClosed = false;
 
-  private constructor(size: number, make: CommandMaker, sources: SandboxSources, first: Worker) {
+  private constructor(
+    size: number,
+    make: CommandMaker,
+    sources: SandboxSources,
+    requirePlace: PlaceCheck,
+    first: Worker,
+  ) {
     this.size = size;
+    this.#requirePlace = requirePlace;
     this.#make = make;
     this.#sources = sources;
     this.hello = first.hello;
@@ -31,8 +42,13 @@ export class WorkerPool {
   }
 
   /** Starts the first worker; the others start when there is work for them. */
-  static async open(size: number, make: CommandMaker, sources: SandboxSources): Promise<WorkerPool> {
-    return new WorkerPool(size, make, sources, await Worker.start(make(0), sources));
+  static async open(
+    size: number,
+    make: CommandMaker,
+    sources: SandboxSources,
+    requirePlace: PlaceCheck = async () => {},
+  ): Promise<WorkerPool> {
+    return new WorkerPool(size, make, sources, requirePlace, await Worker.start(make(0), sources));
   }
 
   /** Requests that every worker answers before any other, also those that come later. */
@@ -43,7 +59,7 @@ export class WorkerPool {
   /**
    * Has a worker answer. `isUsable` says of a reply whether the worker can go on; one that cannot is replaced.
    *
-   * @throws SandboxTrouble when the worker fails meanwhile.
+   * @throws SandboxTrouble when the worker fails meanwhile; HindcastError when none can be had any more.
    */
   async ask(
     request: object,
@@ -77,11 +93,22 @@ export class WorkerPool {
     if (this.#isClosed) throw new SandboxTrouble("the sandbox is closed");
     if (slot.worker === undefined || !slot.worker.isAlive) {
       await this.#retire(slot);
-      slot.worker = await Worker.start(this.#make(slot.number), this.#sources).catch(asTrouble);
+      slot.worker = await this.#start(slot.number);
     }
     for (; slot.warmedUp < this.#warmUp.length; slot.warmedUp++)
       await slot.worker.ask(this.#warmUp[slot.warmedUp] as object, warmUpSeconds);
     return slot.worker;
+  }
+
+  // The first worker started, so the place was sound. If it no longer is, every answer would fail like this one: that
+  // is for the user to know at once. Else it is trouble of this one.
+  async #start(number: number): Promise<Worker> {
+    try {
+      return await Worker.start(this.#make(number), this.#sources);
+    } catch (cause) {
+      await this.#requirePlace();
+      throw new SandboxTrouble(messageOf(cause), { cause });
+    }
   }
 
   async #retire(slot: Slot): Promise<void> {
@@ -90,11 +117,6 @@ export class WorkerPool {
     slot.warmedUp = 0;
     await worker?.end();
   }
-}
-
-// The first worker started, so the place is sound: that another does not is trouble of the machinery, as a dead engine.
-function asTrouble(cause: unknown): never {
-  throw new SandboxTrouble(messageOf(cause), { cause });
 }
 
 interface Slot {

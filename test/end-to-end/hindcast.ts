@@ -14,15 +14,20 @@ export interface HindcastOptions {
   readonly onStderr?: (text: string, child: ChildProcess) => void;
   /** Gets the process as soon as it runs. */
   readonly onStart?: (child: ChildProcess) => void;
+  /** Beside the variables that are set already. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs the built command as a user would, to its end. */
 export function hindcast(
   words: readonly string[],
-  { onStderr, onStart }: HindcastOptions = {},
+  { onStderr, onStart, env }: HindcastOptions = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [command, ...words], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...env },
+    });
     onStart?.(child);
     let stdout = "";
     let stderr = "";
