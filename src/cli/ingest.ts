@@ -59,7 +59,7 @@ function summary({ ingested, skipped, findings }: IngestResult) {
     ingested.reduce((total, { trace }) => total + value(trace), 0);
   return {
     runs: ingested.length,
-    calls: sum(({ calls }) => calls),
+    calls: sum(({ row }) => row.calls ?? 0),
     messages: sum(({ row }) => row.messages ?? 0),
     bytesIn: sum(({ bytesRead }) => bytesRead),
     bytesStored: sum(({ bytesStored }) => bytesStored),

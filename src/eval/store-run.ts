@@ -5,12 +5,13 @@ import { scoreOf } from "../model/outcome.ts";
 import { fromPlain } from "../model/plain-json.ts";
 import type { Run } from "../model/run.ts";
 import { textMessage } from "../model/text-message.ts";
-import type { RunItem, TraceAttempt, TraceCall, TraceSummary } from "../model/trace.ts";
+import type { RunItem, TraceAttempt, TraceCall, UnnamedSummary } from "../model/trace.ts";
 import { outcomeOf } from "../model/verdict.ts";
 import { ratesOf } from "../models/cost/cost-of.ts";
 import { type PriceTable, priceTable } from "../prices/price-table.ts";
 import { removeRuns } from "../store/layout.ts";
-import { beginRun, type WriterOptions } from "../store/run-writer.ts";
+import type { WriterOptions } from "../store/run-writer.ts";
+import { writeRun } from "../store/write-run.ts";
 import type { LoggedCall } from "./log/events.ts";
 import type { RunPlan } from "./log/plan.ts";
 import type { AttemptState } from "./log/run-state.ts";
@@ -41,21 +42,13 @@ export async function storeRun(
   const results = canonicalJson(fromPlain(JSON.parse(JSON.stringify([plan, attempts]))));
   const sha256 = createHash("sha256").update(results).digest("hex");
   const key = `${plan.runId}-${sha256.slice(0, 16)}`;
-  const writer = await beginRun(store, options);
-  let counts: Counts;
-  try {
-    counts = await add(finished, async (item) => {
-      writer.add(item);
-      if (writer.isFull) await writer.flush();
-    });
-  } catch (error) {
-    await writer.abandon();
-    throw error;
-  }
   const content = { sha256, bytes: Buffer.byteLength(results) };
-  const summary = summaryOf(finished, counts, content, options.prices ?? priceTable());
-  const reader = `hindcast ${plan.hindcast} run`;
-  await writer.commit(summary, { key, reader, outcomes: [], findings: [] });
+  const origin = { key, reader: `hindcast ${plan.hindcast} run`, outcomes: [], findings: [] };
+  const conclude = (counts: Counts) => ({
+    summary: summaryOf(finished, counts, content, options.prices ?? priceTable()),
+    origin,
+  });
+  await writeRun(store, itemsOf(finished), conclude, options);
   await removeRuns(store, (other) => other !== key && isOfRun(other, plan.runId));
   return key;
 }
@@ -66,29 +59,24 @@ interface Counts {
   readonly references: number;
 }
 
-async function add(
-  { attempts, tasks }: FinishedRun,
-  take: (item: RunItem) => Promise<void>,
-): Promise<Counts> {
+function* itemsOf({ attempts, tasks }: FinishedRun): Generator<RunItem, Counts> {
   const known = new Set<string>();
   let [calls, references] = [0, 0];
-  const message = async (role: string, text: string): Promise<string> => {
+  function* message(role: string, text: string): Generator<RunItem, string> {
     const item = textMessage(role, text);
-    if (!known.has(item.hash)) {
-      await take({ type: "message", message: item });
-      known.add(item.hash);
-    }
+    if (!known.has(item.hash)) yield { type: "message", message: item };
+    known.add(item.hash);
     references++;
     return item.hash;
-  };
+  }
   for (const attempt of attempts) {
     for (const call of callsOf(attempt)) {
       const asked: string[] = [];
-      for (const { role, content } of call.messages) asked.push(await message(role, content));
-      const answer = call.answer === undefined ? undefined : await message("assistant", call.answer);
-      await take({ type: "call", call: traceCall(call, attempt, calls++, asked, answer) });
+      for (const { role, content } of call.messages) asked.push(yield* message(role, content));
+      const answer = call.answer === undefined ? undefined : yield* message("assistant", call.answer);
+      yield { type: "call", call: traceCall(call, attempt, calls++, asked, answer) };
     }
-    await take({ type: "attempt", attempt: traceAttempt(attempt, tasks.get(attempt.taskId)) });
+    yield { type: "attempt", attempt: traceAttempt(attempt, tasks.get(attempt.taskId)) };
   }
   return { calls, messages: known.size, references };
 }
@@ -168,7 +156,7 @@ function summaryOf(
   counts: Counts,
   content: { sha256: string; bytes: number },
   prices: PriceTable,
-): TraceSummary {
+): UnnamedSummary {
   const { solver, model, taskIds, epochs } = plan;
   const agentArgs = fromPlain({
     model_name: model,

@@ -1,7 +1,8 @@
 import type { Finding } from "../model/finding.ts";
+import type { UnnamedSummary } from "../model/trace.ts";
 import { readResultsRun } from "../sources/bigcodebench/read-results-run.ts";
 import type { FoundTrace } from "../sources/find-traces.ts";
-import { beginRun } from "../store/run-writer.ts";
+import { writeRun } from "../store/write-run.ts";
 import { type IngestedTrace, type IngestTraceOptions, runKey } from "./ingest-trace.ts";
 
 /**
@@ -14,26 +15,13 @@ export async function ingestResults(
   { path, fileBytes }: FoundTrace,
   options: IngestTraceOptions,
 ): Promise<IngestedTrace> {
-  const writer = await beginRun(options.store);
-  let isCommitting = false;
-  try {
-    const findings: Finding[] = [];
-    const items = readResultsRun(path, findings);
-    let next = await items.next();
-    for (; !next.done; next = await items.next()) {
-      writer.add(next.value);
-      if (writer.isFull) await writer.flush();
-    }
+  const findings: Finding[] = [];
+  const items = readResultsRun(path, findings);
+  const committed = await writeRun(options.store, items, (summary: UnnamedSummary) => {
     options.onBytes?.(fileBytes);
-    const { run, calls } = next.value;
-    const key = runKey(run.runId, run.source.sha256);
+    const { runId, source } = summary.run;
     const reader = options.reader.replace(/ hal$/, " bigcodebench");
-    isCommitting = true;
-    const committed = await writer.commit(next.value, { key, reader, outcomes: [], findings });
-    return { ...committed, key, calls, bytesRead: fileBytes, findings };
-  } catch (error) {
-    // A commit that failed has given the run up already.
-    if (!isCommitting) await writer.abandon();
-    throw error;
-  }
+    return { summary, origin: { key: runKey(runId, source.sha256), reader, outcomes: [], findings } };
+  });
+  return { ...committed, bytesRead: fileBytes, findings };
 }

@@ -3,11 +3,12 @@ import type { ByteReader } from "../bytes/byte-reader.ts";
 import { hashFile } from "../bytes/hash-file.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
-import type { TraceSummary } from "../model/trace.ts";
+import type { RunItem, TraceSummary } from "../model/trace.ts";
 import type { TraceSource } from "../sources/hal/find-traces.ts";
 import { halOutcomes } from "../sources/hal/outcomes.ts";
 import { readTrace } from "../sources/hal/read-trace.ts";
-import { beginRun, type CommittedRun } from "../store/run-writer.ts";
+import type { CommittedRun } from "../store/run-writer.ts";
+import { writeRun } from "../store/write-run.ts";
 
 export interface IngestTraceOptions {
   readonly store: string;
@@ -21,8 +22,6 @@ export interface IngestTraceOptions {
 
 /** A trace that is in the store now. Plain data, which may go from process to process. */
 export interface IngestedTrace extends CommittedRun {
-  readonly key: string;
-  readonly calls: number;
   readonly bytesRead: number;
   readonly findings: readonly Finding[];
 }
@@ -34,41 +33,42 @@ export interface IngestedTrace extends CommittedRun {
  * @throws HindcastError `bad-input` for a trace that cannot be read, `output` for a store that cannot be written.
  */
 export async function ingestTrace(source: TraceSource, options: IngestTraceOptions): Promise<IngestedTrace> {
-  const writer = await beginRun(options.store);
-  let isCommitting = false;
-  try {
-    const digest = hashMeanwhile(source);
-    const reader = counted(source.open(), options.onBytes);
-    const findings: Finding[] = [];
-    let summary: TraceSummary;
-    try {
-      const items = readTrace(reader, { findings, strict: options.strict ?? false });
-      let next = items.next();
-      for (; !next.done; next = items.next()) {
-        writer.add(next.value);
-        if (writer.isFull) await writer.flush();
-      }
-      summary = next.value;
-    } catch (error) {
-      if (source.member !== undefined && isBadInput(error)) readToEnd(reader);
-      throw error;
-    } finally {
-      reader.close();
-    }
+  const findings: Finding[] = [];
+  let bytesRead = 0;
+  const onBytes = (bytes: number) => {
+    bytesRead += bytes;
+    options.onBytes?.(bytes);
+  };
+  const items = readItems(source, { findings, strict: options.strict ?? false, onBytes });
+  const committed = await writeRun(options.store, items, async ({ summary, digest }) => {
     const sha256 = await digest;
     const run = { ...summary.run, source: { path: source.name, sha256, bytes: source.fileBytes } };
-    const key = runKey(run.runId, sha256);
     const outcomes = halOutcomes(run, summary.evaluation);
-    isCommitting = true;
-    const committed = await writer.commit(
-      { ...summary, run },
-      { key, reader: options.reader, outcomes, findings },
-    );
-    return { ...committed, key, calls: summary.calls, bytesRead: reader.bytesRead, findings };
+    const key = runKey(run.runId, sha256);
+    return { summary: { ...summary, run }, origin: { key, reader: options.reader, outcomes, findings } };
+  });
+  return { ...committed, bytesRead, findings };
+}
+
+interface ReadOptions {
+  readonly findings: Finding[];
+  readonly strict: boolean;
+  readonly onBytes: (bytes: number) => void;
+}
+
+function* readItems(
+  source: TraceSource,
+  { onBytes, ...options }: ReadOptions,
+): Generator<RunItem, { readonly summary: TraceSummary; readonly digest: Promise<string> }> {
+  const digest = hashMeanwhile(source);
+  const reader = counted(source.open(), onBytes);
+  try {
+    return { summary: yield* readTrace(reader, options), digest };
   } catch (error) {
-    // A commit that failed has given the run up already.
-    if (!isCommitting) await writer.abandon();
+    if (source.member !== undefined && isBadInput(error)) readToEnd(reader);
     throw error;
+  } finally {
+    reader.close();
   }
 }
 
@@ -102,17 +102,12 @@ export function runKey(runId: string, sha256: string): string {
   return `${readable.slice(0, 150)}-${sha256.slice(0, 16)}`;
 }
 
-function counted(
-  reader: ByteReader,
-  onBytes: (bytes: number) => void = () => {},
-): ByteReader & { bytesRead: number } {
+function counted(reader: ByteReader, onBytes: (bytes: number) => void): ByteReader {
   return {
     name: reader.name,
     size: reader.size,
-    bytesRead: 0,
     read(target) {
       const bytes = reader.read(target);
-      this.bytesRead += bytes;
       onBytes(bytes);
       return bytes;
     },

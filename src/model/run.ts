@@ -32,7 +32,7 @@ export interface ModelUsage {
  * One evaluation of one agent on one benchmark, as its file reports it: names not yet normalised, nothing
  * computed. Unknown is `undefined`, never 0.
  */
-export interface Run {
+export interface ReportedRun {
   readonly runId: string;
   readonly benchmark: string;
   readonly agentName: string;
@@ -56,5 +56,9 @@ export interface Run {
   readonly usageIsExact?: boolean;
   /** Made by a generator, not by an evaluation: said wherever the run shows. */
   readonly synthetic: boolean;
+}
+
+/** A run with the file that reports it. */
+export interface Run extends ReportedRun {
   readonly source: RunSource;
 }

@@ -1,6 +1,6 @@
 import type { Json } from "./json.ts";
 import type { AttemptOutcome } from "./outcome.ts";
-import type { Run } from "./run.ts";
+import type { ReportedRun, Run } from "./run.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
@@ -124,7 +124,7 @@ export interface UnnamedRun extends Omit<Run, "agentName" | "modelName"> {
 
 /** What a trace says of its run as a whole, known when the file was read to its end. */
 export interface TraceSummary {
-  readonly run: Run;
+  readonly run: ReportedRun;
   readonly reportedUsage: readonly ReportedUsage[];
   /**
    * `raw_eval_results`, thinned: texts longer than 2,000 characters are cut, and parts that no rule of scoring
@@ -140,7 +140,7 @@ export interface TraceSummary {
   readonly messageReferences: number;
 }
 
-/** The same of a source that need not tell whose run it is. */
+/** What is stored of a run: the same with where it came from, which need not tell whose run it is. */
 export interface UnnamedSummary extends Omit<TraceSummary, "run"> {
   readonly run: UnnamedRun;
 }

@@ -1,7 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { HindcastError } from "../model/error.ts";
 import { type ContainerLimits, dockerCommand } from "./docker-command.ts";
-import { findImage, ownerOfThisProcess, reapContainers, removeContainer, requireEngine } from "./docker-engine.ts";
+import {
+  findImage,
+  ownerOfThisProcess,
+  reapContainers,
+  removeContainer,
+  requireEngine,
+} from "./docker-engine.ts";
 import { PooledSandbox } from "./pooled-sandbox.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { sandboxSources } from "./sandbox-sources.ts";

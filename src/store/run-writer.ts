@@ -31,6 +31,7 @@ export interface RunOrigin {
 }
 
 export interface CommittedRun {
+  readonly key: string;
   /** The run's row in the store. */
   readonly row: StoreRow<"runs">;
   /** Size of the run's folder. */
@@ -152,7 +153,7 @@ export class RunWriter {
       const facts = { version: storeVersion, ...originFacts(summary, origin, row) };
       await writeFile(path.join(folder, "run.json"), `${JSON.stringify(facts, null, 2)}\n`);
       const bytesStored = await folderBytes(folder);
-      return { row, bytesStored, isNew: await this.#staging.publish(origin.key) };
+      return { key: origin.key, row, bytesStored, isNew: await this.#staging.publish(origin.key) };
     } catch (cause) {
       await this.abandon();
       throw cannotWrite(origin.key, cause);

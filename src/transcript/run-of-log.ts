@@ -17,7 +17,7 @@ export function runOfLog(path: string): ShownRun {
   try {
     const header = log.header();
     const summaries = log.summaries();
-    const run = runIn(header, summaries, { path, sha256: "", bytes: 0 });
+    const run = runIn(header, summaries, path);
     return {
       ...headOf(run),
       attempts: summaries

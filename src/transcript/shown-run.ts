@@ -1,5 +1,5 @@
 import { naturalOrder } from "../model/natural-order.ts";
-import type { Run } from "../model/run.ts";
+import type { ReportedRun } from "../model/run.ts";
 import type { TraceCall, TraceMessage } from "../model/trace.ts";
 
 /** A run as `hindcast show` needs it, whether it lies in a store or in a trace that was never ingested. */
@@ -35,7 +35,7 @@ export interface LoggedAttempt {
 }
 
 /** What stands above the list of attempts, of a run as its file tells of it. */
-export function headOf(run: Run): Omit<ShownRun, "attempts" | "load"> {
+export function headOf(run: ReportedRun): Omit<ShownRun, "attempts" | "load"> {
   const { runId, benchmark, agentName, modelName, effort, score, cost } = run;
   return { runId, benchmark, agentName, model: [modelName, effort].filter(Boolean).join(" "), score, cost };
 }

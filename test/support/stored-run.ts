@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { AttemptOutcome } from "../../src/model/outcome.ts";
+import type { Run } from "../../src/model/run.ts";
 import type { RunItem, TraceAttempt, TraceCall, TraceMessage, TraceSummary } from "../../src/model/trace.ts";
-import { beginRun, type CommittedRun, type WriterOptions } from "../../src/store/run-writer.ts";
+import type { CommittedRun, WriterOptions } from "../../src/store/run-writer.ts";
+import { writeRun } from "../../src/store/write-run.ts";
 import { madeUpRun } from "./made-up-run.ts";
 
 /** A message of a role and a text, as a trace's reader gives it. */
@@ -36,7 +38,7 @@ export function madeUpCall(given: Partial<TraceCall> = {}): TraceCall {
 
 export interface RunSketch {
   readonly key?: string;
-  readonly run?: Partial<TraceSummary["run"]>;
+  readonly run?: Partial<Run>;
   readonly messages?: readonly TraceMessage[];
   readonly calls?: readonly TraceCall[];
   readonly reportedUsage?: TraceSummary["reportedUsage"];
@@ -60,28 +62,19 @@ export async function storeRun(
   sketch: RunSketch,
   options: WriterOptions = {},
 ): Promise<CommittedRun> {
-  const writer = await beginRun(store, options);
-  try {
-    for (const item of itemsOf(sketch)) {
-      writer.add(item);
-      if (writer.isFull) await writer.flush();
-    }
-  } catch (error) {
-    await writer.abandon();
-    throw error;
-  }
   const { calls = [], messages = [] } = sketch;
   const references = calls.reduce((sum, call) => sum + call.messages.length + (call.answer ? 1 : 0), 0);
-  const summary: TraceSummary = {
+  const summary = {
     run: madeUpRun(sketch.run),
     reportedUsage: sketch.reportedUsage ?? [],
     evaluation: undefined,
-    shape: "calls",
+    shape: "calls" as const,
     extras: sketch.extras,
     calls: calls.length,
     messages: messages.length,
     messageReferences: references,
   };
   const { key = "run-1", outcomes = [] } = sketch;
-  return writer.commit(summary, { key, reader: "test", outcomes, findings: [] });
+  const origin = { key, reader: "test", outcomes, findings: [] };
+  return writeRun(store, itemsOf(sketch).values(), () => ({ summary, origin }), options);
 }

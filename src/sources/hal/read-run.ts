@@ -5,8 +5,8 @@ import type { Finding } from "../../model/finding.ts";
 import type { Json } from "../../model/json.ts";
 import {
   type ModelUsage,
+  type ReportedRun,
   type Run,
-  type RunSource,
   type ScoreName,
   scoreNames,
   type TaskLatency,
@@ -26,7 +26,7 @@ export async function readRun(file: string, findings: Finding[]): Promise<Run> {
     const message = `${key} holds a bare NaN or Infinity; not read here`;
     findings.push({ level: "warning", code: "number-not-finite", subject: file, message });
   }
-  return runFromValues(values, { path: file, sha256, bytes }, findings);
+  return { ...runFromValues(values, file, findings), source: { path: file, sha256, bytes } };
 }
 
 /** The top-level keys that say what a run was and how it went, beside its logs. */
@@ -35,10 +35,9 @@ export const runKeys: ReadonlySet<string> = new Set(["config", "results", "total
 /** The run that these top-level values describe. @throws HindcastError `bad-input` when they describe none. */
 export function runFromValues(
   values: ReadonlyMap<string, Json>,
-  source: RunSource,
+  file: string,
   findings: Finding[],
-): Run {
-  const file = source.path;
+): ReportedRun {
   const config = Fields.from(values.get("config"), "config");
   const results = Fields.from(values.get("results"), "results");
   const agentArgs = config.object("agent_args");
@@ -65,7 +64,6 @@ export function runFromValues(
     failedTasks: results.taskIds("failed_tasks"),
     usage: usage(values),
     synthetic: config.entries.get("synthetic") === true,
-    source,
   };
 }
 

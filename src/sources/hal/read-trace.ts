@@ -58,9 +58,8 @@ export function* readTrace(
   }
   cursor.end();
 
-  const source = { path: reader.name, sha256: "", bytes: cursor.offset };
   const findings = options.findings ?? [];
-  const run = runFromValues(values, source, findings);
+  const run = runFromValues(values, reader.name, findings);
   if (run.score === undefined) findings.push(unscored(reader.name));
   const { distinct, references } = log;
   return {

@@ -33,11 +33,7 @@ export function* readLogFirstCalls(
   const log = openInspectLog(path);
   try {
     const header = log.header();
-    const { runId, benchmark, agentName, modelName, effort } = runOfLog(header, [], {
-      path,
-      sha256: "",
-      bytes: 0,
-    });
+    const { runId, benchmark, agentName, modelName, effort } = runOfLog(header, [], path);
     const identity = { runId, benchmark, agentName, modelName, effort };
     if (!isWanted(identity)) return undefined;
     for (const id of [header.evalId, header.runId, header.taskId]) if (id !== undefined) onId(id);

@@ -15,9 +15,9 @@ export async function readLogRun(path: string, findings: Finding[]): Promise<Run
   try {
     const header = log.header();
     const source = { path, sha256: await hashFile(path), bytes: statSync(path).size };
-    const run = runOfLog(header, log.summaries(), source);
+    const run = runOfLog(header, log.summaries(), path);
     findings.push(...log.findings);
-    return run;
+    return { ...run, source };
   } finally {
     log.close();
   }

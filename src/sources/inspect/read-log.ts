@@ -62,7 +62,7 @@ export function* readInspectLog(
     findings.unshift(...log.findings.filter(({ message }) => !told.has(message)));
     if (lost > 0) findings.push(lossOf(path, lost, kept));
     const { distinct, references } = messages;
-    const run = runOfLog(header, summaries, { path, sha256: "", bytes: 0 });
+    const run = runOfLog(header, summaries, path);
     if (run.score === undefined) findings.push(unscored(path));
     return {
       run,

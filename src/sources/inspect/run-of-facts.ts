@@ -1,13 +1,13 @@
 import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
-import type { Run, RunSource } from "../../model/run.ts";
+import type { ReportedRun } from "../../model/run.ts";
 import type { RunExtras } from "../../model/trace.ts";
 import type { InspectHeader } from "./header.ts";
 import { asId, asNumber, asObject, asText } from "./json-parts.ts";
 import { modelUsage } from "./usage.ts";
 
 /** The run that a log was made of, by what Hindcast wrote of it. */
-export function runOfFacts(facts: JsonObject, header: InspectHeader, source: RunSource): Run {
+export function runOfFacts(facts: JsonObject, header: InspectHeader): ReportedRun {
   const text = (key: string) => asText(facts.get(key));
   const isInspect = text("shape") === "inspect";
   const usage = modelUsage(header);
@@ -31,7 +31,6 @@ export function runOfFacts(facts: JsonObject, header: InspectHeader, source: Run
       : usage.map(({ model, inputTokens, outputTokens }) => ({ model, inputTokens, outputTokens })),
     ...(isInspect && { usageIsExact: true }),
     synthetic: facts.get("synthetic") === true,
-    source,
   };
 }
 
@@ -51,7 +50,7 @@ export function extrasOfFacts(facts: JsonObject, header: InspectHeader): RunExtr
   };
 }
 
-function latencies(byTask: JsonObject | undefined): Run["latencies"] {
+function latencies(byTask: JsonObject | undefined): ReportedRun["latencies"] {
   return (
     byTask &&
     [...byTask].flatMap(([taskId, seconds]) => (seconds instanceof JsonNumber ? [{ taskId, seconds }] : []))

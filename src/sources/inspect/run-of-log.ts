@@ -1,7 +1,7 @@
 import path from "node:path";
 import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
-import type { Run, RunSource, TaskLatency } from "../../model/run.ts";
+import type { ReportedRun, TaskLatency } from "../../model/run.ts";
 import type { RunExtras, TraceSummary } from "../../model/trace.ts";
 import type { InspectHeader } from "./header.ts";
 import { asList, asNumber, asObject, asText } from "./json-parts.ts";
@@ -11,15 +11,19 @@ import { grade } from "./score.ts";
 import type { SampleSummary } from "./summary.ts";
 import { modelUsage } from "./usage.ts";
 
-/** The run that a log tells of, in the words of every run. */
-export function runOfLog(header: InspectHeader, summaries: readonly SampleSummary[], source: RunSource): Run {
+/** The run that the log in a file tells of, in the words of every run. */
+export function runOfLog(
+  header: InspectHeader,
+  summaries: readonly SampleSummary[],
+  file: string,
+): ReportedRun {
   const { evalId, taskId, runId, hindcast } = header;
-  if (hindcast !== undefined) return runOfFacts(hindcast, header, source);
+  if (hindcast !== undefined) return runOfFacts(hindcast, header);
   const task = lastPart(header.task);
   const byTask = tasksOf(summaries, header);
   return {
     // Logs before 2025 have no id of their own evaluation.
-    runId: `${task}_${evalId ?? taskId ?? runId ?? path.basename(source.path).replace(/\.(eval|json)$/, "")}`,
+    runId: `${task}_${evalId ?? taskId ?? runId ?? path.basename(file).replace(/\.(eval|json)$/, "")}`,
     benchmark: task,
     agentName: `${header.solver ?? "inspect"} (${header.model}${header.effort ? ` ${header.effort}` : ""})`,
     modelName: header.model,
@@ -38,7 +42,6 @@ export function runOfLog(header: InspectHeader, summaries: readonly SampleSummar
     usage: modelUsage(header),
     usageIsExact: true,
     synthetic: false,
-    source,
   };
 }
 
