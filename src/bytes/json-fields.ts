@@ -1,5 +1,5 @@
 /** The fields of an object, each by its bytes: what a `ReadonlyMap` has of it, so that a map will do as well. */
-export interface Fields {
+export interface RawFields {
   readonly size: number;
   get(key: string): Buffer | undefined;
   has(key: string): boolean;
@@ -10,7 +10,7 @@ export interface Fields {
  * Where the fields of an object lie in the bytes around it. A view of one is made when it is asked for: most events of a
  * log are looked at for their kind alone, and a view costs more than finding where it lies.
  */
-export class JsonFields implements Fields {
+export class JsonFields implements RawFields {
   readonly #bytes: Buffer;
   readonly #places = new Map<string, number>();
   /** Of every place its start and its end. */

@@ -1,6 +1,6 @@
 import { readBytes } from "./byte-reader.ts";
 import { JsonCursor } from "./json-cursor.ts";
-import { type Fields, JsonFields } from "./json-fields.ts";
+import { JsonFields, type RawFields } from "./json-fields.ts";
 
 /**
  * A cursor over bytes that are in memory: nothing is copied, what `raw` gives stays as it is, and one cursor can be
@@ -24,7 +24,7 @@ export class MemoryCursor extends JsonCursor {
   }
 
   /** The bytes of the value under each key of the object at the cursor; of a key that occurs twice the last. */
-  fields(): Fields {
+  fields(): RawFields {
     const fields = new JsonFields(this.window.bytes);
     this.enterObject();
     for (let key = this.nextKey(); key !== undefined; key = this.nextKey()) {
@@ -35,8 +35,8 @@ export class MemoryCursor extends JsonCursor {
   }
 
   /** The fields of every item of the list at the cursor; `undefined` for one that is no object. */
-  fieldsOfItems(): (Fields | undefined)[] {
-    const items: (Fields | undefined)[] = [];
+  fieldsOfItems(): (RawFields | undefined)[] {
+    const items: (RawFields | undefined)[] = [];
     this.enterList();
     while (this.nextItem()) {
       if (this.peek() === "object") items.push(this.fields());

@@ -16,6 +16,15 @@ export function fromPlain(value: unknown): Json {
   return new Map(Object.entries(value as object).map(([key, item]) => [key, fromPlain(item)]));
 }
 
+/** An object of plain data, by its keys. */
+export type PlainObject = Readonly<Record<string, unknown>>;
+
+export function isPlainObject(value: unknown): value is PlainObject {
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber)
+  );
+}
+
 function isWide({ text, value }: JsonNumber): boolean {
   return !Number.isSafeInteger(value) && /^-?\d+$/.test(text);
 }

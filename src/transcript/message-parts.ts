@@ -1,5 +1,5 @@
+import { isPlainObject, type PlainObject } from "../model/plain-json.ts";
 import type { TraceMessage } from "../model/trace.ts";
-import { type Fields, isFields } from "../sources/hal/trace/message-text.ts";
 
 /** A piece of a message, whichever provider's form it came in. */
 export type MessagePart =
@@ -14,17 +14,17 @@ export type MessagePart =
  */
 export function messageParts({ json, text }: TraceMessage): MessagePart[] {
   const message = parsed(json);
-  if (!isFields(message)) return [text === undefined ? { type: "other", json } : { type: "text", text }];
+  if (!isPlainObject(message)) return [text === undefined ? { type: "other", json } : { type: "text", text }];
   const kwargs = message["lc"] === undefined ? undefined : message["kwargs"];
-  const fields = isFields(kwargs) ? { ...asFields(kwargs["additional_kwargs"]), ...kwargs } : message;
+  const fields = isPlainObject(kwargs) ? { ...asFields(kwargs["additional_kwargs"]), ...kwargs } : message;
   const parts = [
     ...textPart("reasoning", fields["reasoning_content"] ?? fields["reasoning"]),
-    ...(typeof fields["type"] === "string" && fields["role"] === undefined && !isFields(kwargs)
+    ...(typeof fields["type"] === "string" && fields["role"] === undefined && !isPlainObject(kwargs)
       ? blockParts(fields)
       : contentParts(fields["content"] ?? fields["parts"])),
     ...textPart("text", fields["refusal"]),
     ...listOf(fields["tool_calls"]).flatMap(toolCall),
-    ...(isFields(fields["function_call"]) ? toolCall(fields["function_call"]) : []),
+    ...(isPlainObject(fields["function_call"]) ? toolCall(fields["function_call"]) : []),
     ...toolError(fields),
   ];
   return parts.length === 0 && !isEmpty(fields) ? [{ type: "other", json }] : parts;
@@ -34,19 +34,19 @@ export function messageParts({ json, text }: TraceMessage): MessagePart[] {
 function toolError({
   role,
   error,
-}: Fields & { readonly role?: unknown; readonly error?: unknown }): MessagePart[] {
-  if (role !== "tool" || !isFields(error)) return [];
+}: PlainObject & { readonly role?: unknown; readonly error?: unknown }): MessagePart[] {
+  if (role !== "tool" || !isPlainObject(error)) return [];
   const told = [error["type"], error["message"]].filter((part) => typeof part === "string");
   return [{ type: "tool-result", text: `error: ${told.join(": ")}` }];
 }
 
 function contentParts(content: unknown): MessagePart[] {
   if (Array.isArray(content)) return content.flatMap(contentParts);
-  if (isFields(content)) return blockParts(content);
+  if (isPlainObject(content)) return blockParts(content);
   return textPart("text", content);
 }
 
-function blockParts(block: Fields): MessagePart[] {
+function blockParts(block: PlainObject): MessagePart[] {
   const { type, text, image, image_url, inline_data, inlineData, content, output } = block as Record<
     string,
     unknown
@@ -60,10 +60,10 @@ function blockParts(block: Fields): MessagePart[] {
     );
   }
   if (type === "tool_use" || type === "function_call") return toolCall(block);
-  if (isFields(call)) return toolCall(call);
+  if (isPlainObject(call)) return toolCall(call);
   if (type === "tool_result") return resultParts(content);
   if (type === "function_call_output") return resultParts(output);
-  if (isFields(result)) return resultParts(result["content"] ?? result["response"]);
+  if (isPlainObject(result)) return resultParts(result["content"] ?? result["response"]);
   if ([image, image_url, inline_data, inlineData].some((value) => value !== undefined && value !== null)) {
     return [{ type: "image" }];
   }
@@ -76,8 +76,8 @@ function blockParts(block: Fields): MessagePart[] {
 // OpenAI puts the name one level down, Anthropic and Google beside the input, LangChain beside the args; Inspect has it
 // as the function itself.
 function toolCall(call: unknown): MessagePart[] {
-  if (!isFields(call)) return [];
-  const inner = isFields(call["function"]) ? call["function"] : call;
+  if (!isPlainObject(call)) return [];
+  const inner = isPlainObject(call["function"]) ? call["function"] : call;
   const given = inner["arguments"] ?? inner["input"] ?? inner["args"] ?? {};
   const name = inner["name"] ?? inner["function"];
   return [
@@ -107,12 +107,12 @@ function textPart(type: "text" | "reasoning", text: unknown): MessagePart[] {
 
 function joined(summary: unknown): string {
   return listOf(summary)
-    .map((part) => (isFields(part) && typeof part["text"] === "string" ? part["text"] : ""))
+    .map((part) => (isPlainObject(part) && typeof part["text"] === "string" ? part["text"] : ""))
     .join("\n");
 }
 
 // Nothing was said: no content, or content that is empty.
-function isEmpty(fields: Fields): boolean {
+function isEmpty(fields: PlainObject): boolean {
   const content = fields["content"] ?? fields["parts"];
   return (
     ("content" in fields || "parts" in fields) &&
@@ -123,8 +123,8 @@ function isEmpty(fields: Fields): boolean {
   );
 }
 
-function asFields(value: unknown): Fields {
-  return isFields(value) ? value : {};
+function asFields(value: unknown): PlainObject {
+  return isPlainObject(value) ? value : {};
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -1,5 +1,5 @@
+import { isPlainObject } from "../model/plain-json.ts";
 import type { TraceMessage } from "../model/trace.ts";
-import { isFields } from "../sources/hal/trace/message-text.ts";
 
 /**
  * How many of the messages that follow an answer's place in a history are that answer: 1 where it stands there, in
@@ -32,11 +32,11 @@ function itemsOf({ json }: TraceMessage): number {
   let content: unknown;
   try {
     const message: unknown = JSON.parse(json);
-    content = isFields(message) ? message["content"] : undefined;
+    content = isPlainObject(message) ? message["content"] : undefined;
   } catch {
     // Bare NaN: no provider's answer.
   }
   const isItem = (part: unknown): boolean =>
-    isFields(part) && /^(message|reasoning|.*_call)$/.test(String(part["type"]));
+    isPlainObject(part) && /^(message|reasoning|.*_call)$/.test(String(part["type"]));
   return Array.isArray(content) && content.every(isItem) ? content.length : 0;
 }

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from "../../sources/hal/trace/message-text.ts";
+import { isPlainObject, type PlainObject } from "../../model/plain-json.ts";
 import type { RateFacts } from "../limiter/limiter.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { FailureReason } from "../request.ts";
@@ -29,7 +29,7 @@ export function judge(
 function meaning(
   status: number,
   headers: HttpAnswer["headers"],
-  body: Fields | undefined,
+  body: PlainObject | undefined,
   protocol: Pick<Protocol, "isAnswer" | "tokensOf">,
   now: number,
 ): Judgement {
@@ -53,7 +53,7 @@ function meaning(
 }
 
 // Says 429 as well, but waiting does not help.
-function isOutOfMoney(body: Fields | undefined): boolean {
+function isOutOfMoney(body: PlainObject | undefined): boolean {
   const { code, type, message } = fieldsOf(body?.["error"]) ?? {};
   return (
     [code, type].some((word) => word === "insufficient_quota" || word === "billing_error") ||
@@ -61,7 +61,7 @@ function isOutOfMoney(body: Fields | undefined): boolean {
   );
 }
 
-function isTooLong(status: number, body: Fields | undefined): boolean {
+function isTooLong(status: number, body: PlainObject | undefined): boolean {
   const { code, message } = fieldsOf(body?.["error"]) ?? {};
   if (status === 413 || code === "context_length_exceeded") return true;
   return /context (length|window)|prompt is too long|input token count|maximum.{0,20}tokens|too many tokens/i.test(
@@ -70,14 +70,14 @@ function isTooLong(status: number, body: Fields | undefined): boolean {
 }
 
 /** What an error's body says, with its status; at most some 300 characters. */
-export function errorText(body: Fields | undefined, status: number): string {
+export function errorText(body: PlainObject | undefined, status: number): string {
   const error = body?.["error"];
   const message = fieldsOf(error)?.["message"] ?? (typeof error === "string" ? error : body?.["message"]);
   return typeof message === "string" && message ? `${status}: ${message.slice(0, 300)}` : `status ${status}`;
 }
 
 /** A body's fields; undefined when it is not JSON, or no object. */
-export function parseBody(text: string): Fields | undefined {
+export function parseBody(text: string): PlainObject | undefined {
   try {
     return fieldsOf(JSON.parse(text));
   } catch {
@@ -85,8 +85,8 @@ export function parseBody(text: string): Fields | undefined {
   }
 }
 
-function fieldsOf(value: unknown): Fields | undefined {
+function fieldsOf(value: unknown): PlainObject | undefined {
   // Google's errors come in a list.
   const first: unknown = Array.isArray(value) ? value[0] : value;
-  return isFields(first) ? first : undefined;
+  return isPlainObject(first) ? first : undefined;
 }

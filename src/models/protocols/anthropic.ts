@@ -1,5 +1,5 @@
 import { createAnthropic } from "@ai-sdk/anthropic";
-import { isFields } from "../../sources/hal/trace/message-text.ts";
+import { isPlainObject } from "../../model/plain-json.ts";
 import { anthropicBatches } from "../batch/anthropic-batches.ts";
 import type { Effort } from "../request.ts";
 import { sumOf } from "./chat-answer.ts";
@@ -15,7 +15,7 @@ export const anthropic: Protocol = {
   batches: anthropicBatches,
   // What is read from its cache does not count.
   tokensOf: ({ usage }) =>
-    isFields(usage) ? sumOf(usage["input_tokens"], usage["output_tokens"]) : undefined,
+    isPlainObject(usage) ? sumOf(usage["input_tokens"], usage["output_tokens"]) : undefined,
 };
 
 // It knows no "minimal", and thinking is switched off by another setting.

@@ -1,13 +1,13 @@
-import { type Fields, isFields } from "../../sources/hal/trace/message-text.ts";
+import { isPlainObject, type PlainObject } from "../../model/plain-json.ts";
 
 /** Whether a body is an answer of the chat completions interface. */
-export function isChatAnswer({ choices }: Fields): boolean {
+export function isChatAnswer({ choices }: PlainObject): boolean {
   return Array.isArray(choices) && choices.length > 0;
 }
 
 /** Tokens of such an answer. */
-export function chatTokens({ usage }: Fields): number | undefined {
-  return isFields(usage) ? sumOf(usage["prompt_tokens"], usage["completion_tokens"]) : undefined;
+export function chatTokens({ usage }: PlainObject): number | undefined {
+  return isPlainObject(usage) ? sumOf(usage["prompt_tokens"], usage["completion_tokens"]) : undefined;
 }
 
 /** The sum of two counts; undefined when one is none. */

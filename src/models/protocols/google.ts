@@ -1,5 +1,5 @@
 import { createGoogleGenerativeAI } from "@ai-sdk/google";
-import { isFields } from "../../sources/hal/trace/message-text.ts";
+import { isPlainObject } from "../../model/plain-json.ts";
 import type { Effort } from "../request.ts";
 import { sumOf } from "./chat-answer.ts";
 import type { Protocol } from "./protocol.ts";
@@ -10,7 +10,8 @@ export const google: Protocol = {
     createGoogleGenerativeAI({ baseURL: endpoint.baseUrl, apiKey: endpoint.apiKey ?? "", fetch })(model),
   options: ({ effort }) => (effort ? { google: { thinkingConfig: thinking(effort) } } : {}),
   isAnswer: ({ candidates, promptFeedback }) => Array.isArray(candidates) || promptFeedback !== undefined,
-  tokensOf: ({ usageMetadata: usage }) => (isFields(usage) ? sumOf(usage["totalTokenCount"], 0) : undefined),
+  tokensOf: ({ usageMetadata: usage }) =>
+    isPlainObject(usage) ? sumOf(usage["totalTokenCount"], 0) : undefined,
 };
 
 function thinking(effort: Effort) {

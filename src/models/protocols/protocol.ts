@@ -1,5 +1,5 @@
 import type { LanguageModelV3, SharedV3ProviderOptions } from "@ai-sdk/provider";
-import type { Fields } from "../../sources/hal/trace/message-text.ts";
+import type { PlainObject } from "../../model/plain-json.ts";
 import type { BatchInterface } from "../batch/batch-interface.ts";
 import type { Endpoint } from "../providers.ts";
 import type { ModelRequest } from "../request.ts";
@@ -18,8 +18,8 @@ export interface Protocol {
   /** Settings of one message, as a mark for the provider's cache. */
   messageOptions?(message: { readonly cache?: boolean | undefined }): SharedV3ProviderOptions | undefined;
   /** Whether the body of a 200 is an answer at all; some hosts send errors so. */
-  isAnswer(body: Fields): boolean;
+  isAnswer(body: PlainObject): boolean;
   readonly batches?: BatchInterface;
   /** Tokens, as far as they count towards a rate limit, of an answer's body. */
-  tokensOf(body: Fields): number | undefined;
+  tokensOf(body: PlainObject): number | undefined;
 }

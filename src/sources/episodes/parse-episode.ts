@@ -1,3 +1,4 @@
+import { isPlainObject } from "../../model/plain-json.ts";
 import { cleanText } from "./clean-text.ts";
 import type { Episode, EpisodeMessage } from "./episode.ts";
 
@@ -33,7 +34,7 @@ export class RowProblem extends Error {}
 function readMessages(value: unknown): EpisodeMessage[] {
   if (typeof value === "string") return readMessages(parsedJson(value));
   if (Array.isArray(value)) return value.map(readMessage);
-  if (isRecord(value)) {
+  if (isPlainObject(value)) {
     const roles = value["role"] ?? value["from"];
     const contents = value["content"] ?? value["value"];
     if (Array.isArray(roles) && Array.isArray(contents))
@@ -53,7 +54,7 @@ function parsedJson(text: string): unknown {
 }
 
 function readMessage(value: unknown): EpisodeMessage {
-  if (!isRecord(value)) throw new RowProblem("a message is no object");
+  if (!isPlainObject(value)) throw new RowProblem("a message is no object");
   const role = roles.get(String(value["role"] ?? value["from"] ?? "").toLowerCase());
   if (role === undefined) {
     const received = JSON.stringify(value["role"] ?? value["from"] ?? null).slice(0, 40);
@@ -79,12 +80,8 @@ function contentText(content: unknown): string {
   if (typeof content === "string") return content;
   if (content === null || content === undefined) return "";
   if (Array.isArray(content)) return content.map(contentText).filter(Boolean).join("\n");
-  if (isRecord(content)) return contentText(content["text"] ?? content["content"]);
+  if (isPlainObject(content)) return contentText(content["text"] ?? content["content"]);
   return String(content);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 // Numbers come as themselves, or from Parquet as bigint.

@@ -1,4 +1,4 @@
-import type { Fields } from "../../bytes/json-fields.ts";
+import type { RawFields } from "../../bytes/json-fields.ts";
 import { HindcastError } from "../../model/error.ts";
 import { fieldsOf } from "./json-parts.ts";
 
@@ -10,7 +10,7 @@ const largestResolved = 256 << 20;
  * `attachment://<name>`, or in old logs `tc://<name>`, stands for one.
  */
 export class Attachments {
-  readonly #texts: Fields;
+  readonly #texts: RawFields;
   readonly #isNumbered: boolean;
 
   /**

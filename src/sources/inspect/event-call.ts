@@ -1,4 +1,4 @@
-import type { Fields } from "../../bytes/json-fields.ts";
+import type { RawFields } from "../../bytes/json-fields.ts";
 import { toPlain } from "../../model/plain-json.ts";
 import type { TraceCall } from "../../model/trace.ts";
 import { readTokens } from "../hal/trace/read-tokens.ts";
@@ -8,7 +8,7 @@ import { fromPool } from "./pool.ts";
 import { restored } from "./restored-call.ts";
 
 /** The call that a model's event tells of. @throws HindcastError `bad-input`. */
-export function modelCall(event: Fields, position: number, context: EventContext): TraceCall {
+export function modelCall(event: RawFields, position: number, context: EventContext): TraceCall {
   const output = fieldsOf(event.get("output"));
   const [choice] = itemsOf(output?.get("choices"));
   const answer = fieldsOf(choice);
@@ -33,7 +33,7 @@ export function modelCall(event: Fields, position: number, context: EventContext
 }
 
 /** The call that a tool's event tells of: it sends no messages, its result is one in the history of the next call. */
-export function toolCall(event: Fields, position: number, context: EventContext): TraceCall {
+export function toolCall(event: RawFields, position: number, context: EventContext): TraceCall {
   const error = asObject(jsonOf(event.get("error")));
   const call = eventCall(event, position, context, {
     operation: `tool:${textOf(event.get("function")) ?? "?"}`,
@@ -44,7 +44,7 @@ export function toolCall(event: Fields, position: number, context: EventContext)
 }
 
 // Either all the messages, or the ranges of the pool where they stand.
-function sentMessages(event: Fields, { messages, pool }: EventContext): string[] {
+function sentMessages(event: RawFields, { messages, pool }: EventContext): string[] {
   const references = asList(jsonOf(event.get("input_refs")));
   return references.length === 0
     ? messages.takeAll("input", event.get("input"))

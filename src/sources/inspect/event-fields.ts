@@ -1,4 +1,4 @@
-import type { Fields } from "../../bytes/json-fields.ts";
+import type { RawFields } from "../../bytes/json-fields.ts";
 import type { TraceCall } from "../../model/trace.ts";
 import { secondsBetween } from "../hal/trace/time.ts";
 import { textOf } from "./json-parts.ts";
@@ -25,7 +25,7 @@ type OwnFields = Pick<TraceCall, "operation" | "model"> &
 
 /** The call of an event: what calls of every kind have in common, and what is its own. */
 export function eventCall(
-  event: Fields,
+  event: RawFields,
   position: number,
   { taskId, epoch, uuid }: EventContext,
   own: OwnFields,

@@ -1,15 +1,15 @@
 import { parseJson } from "../../bytes/json.ts";
-import type { Fields } from "../../bytes/json-fields.ts";
+import type { RawFields } from "../../bytes/json-fields.ts";
 import { MemoryCursor } from "../../bytes/memory-cursor.ts";
 import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 
 /** The fields of an object, each as the bytes it has in the file; `undefined` for a value of another kind. */
-export function fieldsOf(bytes: Buffer | undefined): Fields | undefined {
+export function fieldsOf(bytes: Buffer | undefined): RawFields | undefined {
   return bytes === undefined ? undefined : atBeginning(bytes, readFields);
 }
 
 /** The fields of every item of a list, `undefined` for one that is no object; none for a value of another kind. */
-export function fieldsOfItems(bytes: Buffer | undefined): (Fields | undefined)[] {
+export function fieldsOfItems(bytes: Buffer | undefined): (RawFields | undefined)[] {
   return bytes === undefined || isEmptyList(bytes) ? [] : atBeginning(bytes, readFieldsOfItems);
 }
 

@@ -1,4 +1,4 @@
-import type { Fields } from "../../bytes/json-fields.ts";
+import type { RawFields } from "../../bytes/json-fields.ts";
 import { HindcastError } from "../../model/error.ts";
 import { toPlain } from "../../model/plain-json.ts";
 import type { RunItem, TraceCall } from "../../model/trace.ts";
@@ -111,13 +111,13 @@ function* freshMessages(messages: SampleMessages): Generator<RunItem> {
 }
 
 interface PlacedEvent {
-  readonly event: Fields;
+  readonly event: RawFields;
   /** Its place in the list of events, and in those of the events around it. */
   readonly trail: readonly number[];
 }
 
 /** Events in their order, those inside a tool's or a subtask's (in logs before 2025-05) behind it. */
-function* eventsOf(fields: Fields, outer: readonly number[] = []): Generator<PlacedEvent> {
+function* eventsOf(fields: RawFields, outer: readonly number[] = []): Generator<PlacedEvent> {
   const list = fields.get("events") ?? fieldsOf(fields.get("transcript"))?.get("events");
   for (const [index, event] of fieldsOfItems(list).entries()) {
     if (event === undefined) continue;
@@ -129,7 +129,7 @@ function* eventsOf(fields: Fields, outer: readonly number[] = []): Generator<Pla
 
 function callAt(
   trail: readonly number[],
-  event: Fields,
+  event: RawFields,
   position: number,
   context: EventContext,
 ): TraceCall | undefined {
@@ -140,7 +140,7 @@ function callAt(
   }
 }
 
-function callOf(event: Fields, position: number, context: EventContext): TraceCall | undefined {
+function callOf(event: RawFields, position: number, context: EventContext): TraceCall | undefined {
   const kind = textOf(event.get("event"));
   if (kind === "model") return modelCall(event, position, context);
   if (kind === "tool") return toolCall(event, position, context);
@@ -153,7 +153,7 @@ interface Conversation {
 }
 
 function conversationOf(
-  fields: Fields,
+  fields: RawFields,
   pool: readonly string[],
   told: readonly TakenMessage[],
 ): Conversation | undefined {
@@ -171,7 +171,7 @@ function conversationOf(
 
 /** What was said where the log keeps no events: as one call, with the tokens of the sample if one model used them all. */
 function onlyCall(
-  fields: Fields,
+  fields: RawFields,
   { hashes, endsWithAnswer }: Conversation,
   position: number,
   { taskId, epoch, uuid }: EventContext,

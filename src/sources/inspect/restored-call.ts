@@ -1,4 +1,4 @@
-import type { Fields } from "../../bytes/json-fields.ts";
+import type { RawFields } from "../../bytes/json-fields.ts";
 import { toPlain } from "../../model/plain-json.ts";
 import type { TraceCall } from "../../model/trace.ts";
 import { readTokens } from "../hal/trace/read-tokens.ts";
@@ -7,7 +7,7 @@ import { hindcastOf } from "./hindcast-metadata.ts";
 import { asList, asNumber, asObject, asText, jsonOf, textOf } from "./json-parts.ts";
 
 /** The call with what Hindcast wrote of it beside Inspect's fields, where it wrote the log. */
-export function restored(event: Fields, call: TraceCall): TraceCall {
+export function restored(event: RawFields, call: TraceCall): TraceCall {
   const metadata = jsonOf(event.get("metadata"));
   const told = metadata === undefined ? undefined : hindcastOf(new Map([["metadata", metadata]]));
   if (told === undefined) return call;
@@ -30,7 +30,7 @@ export function restored(event: Fields, call: TraceCall): TraceCall {
 export const callSource = "hindcast/call";
 
 /** The call that such an event holds; `undefined` for information of others. */
-export function heldCall(event: Fields, position: number, context: EventContext): TraceCall | undefined {
+export function heldCall(event: RawFields, position: number, context: EventContext): TraceCall | undefined {
   if (textOf(event.get("source")) !== callSource) return undefined;
   const data = asObject(jsonOf(event.get("data")));
   const usage = data?.get("usage");

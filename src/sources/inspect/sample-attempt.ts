@@ -1,4 +1,4 @@
-import type { Fields } from "../../bytes/json-fields.ts";
+import type { RawFields } from "../../bytes/json-fields.ts";
 import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
 import { toPlain } from "../../model/plain-json.ts";
@@ -12,7 +12,7 @@ import { grade } from "./score.ts";
 import type { SampleSummary } from "./summary.ts";
 
 export interface AttemptSource {
-  readonly fields: Fields;
+  readonly fields: RawFields;
   readonly summary: SampleSummary;
   readonly header: InspectHeader;
   readonly attachments: Attachments;
@@ -54,7 +54,7 @@ export function sampleAttempt({
   });
 }
 
-/** Fields that have columns or rows of their own, and events, of which calls are kept. */
+/** RawFields that have columns or rows of their own, and events, of which calls are kept. */
 const elsewhere: ReadonlySet<string> = new Set([
   "id",
   "epoch",
@@ -77,7 +77,7 @@ const elsewhere: ReadonlySet<string> = new Set([
 ]);
 
 function detailsOf(
-  fields: Fields,
+  fields: RawFields,
   read: (key: string) => Json | undefined,
   input: Json | undefined,
   target: Json | undefined,

@@ -1,12 +1,12 @@
 import { isUtf8 } from "node:buffer";
-import type { Fields } from "../../bytes/json-fields.ts";
+import type { RawFields } from "../../bytes/json-fields.ts";
 import { HindcastError, messageOf } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import { fieldsOf } from "./json-parts.ts";
 import { type SampleSummary, summaryOfSample } from "./summary.ts";
 
 /** The fields of a sample by their bytes. @throws HindcastError `bad-input` when it is no JSON object. */
-export function sampleFields(bytes: Buffer): Fields {
+export function sampleFields(bytes: Buffer): RawFields {
   if (!isUtf8(bytes)) throw new HindcastError("bad-input", "not JSON: invalid UTF-8");
   const fields = fieldsOf(bytes);
   if (fields === undefined)

@@ -1,5 +1,5 @@
 import { parseJson } from "../../bytes/json.ts";
-import type { Fields } from "../../bytes/json-fields.ts";
+import type { RawFields } from "../../bytes/json-fields.ts";
 import { HindcastError } from "../../model/error.ts";
 import { describe, type Json, type JsonObject } from "../../model/json.ts";
 import { asId, asNumber, asObject, asText, jsonOf, numberOf } from "./json-parts.ts";
@@ -32,7 +32,7 @@ export function readSummary(json: Json): SampleSummary | undefined {
  *
  * @throws HindcastError `bad-input` for an epoch that is no number: it would be taken for another try.
  */
-export function summaryOfSample(fields: Fields): SampleSummary | undefined {
+export function summaryOfSample(fields: RawFields): SampleSummary | undefined {
   const epoch = fields.get("epoch");
   if (epoch !== undefined && numberOf(epoch) === undefined)
     throw new HindcastError("bad-input", "epoch", {

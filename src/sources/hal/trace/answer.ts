@@ -1,10 +1,11 @@
+import { isPlainObject, type PlainObject } from "../../../model/plain-json.ts";
 import type { Tokens } from "../../../model/trace.ts";
-import { type Fields, isFields, isReference } from "./message-text.ts";
+import { isReference } from "./message-text.ts";
 import { readTokens } from "./read-tokens.ts";
 
 /** What a logged output says: the answer as a message, and what it cost in tokens. */
 export interface Answer {
-  readonly message: Fields | undefined;
+  readonly message: PlainObject | undefined;
   readonly finishReason: string | undefined;
   readonly model: string | undefined;
   readonly tokens: Tokens | undefined;
@@ -15,13 +16,13 @@ export interface Answer {
  * Bedrock, LangChain. An output that is none of these (a tool's, an agent step's) has no message.
  */
 export function readAnswer(output: unknown): Answer {
-  if (!isFields(output)) return nothing;
+  if (!isPlainObject(output)) return nothing;
   const { model, usage, usage_metadata, llm_output } = output as Record<string, unknown>;
-  const reported = isFields(llm_output) ? (llm_output["token_usage"] ?? llm_output["usage"]) : undefined;
+  const reported = isPlainObject(llm_output) ? (llm_output["token_usage"] ?? llm_output["usage"]) : undefined;
   return {
     ...nothing,
     ...fromObject(output),
-    model: text(model) ?? (isFields(llm_output) ? text(llm_output["model_name"]) : undefined),
+    model: text(model) ?? (isPlainObject(llm_output) ? text(llm_output["model_name"]) : undefined),
     tokens: readTokens(usage ?? usage_metadata ?? reported),
   };
 }
@@ -30,7 +31,7 @@ export function readAnswer(output: unknown): Answer {
 export function readProjectedAnswer(outputs: unknown): Answer {
   if (Array.isArray(outputs)) return { ...nothing, ...fromChoices(outputs), ...fromTexts(outputs) };
   const answer = readAnswer(outputs);
-  const choices = isFields(outputs) ? outputs["choices"] : undefined;
+  const choices = isPlainObject(outputs) ? outputs["choices"] : undefined;
   return Array.isArray(choices) ? { ...answer, ...fromTexts(choices) } : answer;
 }
 
@@ -38,7 +39,7 @@ const nothing: Answer = { message: undefined, finishReason: undefined, model: un
 
 type Part = Partial<Pick<Answer, "message" | "finishReason">>;
 
-function fromObject(output: Fields): Part {
+function fromObject(output: PlainObject): Part {
   const { choices, content, output: items, candidates, generations } = output as Record<string, unknown>;
   if (Array.isArray(choices)) return fromChoices(choices);
   if (Array.isArray(candidates)) return fromCandidate(candidates[0]);
@@ -46,7 +47,7 @@ function fromObject(output: Fields): Part {
   if (Array.isArray(items) && items.length > 0 && items.every(isTyped)) {
     return { message: { role: "assistant", content: items }, finishReason: text(output["status"]) };
   }
-  if (isFields(items) && isFields(items["message"])) {
+  if (isPlainObject(items) && isPlainObject(items["message"])) {
     return { message: { role: "assistant", ...items["message"] }, finishReason: text(output["stopReason"]) };
   }
   // A tool's output may have content blocks too; an answer says that it is one.
@@ -58,9 +59,9 @@ function fromObject(output: Fields): Part {
 
 // OpenAI's chat choices, and those of its older completions.
 function fromChoices([first]: readonly unknown[]): Part {
-  if (!isFields(first)) return {};
+  if (!isPlainObject(first)) return {};
   const finishReason = text(first["finish_reason"]);
-  if (isFields(first["message"])) return { message: first["message"], finishReason };
+  if (isPlainObject(first["message"])) return { message: first["message"], finishReason };
   if (typeof first["text"] !== "string" || first["type"] !== undefined) return {};
   return { message: { role: "assistant", content: first["text"] }, finishReason };
 }
@@ -76,7 +77,7 @@ function fromTexts(list: readonly unknown[]): Part {
 
 // The message is kept as it is: in the next call's history it has the same form.
 function fromCandidate(candidate: unknown): Part {
-  if (!isFields(candidate) || !isFields(candidate["content"])) return {};
+  if (!isPlainObject(candidate) || !isPlainObject(candidate["content"])) return {};
   return {
     message: { role: "model", ...candidate["content"] },
     finishReason: text(candidate["finish_reason"]),
@@ -86,15 +87,15 @@ function fromCandidate(candidate: unknown): Part {
 // LangChain: a batch of lists of generations.
 function fromGeneration([batch]: readonly unknown[]): Part {
   const generation: unknown = Array.isArray(batch) ? batch[0] : batch;
-  if (!isFields(generation)) return {};
-  if (isFields(generation["message"])) return { message: generation["message"] };
+  if (!isPlainObject(generation)) return {};
+  if (isPlainObject(generation["message"])) return { message: generation["message"] };
   return typeof generation["text"] === "string"
     ? { message: { role: "assistant", content: generation["text"] } }
     : {};
 }
 
 function isTyped(item: unknown): boolean {
-  return isFields(item) && typeof item["type"] === "string";
+  return isPlainObject(item) && typeof item["type"] === "string";
 }
 
 function text(value: unknown): string | undefined {

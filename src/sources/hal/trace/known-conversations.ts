@@ -1,6 +1,7 @@
 import type { JsonCursor } from "../../../bytes/json-cursor.ts";
 import { opened, unopened } from "../../../model/opening.ts";
-import { describeMessage, isFields, isReference } from "./message-text.ts";
+import { isPlainObject } from "../../../model/plain-json.ts";
+import { describeMessage, isReference } from "./message-text.ts";
 import { plainOf } from "./read-plain.ts";
 
 // Raw bytes of messages kept for comparison. When they are full all are forgotten, and read again where they recur.
@@ -188,7 +189,7 @@ function describe(item: unknown): Said {
 
 function describePrompt(content: unknown): Said {
   if (typeof content === "string" && isReference(content)) return describe(content);
-  const message = isFields(content) ? { ...content, role: "system" } : { role: "system", content };
+  const message = isPlainObject(content) ? { ...content, role: "system" } : { role: "system", content };
   return describe(message);
 }
 

@@ -1,6 +1,4 @@
-import { JsonNumber } from "../../../model/json.ts";
-
-export type Fields = Readonly<Record<string, unknown>>;
+import { isPlainObject } from "../../../model/plain-json.ts";
 
 /** The last part of a LangChain constructor's id, and the role it stands for. */
 const langChainRoles = new Map([
@@ -16,9 +14,9 @@ const langChainRoles = new Map([
  * blocks, Google parts, Bedrock, LangChain constructors. `undefined` where the form is unknown or holds no text.
  */
 export function describeMessage(message: unknown): { role: string | undefined; text: string | undefined } {
-  if (!isFields(message)) return { role: undefined, text: undefined };
+  if (!isPlainObject(message)) return { role: undefined, text: undefined };
   const kwargs = message["kwargs"];
-  if (message["lc"] !== undefined && isFields(kwargs)) {
+  if (message["lc"] !== undefined && isPlainObject(kwargs)) {
     const id = message["id"];
     const name = Array.isArray(id) ? id.at(-1) : undefined;
     const role = typeof name === "string" ? langChainRoles.get(name) : undefined;
@@ -41,7 +39,7 @@ function roleOfItem(type: unknown): string | undefined {
 function textOf(content: unknown): string | undefined {
   if (typeof content === "string") return content.toWellFormed();
   if (!Array.isArray(content))
-    return isFields(content) ? textOf(content["text"] ?? content["parts"]) : undefined;
+    return isPlainObject(content) ? textOf(content["text"] ?? content["parts"]) : undefined;
   const texts = content
     .map((part) => (typeof part === "string" ? part : blockText(part)))
     .filter((part) => part !== undefined);
@@ -50,15 +48,9 @@ function textOf(content: unknown): string | undefined {
 
 // A block holds its text directly, or, as a tool's result, as content of its own.
 function blockText(block: unknown): string | undefined {
-  if (!isFields(block)) return undefined;
+  if (!isPlainObject(block)) return undefined;
   const { text, content } = block as { text?: unknown; content?: unknown };
   return typeof text === "string" ? text : textOf(content);
-}
-
-export function isFields(value: unknown): value is Fields {
-  return (
-    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber)
-  );
 }
 
 /** Whether a text stands for data that the log never resolved. */

@@ -1,8 +1,8 @@
 import type { JsonCursor } from "../../../bytes/json-cursor.ts";
 import { HindcastError } from "../../../model/error.ts";
+import { isPlainObject } from "../../../model/plain-json.ts";
 import type { TraceCall, TraceItem } from "../../../model/trace.ts";
 import type { MessageLog, SeenMessage } from "./message-log.ts";
-import { isFields } from "./message-text.ts";
 import { readMessages } from "./read-messages.ts";
 import { eachKey, plainValue } from "./read-plain.ts";
 import { readTokens } from "./read-tokens.ts";
@@ -67,7 +67,7 @@ function callsOf(taskId: string, { messages, metadata, model }: Task, first: num
   // A conversation without what is known of its calls is one call.
   const calls = metadata.length === 0 && messages.length > 0 ? [{}] : metadata;
   return calls.map((known, index): TraceCall => {
-    const { usage, started_at, ended_at } = isFields(known) ? (known as Record<string, unknown>) : {};
+    const { usage, started_at, ended_at } = isPlainObject(known) ? (known as Record<string, unknown>) : {};
     // Counted from the end: the last answer belongs to the last call.
     const end = ends.at(index - calls.length);
     const position = first + index;

@@ -1,9 +1,9 @@
 import type { JsonCursor } from "../../../bytes/json-cursor.ts";
+import { isPlainObject } from "../../../model/plain-json.ts";
 import type { Tokens, TraceCall } from "../../../model/trace.ts";
 import { type Answer, readAnswer, readProjectedAnswer } from "./answer.ts";
 import { type ChatAnswer, readChatAnswer } from "./chat-answer.ts";
 import type { MessageLog, SeenMessage } from "./message-log.ts";
-import { isFields } from "./message-text.ts";
 import { type Inputs, noInputs, readInputs } from "./read-inputs.ts";
 import { readMessages } from "./read-messages.ts";
 import { eachKey, plainOf, plainValue } from "./read-plain.ts";
@@ -142,7 +142,7 @@ function readLatency(cursor: JsonCursor): number | undefined {
 
 // Usage by model: with one model, it is that of the call.
 function onlyTokens(usage: unknown): Tokens | undefined {
-  const counters = isFields(usage) ? Object.values(usage) : [];
+  const counters = isPlainObject(usage) ? Object.values(usage) : [];
   return counters.length === 1 ? readTokens(counters[0]) : undefined;
 }
 

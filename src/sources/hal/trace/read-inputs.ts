@@ -1,6 +1,7 @@
 import type { JsonCursor } from "../../../bytes/json-cursor.ts";
+import { isPlainObject } from "../../../model/plain-json.ts";
 import type { MessageLog, SeenMessage } from "./message-log.ts";
-import { isFields, isReference } from "./message-text.ts";
+import { isReference } from "./message-text.ts";
 import { readMessages } from "./read-messages.ts";
 import { eachKey, plainValue } from "./read-plain.ts";
 
@@ -70,7 +71,7 @@ function readConfig(cursor: JsonCursor, log: MessageLog): SeenMessage | undefine
 }
 
 function systemMessage(content: unknown, log: MessageLog): SeenMessage | undefined {
-  if (isFields(content)) return log.take({ ...content, role: "system" });
+  if (isPlainObject(content)) return log.take({ ...content, role: "system" });
   if (typeof content === "string" ? isReference(content) : !Array.isArray(content)) return undefined;
   return log.take({ role: "system", content });
 }

@@ -1,5 +1,5 @@
+import { isPlainObject, type PlainObject } from "../../../model/plain-json.ts";
 import type { Tokens } from "../../../model/trace.ts";
-import { type Fields, isFields } from "./message-text.ts";
 
 /**
  * Token counts under any provider's names, brought to one meaning: input includes what was read from and written to
@@ -10,7 +10,7 @@ import { type Fields, isFields } from "./message-text.ts";
  * it, and so do others unless their total says otherwise.
  */
 export function readTokens(usage: unknown): Tokens | undefined {
-  if (!isFields(usage)) return undefined;
+  if (!isPlainObject(usage)) return undefined;
   const prompt = count(usage, "prompt_tokens", "prompt_token_count");
   const inputBeside = count(usage, "input_tokens", "inputTokens");
   const completion = count(
@@ -54,7 +54,7 @@ export function readTokens(usage: unknown): Tokens | undefined {
 }
 
 /** The first of these that is a count: a whole number of at least 0. */
-function count(usage: Fields, ...names: readonly string[]): number | undefined {
+function count(usage: PlainObject, ...names: readonly string[]): number | undefined {
   for (const name of names) {
     const value = usage[name];
     // JSON has a negative zero.
@@ -63,9 +63,9 @@ function count(usage: Fields, ...names: readonly string[]): number | undefined {
   return undefined;
 }
 
-function detail(usage: Fields, group: string, name: string): number | undefined {
+function detail(usage: PlainObject, group: string, name: string): number | undefined {
   const details = usage[group];
-  return isFields(details) ? count(details, name) : undefined;
+  return isPlainObject(details) ? count(details, name) : undefined;
 }
 
 function isCount(value: unknown): value is number {
@@ -84,7 +84,7 @@ function writtenBeside(prompt: number, read: number, written: number): number {
 
 // xAI, and Google as some versions of LiteLLM pass it on, count reasoning beside the answer; their totals tell.
 function reasonedBeside(
-  usage: Fields,
+  usage: PlainObject,
   input: number | undefined,
   completion: number | undefined,
   reasoning: number,
