@@ -50,7 +50,23 @@ export function cleanRuns(runs: readonly Run[], config: Config): CleanTable {
       const message = `no naming table knows this ${kind}; used as it is`;
       return { level: "warning", code: `${kind}-unknown`, subject: name, message };
     });
-  return { rows, leftOut, findings: [...unscored, ...findings] };
+  return { rows, leftOut, findings: [...unscored, ...findings, ...onFewTasks(rows)] };
+}
+
+// Lists of one benchmark differ by a task or two where attempts were lost; less than that is another set of tasks.
+const likeTheOthers = 0.9;
+
+/** Reservations about runs whose lists have fewer tasks than the longest of their benchmark's runs. */
+function onFewTasks(rows: readonly CleanRun[]): Finding[] {
+  const most = new Map<string, number>();
+  for (const { benchmark, run } of rows)
+    most.set(benchmark, Math.max(most.get(benchmark) ?? 0, listedTasks(run) ?? 0));
+  return rows.flatMap(({ benchmark, run, runId }): Finding[] => {
+    const [tasks, others] = [listedTasks(run), most.get(benchmark) ?? 0];
+    if (tasks === undefined || tasks >= likeTheOthers * others) return [];
+    const message = `${tasks} tasks where another run of ${benchmark} has ${others}: their scores do not compare`;
+    return [{ level: "warning", code: "tasks-fewer", subject: runId, message }];
+  });
 }
 
 function withoutScore({ source }: Run): Finding {

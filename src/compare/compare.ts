@@ -1,6 +1,6 @@
 import { type Comparison, compareRuns } from "../analysis/comparison/compare-runs.ts";
 import type { BootstrapSettings } from "../analysis/comparison/paired-bootstrap.ts";
-import { resolveTaskIds } from "../analysis/fail-sets/task-ids.ts";
+import { resolveTaskIds, taskIdFinder } from "../analysis/fail-sets/task-ids.ts";
 import { holmAdjusted } from "../analysis/statistics/holm.ts";
 import { readGradedRuns } from "../graded-runs/read-graded-runs.ts";
 import { HindcastError } from "../model/error.ts";
@@ -54,7 +54,7 @@ export async function compare(options: CompareOptions): Promise<CompareResult> {
   const [first, ...others] = await readGradedRuns(names, { store, password, findings });
   if (first === undefined) throw new HindcastError("internal", "no run was read");
   const known = [...new Set([first, ...others].flatMap((run) => run.attempts.map(({ taskId }) => taskId)))];
-  const set = failSet && new Set(resolveTaskIds(failSet, known));
+  const set = failSet && attemptedOf(failSet, known, findings);
   const all = others.map((run) => compareRuns(first, run, options));
   const adjusted = holmAdjusted(all.map(({ test }) => test?.pValue));
   const compared = all.map((comparison, index): ComparedRun => {
@@ -70,6 +70,30 @@ export async function compare(options: CompareOptions): Promise<CompareResult> {
     };
   });
   return { compared, findings };
+}
+
+// A sandbox may not have been able to run some, or a run was stopped before them.
+function attemptedOf(failSet: readonly string[], known: readonly string[], findings: Finding[]): Set<string> {
+  const matching = taskIdFinder(known);
+  const others = failSet.filter((id) => matching(id).length === 0);
+  const set = new Set(
+    resolveTaskIds(
+      failSet.filter((id) => matching(id).length > 0),
+      known,
+    ),
+  );
+  if (failSet.length > 0 && set.size === 0) {
+    throw new HindcastError("bad-input", "no task of the fail set was attempted by any of the runs", {
+      received: failSet.slice(0, 5).join(", "),
+      expected: `ids such as ${known.slice(0, 3).join(", ")}`,
+    });
+  }
+  if (others.length > 0) {
+    const listed = others.slice(0, 5).join(", ") + (others.length > 5 ? ", …" : "");
+    const message = `${others.length} of its ${failSet.length} tasks were attempted by none of the runs: ${listed}`;
+    findings.push({ level: "warning", code: "task-not-attempted", subject: "fail set", message });
+  }
+  return set;
 }
 
 function isChosenByFailure({ first, tasks, both, onlyFirst, gradedOnlyIn }: Comparison): boolean {

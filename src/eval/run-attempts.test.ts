@@ -140,6 +140,23 @@ test("equal questions of one attempt, and of its epochs, are told apart; those o
   ]);
 });
 
+test("an interval of several tries that all failed is as wide as that of so many single ones", () => {
+  const failed = (epochs: number) => {
+    const state = new RunState();
+    const attempts = ["1", "2", "3", "4"].flatMap((taskId) =>
+      Array.from({ length: epochs }, (_, index) => {
+        const at = { taskId, epoch: index + 1 };
+        state.take({ type: "attempt-graded", ...at, verdict: "fail", details: {} });
+        return state.attempt(taskId, index + 1);
+      }),
+    );
+    return summarise(attempts, { confidence: 0.95, resamples: 100, seed: 1 }).interval;
+  };
+  expect(failed(2)).toEqual(failed(1));
+  // Wilson's for 0 of 4.
+  expect(failed(2)?.high).toBeCloseTo(0.4899, 3);
+});
+
 test("nothing passed costs per success nothing that is known, and no attempt has no rate", () => {
   const settings = { confidence: 0.95, resamples: 100, seed: 1 };
   const empty = summarise([new RunState().attempt("1", 1)], settings);

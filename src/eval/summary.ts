@@ -96,12 +96,11 @@ function rateOf(
   const counts = graded.map((tries) => ({ tries: tries.length, passed: tries.filter(Boolean).length }));
   const rates = counts.map(({ tries, passed }) => passed / tries);
   const most = Math.max(...counts.map(({ tries }) => tries));
+  // Of single tries; and of several whose rate is the same at every task, a task then counting as one try.
+  const wilson = wilsonInterval(mean(rates) * rates.length, rates.length, settings.confidence);
   return {
     passRate: mean(rates),
-    interval:
-      most === 1
-        ? wilsonInterval(rates.filter((rate) => rate === 1).length, rates.length, settings.confidence)
-        : meanInterval(rates, settings, "pass rate"),
+    interval: most === 1 ? wilson : (meanInterval(rates, settings, "pass rate") ?? wilson),
     passRates:
       most === 1
         ? {}

@@ -1,11 +1,11 @@
 import type { GradedAttempt, GradedRun } from "../analysis/fail-sets/graded-run.ts";
-import { canonicalBenchmark, canonicalTaskId } from "../analysis/fail-sets/task-ids.ts";
+import { canonicalBenchmark } from "../analysis/fail-sets/task-ids.ts";
 import { prepareZstd } from "../bytes/zstd.ts";
 import type { Finding } from "../model/finding.ts";
 import type { TraceAttempt } from "../model/trace.ts";
 import { readInspectLog } from "../sources/inspect/read-log.ts";
 import { runNameOfFile } from "../sources/run-name.ts";
-import { hintedBy, librariesOf, limitVerdict, planOf } from "./recorded.ts";
+import { hintedBy, librariesOf, limitVerdict, planOf, unfinished } from "./recorded.ts";
 
 /**
  * A run from an Inspect log, `.eval` or `.json`, as it would be in the store, but for the costs of attempts, which are
@@ -22,19 +22,20 @@ export async function gradedRunOfLog(file: string, findings: Finding[]): Promise
     if (next.value.type === "attempt") attempts.push(next.value.attempt);
   const { run, extras } = next.value;
   const benchmark = canonicalBenchmark(run.benchmark);
-  const { rowsHash, planned, hints } = planOf(extras?.provenance);
+  const { rowsHash, planned, hints, taskId: spelled } = planOf(benchmark, extras?.provenance);
+  findings.push(...unfinished(extras?.status, file));
   return {
     name: runNameOfFile(file),
     benchmark,
     rowsHash,
     agent: run.agentName,
     model: [run.modelName, run.effort].filter(Boolean).join(" "),
-    attempts: attempts.map((attempt) => gradedAttempt(attempt, benchmark)),
-    planned: planned?.map((id) => canonicalTaskId(benchmark, id)),
+    attempts: attempts.map((attempt) => gradedAttempt(attempt, spelled(attempt.taskId))),
+    planned,
     libraries: new Map(
       attempts.flatMap(({ taskId, metadata }) => {
         const used = librariesOf(metadata);
-        return used.length > 0 ? [[canonicalTaskId(benchmark, taskId), used] as const] : [];
+        return used.length > 0 ? [[spelled(taskId), used] as const] : [];
       }),
     ),
     hintedBy: hintedBy(hints, benchmark),
@@ -42,10 +43,10 @@ export async function gradedRunOfLog(file: string, findings: Finding[]): Promise
   };
 }
 
-function gradedAttempt(attempt: TraceAttempt, benchmark: string): GradedAttempt {
-  const { taskId, epoch, outcome, verdict, limitType, latencySeconds } = attempt;
+function gradedAttempt(attempt: TraceAttempt, taskId: string): GradedAttempt {
+  const { epoch, outcome, verdict, limitType, latencySeconds } = attempt;
   return {
-    taskId: canonicalTaskId(benchmark, taskId),
+    taskId,
     epoch,
     outcome,
     verdict: verdict ?? limitVerdict(limitType),

@@ -1,19 +1,22 @@
 import type { GradedAttempt, GradedRun } from "../analysis/fail-sets/graded-run.ts";
-import { canonicalBenchmark, canonicalTaskId } from "../analysis/fail-sets/task-ids.ts";
+import { canonicalBenchmark } from "../analysis/fail-sets/task-ids.ts";
+import type { Finding } from "../model/finding.ts";
 import { outcomes } from "../model/outcome.ts";
 import { namedRun } from "../store/named-run.ts";
 import type { Store } from "../store/store.ts";
-import { hintedBy, librariesOf, limitVerdict, planOf } from "./recorded.ts";
+import { hintedBy, librariesOf, limitVerdict, planOf, unfinished } from "./recorded.ts";
 
 /** A run of a store, by id, key or the beginning of either. @throws HindcastError `bad-input` */
-export async function gradedRunOfStore(store: Store, name: string): Promise<GradedRun> {
+export async function gradedRunOfStore(store: Store, name: string, findings: Finding[]): Promise<GradedRun> {
   const row = await namedRun(store, name);
   const key = row.run_key ?? "";
   const benchmark = canonicalBenchmark(row.benchmark ?? "");
+  const { rowsHash, planned, hints, taskId: spelled } = planOf(benchmark, row.provenance);
+  findings.push(...unfinished(row.status, row.run_id ?? key));
   const attempts: GradedAttempt[] = [];
   const libraries = new Map<string, readonly string[]>();
   for await (const attempt of store.attempts(key)) {
-    const taskId = canonicalTaskId(benchmark, attempt.task_id ?? "");
+    const taskId = spelled(attempt.task_id ?? "");
     const used = librariesOf(attempt.metadata);
     if (used.length > 0) libraries.set(taskId, used);
     attempts.push({
@@ -25,7 +28,6 @@ export async function gradedRunOfStore(store: Store, name: string): Promise<Grad
       seconds: attempt.latency_seconds,
     });
   }
-  const { rowsHash, planned, hints } = planOf(row.provenance);
   return {
     name: row.run_id ?? key,
     benchmark,
@@ -33,7 +35,7 @@ export async function gradedRunOfStore(store: Store, name: string): Promise<Grad
     agent: row.agent_name,
     model: [row.model, row.effort].filter(Boolean).join(" ") || undefined,
     attempts,
-    planned: planned?.map((id) => canonicalTaskId(benchmark, id)),
+    planned,
     libraries,
     hintedBy: hintedBy(hints, benchmark),
     synthetic: row.synthetic ?? false,

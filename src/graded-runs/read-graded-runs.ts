@@ -46,7 +46,7 @@ async function readGradedRun(
     return await gradedRunOfTrace(name, password);
   }
   await using store = await openStore(folder);
-  return await gradedRunOfStore(store, name);
+  return await gradedRunOfStore(store, name, findings);
 }
 
 // Files of equal names in different folders are told apart by their paths.

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { GradedRun } from "../analysis/fail-sets/graded-run.ts";
 import { canonicalTaskId } from "../analysis/fail-sets/task-ids.ts";
+import type { Finding } from "../model/finding.ts";
 
 /** What stands for the verdict of a grader that an attempt ended by a time limit does not have. */
 export function limitVerdict(limit: string | undefined): string | undefined {
@@ -18,10 +19,65 @@ const origin = z.looseObject({
   plan: plan.optional(),
 });
 
-/** What `hindcast run` records of the tasks it was to attempt and of its hints, and `hindcast grade` of the tasks' rows. */
-export function planOf(provenance: string | undefined) {
-  const { data } = origin.safeParse(parsed(provenance));
-  return { rowsHash: data?.rows_sha256, planned: data?.tasks, hints: data?.plan?.solver.settings.hints };
+/** What a run's record says of the tasks it was to attempt, of their rows and of its hints. */
+export interface RecordedPlan {
+  readonly rowsHash: string | undefined;
+  readonly planned: readonly string[] | undefined;
+  readonly hints: HintsFacts | undefined;
+  /** Spells an id of the run as its benchmark does. */
+  readonly taskId: (id: string) => string;
+}
+
+/** The plan in the record of `hindcast run`, `hindcast grade` or Inspect. */
+export function planOf(benchmark: string, provenance: string | undefined): RecordedPlan {
+  const record = parsed(provenance);
+  const own = origin.safeParse(record).data;
+  const log = inspectHeader.safeParse(record).data?.eval;
+  const taskId = log ? idReaderOf(benchmark, log.dataset) : (id: string) => canonicalTaskId(benchmark, id);
+  return {
+    rowsHash: own?.rows_sha256,
+    planned: (own?.tasks ?? (log && samplesOf(log)))?.map(taskId),
+    hints: own?.plan?.solver.settings.hints,
+    taskId,
+  };
+}
+
+const inspectHeader = z.looseObject({
+  eval: z.looseObject({
+    dataset: z.looseObject({
+      sample_ids: z.array(z.union([z.string(), z.number()]).transform(String)),
+      shuffled: z.boolean().nullish(),
+    }),
+    config: z
+      .looseObject({ limit: z.union([z.number(), z.tuple([z.number(), z.number()])]).nullish() })
+      .optional(),
+  }),
+});
+type InspectEval = z.infer<typeof inspectHeader>["eval"];
+
+// Before 2025 a log may list samples that a limit then left out: which ones were to be attempted is unknown there.
+function samplesOf({ dataset: { sample_ids: ids }, config }: InspectEval): readonly string[] | undefined {
+  const limit = config?.limit ?? undefined;
+  const most = Array.isArray(limit) ? limit[1] - limit[0] : (limit ?? ids.length);
+  return ids.length === 0 || ids.length > most ? undefined : ids;
+}
+
+// Inspect counts samples that have no id from 1; the rows of gsm8k are counted from 0.
+function idReaderOf(
+  benchmark: string,
+  { sample_ids: ids, shuffled }: InspectEval["dataset"],
+): (id: string) => string {
+  const isCounted = benchmark.startsWith("gsm8k") && shuffled === false && ids.every((id) => count.test(id));
+  return isCounted ? (id) => `gsm8k/${Number(id) - 1}` : (id) => canonicalTaskId(benchmark, id);
+}
+
+const count = /^[1-9]\d*$/;
+
+/** The reservation about a run that says of itself that it did not come to its end. */
+export function unfinished(status: string | undefined, subject: string): readonly Finding[] {
+  if (status === undefined || status === "success") return [];
+  const message = `ended as ${status}: tasks that were not attempted are no failures`;
+  return [{ level: "warning", code: "run-unfinished", subject, message }];
 }
 
 /** The tasks whose attempts a run's hints came from. */
@@ -34,8 +90,9 @@ export function hintedBy(hints: HintsFacts | undefined, benchmark: string): Grad
   );
 }
 
-// Hints that were made from a store name the benchmark before the task.
+// Hints that were made from a store name the benchmark before the task. gsm8k's own ids begin with its name, too.
 function withoutBenchmark(task: string, benchmark: string): string {
+  if (/^gsm8k\/\d+$/.test(task)) return task;
   return task.startsWith(`${benchmark}/`) ? task.slice(benchmark.length + 1) : task;
 }
 

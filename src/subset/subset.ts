@@ -94,11 +94,12 @@ export async function subset(options: SubsetOptions): Promise<Subset> {
   const { taskIds, predictions } =
     method === "information"
       ? informative(
+          ids,
           candidates.map(({ taskId }) => taskId),
           runs,
           size,
         )
-      : covering(candidates, runs, { size, by: by === "difficulty" ? "difficulty" : "cover" });
+      : covering(ids, candidates, runs, { size, by: by === "difficulty" ? "difficulty" : "cover" });
   const picked = new Set(taskIds);
   const covered = featuresOf(known.filter(({ taskId }) => picked.has(taskId)));
   return {
@@ -135,17 +136,28 @@ function requireChoices({ by, method, from }: SubsetOptions): void {
   });
 }
 
-function covering(candidates: readonly SubsetTask[], runs: readonly GradedRun[], plan: SubsetPlan) {
+function covering(
+  all: readonly string[],
+  candidates: readonly SubsetTask[],
+  runs: readonly GradedRun[],
+  plan: SubsetPlan,
+) {
   const taskIds = pickSubset(candidates, plan);
-  return { taskIds, predictions: runs.length < 2 ? [] : predictScores(candidates, runs, plan) };
+  return { taskIds, predictions: runs.length < 2 ? [] : predictScores(candidates, all, runs, plan) };
 }
 
 // Of a task that no run has tried, the model knows nothing but its priors.
-function informative(candidates: readonly string[], runs: readonly GradedRun[], size: number) {
+function informative(
+  all: readonly string[],
+  candidates: readonly string[],
+  runs: readonly GradedRun[],
+  size: number,
+) {
   const tries = runs.map(triesOf);
-  const known = candidates.filter((taskId) => tries.some((run) => run.has(taskId)));
-  const taskIds = pickInformative(known, fitItemResponse(known, tries), size);
-  return { taskIds, predictions: predictScoresByModel(known, runs, size) };
+  const isTried = (taskId: string) => tries.some((run) => run.has(taskId));
+  const [known, pickable] = [all.filter(isTried), candidates.filter(isTried)];
+  const taskIds = pickInformative(pickable, fitItemResponse(known, tries), size);
+  return { taskIds, predictions: predictScoresByModel(known, pickable, runs, size) };
 }
 
 // Runs of all of BigCodeBench tell how hard its hard tasks are.

@@ -153,6 +153,17 @@ test("a run of only what another failed is told apart from a fair comparison", a
   expect((await hindcast(["compare", a, b])).stdout).not.toContain("attempted only");
 });
 
+test("a fail set may hold tasks that none of the runs attempted", async () => {
+  const words = (ids: string) => ["compare", a, b, "--fail-set", ids, "--json"];
+  const { code, stdout, stderr } = await hindcast(words("2,13,999"));
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain("1 of its 3 tasks were attempted by none of the runs: 999");
+  expect(JSON.parse(stdout).comparisons[0].inside_fail_set).toMatchObject({ tasks: 2 });
+  const none = await hindcast(words("998,999"));
+  expect([none.code, none.stdout]).toEqual([1, ""]);
+  expect(none.stderr).toContain("no task of the fail set was attempted by any of the runs");
+});
+
 test("a condition that is none is wrong usage, and reads no files", async () => {
   for (const condition of [
     "no_such_column = 1",
@@ -178,5 +189,5 @@ test("a subset is a set of tasks to run, and the one that comes along is found b
   const byDomain = await hindcast([...words, "--by", "domains", "--domains", domains]);
   expect(JSON.parse(byDomain.stdout).covered).toEqual(["Computation", "System"]);
   const mini = await hindcast(["compare", a, b, "--fail-set", "eval_mini_bigcodebench.json"]);
-  expect([mini.code, mini.stderr]).toEqual([1, expect.stringContaining("selected tasks are unknown")]);
+  expect([mini.code, mini.stderr]).toEqual([0, expect.stringContaining("19 of its 20 tasks")]);
 });

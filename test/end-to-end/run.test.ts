@@ -89,6 +89,11 @@ describe.skipIf(!python)("the loop, on programs", () => {
       second_attempted_only_failures_of_first: true,
     });
 
+    const analyzed = await hindcast(["analyze", place("store"), "--out", place("analysis"), "--no-figures"]);
+    expect(analyzed.stderr).toContain("its tasks were chosen because others failed them");
+    const { inputs } = JSON.parse(await readFile(place("analysis/provenance.json"), "utf8"));
+    expect(inputs.map(({ runId }: { runId: string }) => runId)).toEqual(["m35", "m50", "m65"]);
+
     const replayed = await hindcast(["replay", "panel", ...where()]);
     expect([replayed.code, replayed.stdout]).toEqual([
       0,

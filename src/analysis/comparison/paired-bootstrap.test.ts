@@ -16,6 +16,8 @@ test("the interval is about as wide as the normal one, and follows from its seed
   expect(meanInterval(values, settings, "x")).toEqual(interval);
   expect(meanInterval(values, settings, "y")).not.toEqual(interval);
   expect(meanInterval([], settings, "x")).toBeUndefined();
+  // Four failures of four do not make it certain that all others fail.
+  expect(meanInterval([0, 0, 0, 0], settings, "x")).toBeUndefined();
 });
 
 test("sign flips find a shift and no difference where there is none", () => {

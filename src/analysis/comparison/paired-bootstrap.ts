@@ -13,15 +13,19 @@ export interface BootstrapSettings {
  * The percentile interval of a mean over tasks (Efron, "Bootstrap Methods: Another Look at the Jackknife", 1979): tasks
  * are drawn anew with replacement, and a task brings along all that was measured at it, both runs and every epoch.
  *
- * @param values one a task, as the difference between two runs there; `undefined` for an interval of none
+ * Equal values, as all zeros of few tasks, tell nothing of how much others would differ: resampling them would give an
+ * interval without width.
+ *
+ * @param values one a task, as the difference between two runs there
  * @param label tells apart intervals of one analysis, so that each keeps its draws
+ * @returns `undefined` where there are no values, or only equal ones
  */
 export function meanInterval(
   values: readonly number[],
   { confidence, resamples, seed }: BootstrapSettings,
   label: string,
 ): Interval | undefined {
-  if (values.length === 0) return undefined;
+  if (values.every((value) => value === values[0])) return undefined;
   const fill = seededWords(seed, `paired ${label}`);
   const words = new Uint32Array(values.length);
   const means = new Float64Array(resamples);

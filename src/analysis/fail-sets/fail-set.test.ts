@@ -56,6 +56,8 @@ describe("failSet", () => {
     expect(union(run)).toEqual(["y"]);
     expect(ids({ runs: [run], atLeast: 1, epochsFailed: 1 })).toEqual(["x", "y"]);
     expect(ids({ runs: [run], atLeast: 1, epochsFailed: 3 })).toEqual([]);
+    const standing = failSet({ runs: [run], atLeast: 1, epochsFailed: 3 }).runs[0]?.tasks;
+    expect(standing).toMatchObject({ passed: ["x"], unscored: ["y"] });
   });
 
   test("statuses pick attempts by verdict or outcome", () => {

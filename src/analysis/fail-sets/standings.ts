@@ -8,7 +8,10 @@ import type { GradedAttempt, GradedRun } from "./graded-run.ts";
 export type Standing = "passed" | "failed" | "error" | "unscored" | "missing";
 
 export interface StandingRule {
-  /** How many of a task's graded epochs have to fail; `all` of them by default. */
+  /**
+   * How many of a task's graded epochs have to fail; `all` of them by default. Of a task that has fewer, all of which
+   * failed, nothing is known.
+   */
   readonly epochsFailed?: number | "all" | undefined;
   /** Which attempts count as failed, by verdict or outcome. Default: those whose outcome is `failed`. */
   readonly statuses?: ReadonlySet<string> | undefined;
@@ -43,7 +46,8 @@ function standing(attempts: readonly GradedAttempt[], rule: StandingRule): Stand
     graded++;
   }
   if (graded === 0) return attempts.some(({ outcome }) => outcome === "error") ? "error" : "unscored";
-  return failed >= (epochsFailed === "all" ? graded : epochsFailed) ? "failed" : "passed";
+  if (failed >= (epochsFailed === "all" ? graded : epochsFailed)) return "failed";
+  return failed === graded ? "unscored" : "passed";
 }
 
 function isFailed(attempt: GradedAttempt, { statuses, isCounted }: StandingRule): boolean {

@@ -56,7 +56,6 @@ export function taskIdForFile(id: string): string | number {
 const idPrefixes = [
   ["bigcodebench", "BigCodeBench"],
   ["humaneval", "HumanEval"],
-  ["gsm8k", "gsm8k"],
 ] as const;
 
 /** An id as its benchmark spells it, whoever wrote it: Inspect's `13` of BigCodeBench is `BigCodeBench/13`. */

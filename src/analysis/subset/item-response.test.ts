@@ -141,7 +141,7 @@ describe("picking by information", () => {
         Object.fromEntries([...run].map(([id, { passed }]) => [id, passed ? "passed" : "failed"])),
       ),
     );
-    const predictions = predictScoresByModel(ids(160), runs, 16);
+    const predictions = predictScoresByModel(ids(160), ids(160), runs, 16);
     expect(predictions.map(({ run }) => run)).toEqual(runs.map(({ name }) => name));
     const mean = (of: (one: (typeof predictions)[number]) => number) =>
       predictions.reduce((sum, one) => sum + of(one), 0) / predictions.length;

@@ -50,9 +50,29 @@ test("a run's score is predicted from a subset that was picked without it", () =
   const tasks = ["1", "2", "3", "4"].map((taskId) => task(taskId, [taskId]));
   const difficulties = withDifficulty(tasks, [a, b].map(ratesOf)).map(({ difficulty }) => difficulty);
   expect(difficulties).toEqual([0, 1, 0.5, 0]);
-  const predictions = predictScores(tasks, [a, b, gradedRun("none", {})], { size: 4, by: "difficulty" });
+  const [ids, plan] = [["1", "2", "3", "4"], { size: 4, by: "difficulty" } as const];
+  const predictions = predictScores(tasks, ids, [a, b, gradedRun("none", {})], plan);
   expect(predictions).toEqual([
     { run: "a", onSubset: 0.5, predicted: undefined, onAll: 0.5, randomError: 0 },
     { run: "b", onSubset: 2 / 3, predicted: undefined, onAll: 2 / 3, randomError: 0 },
   ]);
+});
+
+test("the whole score is that on all tasks, not only on those that may be picked", () => {
+  const run = (name: string) =>
+    gradedRun(name, { "1": "passed", "2": "failed", "3": "failed", "4": "failed" });
+  const pickable = ["1", "2"].map((taskId) => task(taskId, [taskId]));
+  const [first] = predictScores(pickable, ["1", "2", "3", "4"], [run("a"), run("b")], {
+    size: 2,
+    by: "cover",
+  });
+  expect(first).toMatchObject({ onSubset: 0.5, onAll: 0.25 });
+});
+
+test("a task that one of five runs fails is of the second fifth, that none fails of the first", () => {
+  const runs = [0, 1, 2, 3, 4].map((run) =>
+    gradedRun(`r${run}`, { easy: "passed", next: run === 0 ? "failed" : "passed", hard: "failed" }),
+  );
+  const tasks = ["easy", "next", "hard"].map((taskId) => task(taskId, []));
+  expect(withDifficulty(tasks, runs.map(ratesOf)).map(levelOf)).toEqual([0, 1, 4]);
 });

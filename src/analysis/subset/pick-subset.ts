@@ -48,9 +48,11 @@ export function pickSubset(tasks: readonly SubsetTask[], { size, by }: SubsetPla
 
 /** Levels of difficulty: each a tenth of the runs' share wide would be too fine for few runs, so there are five. */
 const levels = 5;
+// Shares of runs are fractions that doubles miss by a hair: one run of five is (1 - 4/5) * 5 = 0.9999999999999998.
+const hair = 1e-9;
 
 export function levelOf({ difficulty }: SubsetTask): number | undefined {
-  return difficulty === undefined ? undefined : Math.min(levels - 1, Math.floor(difficulty * levels));
+  return difficulty === undefined ? undefined : Math.min(levels - 1, Math.floor(difficulty * levels + hair));
 }
 
 function shares(tasks: readonly SubsetTask[]): ReadonlyMap<number | undefined, number> {

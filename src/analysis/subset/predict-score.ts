@@ -27,14 +27,16 @@ export interface ScorePrediction {
  * How well subsets of a plan tell the whole score: each run is left out in turn, a subset is picked by the others'
  * difficulties, and the run's score on it is set beside its score on all tasks. Runs without a grade on the tasks are
  * passed over.
+ *
+ * @param tasks those that may be picked @param taskIds all of the benchmark
  */
 export function predictScores(
   tasks: readonly SubsetTask[],
+  taskIds: readonly string[],
   runs: readonly GradedRun[],
   plan: SubsetPlan,
 ): ScorePrediction[] {
   const rates = runs.map((run) => ratesOf(run));
-  const taskIds = tasks.map(({ taskId }) => taskId);
   return runs.flatMap((run, index) => {
     const others = rates.filter((_, other) => other !== index);
     const picked = pickSubset(withDifficulty(tasks, others), plan);
@@ -48,9 +50,12 @@ export function predictScores(
  * model tells from the run's results on the subset: those results, and on every other task the chance that a run of such
  * an ability passes it (the p-IRT estimate of Polo et al., "tinyBenchmarks: evaluating LLMs with fewer examples", 2024).
  * Of more than ten runs a tenth is left out at a time.
+ *
+ * @param taskIds all that some run has tried @param candidates those that may be picked
  */
 export function predictScoresByModel(
   taskIds: readonly string[],
+  candidates: readonly string[],
   runs: readonly GradedRun[],
   size: number,
 ): ScorePrediction[] {
@@ -61,7 +66,7 @@ export function predictScoresByModel(
       taskIds,
       tries.filter((_, index) => index % folds !== fold),
     );
-    const picked = pickInformative(taskIds, model, size);
+    const picked = pickInformative(candidates, model, size);
     return runs.flatMap((run, index) => {
       if (index % folds !== fold) return [];
       const seen = new Map([...(tries[index] ?? [])].filter(([taskId]) => picked.includes(taskId)));

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { madeUpRun } from "../../test/support/made-up-run.ts";
+import { resolveConfig } from "../config/config.ts";
+import { cleanRuns } from "./clean.ts";
+
+test("a run over fewer tasks than the others of its benchmark is told, one that lost a few is not", () => {
+  const run = (runId: string, tasks: number, benchmark = "bench") =>
+    madeUpRun({
+      runId,
+      benchmark,
+      passedTasks: ["0"],
+      failedTasks: Array.from({ length: tasks - 1 }, (_, index) => String(index + 1)),
+    });
+  const runs = [run("whole", 30), run("lost-two", 28), run("ten", 10), run("other", 5, "other")];
+  const { rows, findings } = cleanRuns(runs, resolveConfig({}));
+  expect(rows).toHaveLength(4);
+  expect(findings.filter(({ code }) => code === "tasks-fewer")).toEqual([
+    {
+      level: "warning",
+      code: "tasks-fewer",
+      subject: "ten",
+      message: "10 tasks where another run of bench has 30: their scores do not compare",
+    },
+  ]);
+});
