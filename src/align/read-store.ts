@@ -3,7 +3,8 @@ import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import { HindcastError } from "../model/error.ts";
 import { type Opening, opened, unopened } from "../model/opening.ts";
 import type { RunIdentity } from "../sources/hal/run-identity.ts";
-import { fileOf, type TableName } from "../store/columns.ts";
+import { fileOf, type TableName, tableNames } from "../store/columns.ts";
+import { damageOr } from "../store/damage.ts";
 import { literal } from "../store/database.ts";
 import { runFolder } from "../store/layout.ts";
 import { openLens } from "../store/lens.ts";
@@ -119,13 +120,20 @@ class StoredRun {
   }
 
   async *#rows(sql: string): AsyncGenerator<(string | undefined)[]> {
-    const result = await this.#connection.stream(sql);
-    for (
-      let chunk = await result.fetchChunk();
-      chunk && chunk.rowCount > 0;
-      chunk = await result.fetchChunk()
-    )
-      for (const row of chunk.getRows()) yield row.map(text);
+    try {
+      const result = await this.#connection.stream(sql);
+      for (
+        let chunk = await result.fetchChunk();
+        chunk && chunk.rowCount > 0;
+        chunk = await result.fetchChunk()
+      )
+        for (const row of chunk.getRows()) yield row.map(text);
+    } catch (cause) {
+      throw await damageOr(
+        cause,
+        tableNames.map((name) => path.join(this.#folder, fileOf(name))),
+      );
+    }
   }
 }
 

@@ -1,13 +1,14 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { madeUpCall, madeUpMessage, storeRun } from "../../test/support/stored-run.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
+import { openStore } from "../store/store.ts";
 import { formatRows, type TextFormat } from "./format.ts";
-import { query, queryToParquet } from "./query.ts";
+import { type QueryRows, query, queryToParquet } from "./query.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let store: string;
@@ -93,12 +94,65 @@ describe("and nothing else", () => {
     "DROP VIEW runs",
     "BEGIN",
     "EXPLAIN ANALYZE COPY (SELECT 1) TO '$OUT/x.csv'",
+    "EXPLAIN ANALYZE SELECT 1",
+    "PREPARE p AS SELECT 1",
+    "EXECUTE p",
+    "/* /* */ SELECT */ PRAGMA database_list",
+    "-- \rPRAGMA database_list --\nSELECT 1",
     "SELECT 1; SELECT 2",
     "SELECT 1) TO '$OUT/x.csv'; --",
     "SELECT $1",
     "",
     "  -- nothing",
   ])("not: %s", refused);
+
+  describe("its own files are read and never written", () => {
+    const own = (text: string) => {
+      const file = path.join(store, "runs/a/attempts.parquet").replaceAll("'", "''");
+      return text.replaceAll(
+        "$COPY",
+        `COPY (SELECT 1 AS a) TO '${file}' (FORMAT parquet, USE_TMP_FILE false)`,
+      );
+    };
+    test.each([
+      "$COPY",
+      "EXPLAIN ANALYZE $COPY",
+      "explain analyze verbose $COPY",
+      "EXPLAIN (ANALYZE) $COPY",
+      "EXPLAIN(ANALYZE, FORMAT json) $COPY",
+      "EXPLAIN (FORMAT json, ANALYZE) $COPY",
+      "EXPLAIN (FORMAT json) $COPY",
+      "EXPLAIN $COPY",
+      "EXPLAIN /* */ ANALYZE $COPY",
+      "-- a comment\nEXPLAIN ANALYZE $COPY",
+      "/* /* */ SELECT */ EXPLAIN ANALYZE $COPY",
+      "/* /* */ EXPLAIN SELECT 1 -- */ EXPLAIN ANALYZE $COPY",
+      "-- \rEXPLAIN ANALYZE $COPY --\nEXPLAIN SELECT 1",
+      "EXPLAIN SELECT 1; EXPLAIN ANALYZE $COPY",
+      "PREPARE p AS $COPY",
+      "WITH c AS ($COPY) FROM c",
+      "FROM ($COPY)",
+      "FROM (EXPLAIN ANALYZE $COPY)",
+    ])("%s", async (sql) => {
+      const file = path.join(store, "runs/a/attempts.parquet");
+      const before = await readFile(file);
+      await refused(own(sql));
+      expect(await readFile(file)).toEqual(before);
+    });
+
+    test.each(["EXPLAIN FROM runs", "explain (format json) SELECT 1", "EXPLAIN -- why\n(SELECT 1)"])(
+      "%s only tells the plan",
+      async (sql) => expect(await textOf(sql)).toContain("physical_plan"),
+    );
+  });
+
+  test("what DuckDB measures cannot be sent to a file", async () => {
+    const file = path.join(folder.path, "profile.json");
+    await textOf(
+      `FROM enable_profiling(save_location = '${file.replaceAll("'", "''")}', format = 'json'), runs`,
+    );
+    expect(existsSync(file)).toBe(false);
+  });
 
   test("a log of DuckDB's own cannot be sent to a file", async () => {
     const into = `enable_logging(storage = 'file', storage_config = {'path': '${folder.path}/log'})`;
@@ -124,6 +178,37 @@ describe("and nothing else", () => {
     await rm(file);
     await symlink("/etc/passwd", file);
     await expect(read("SELECT 1")).rejects.toMatchObject({ code: "bad-input" });
+  });
+});
+
+describe("a damaged table names its run", () => {
+  const spoil: [string, (bytes: Buffer) => Buffer][] = [
+    ["cut short", (bytes) => bytes.subarray(0, bytes.length / 2)],
+    ["empty", () => Buffer.alloc(0)],
+    [
+      "its pages",
+      (bytes) => Buffer.concat([bytes.subarray(0, 4), bytes.subarray(4, 200).fill(7), bytes.subarray(200)]),
+    ],
+  ];
+  test.each(spoil)("%s", async (_name, spoiled) => {
+    await using damaged = await temporaryFolder();
+    await storeRun(damaged.path, { key: "good", calls: [madeUpCall()] });
+    await storeRun(damaged.path, { key: "bad", calls: [madeUpCall()] });
+    const file = path.join(damaged.path, "runs/bad/calls.parquet");
+    await writeFile(file, spoiled(await readFile(file)));
+    const error = { code: "bad-input", message: expect.stringContaining("run bad: cannot read") };
+    const all = async ({ blocks }: QueryRows) => {
+      for await (const _ of blocks);
+    };
+    await expect(query(damaged.path, "FROM calls", all)).rejects.toMatchObject(error);
+    await expect(
+      queryToParquet(damaged.path, "FROM calls", path.join(damaged.path, "x.parquet")),
+    ).rejects.toMatchObject(error);
+    const read = async () => {
+      await using opened = await openStore(damaged.path);
+      for await (const _ of opened.calls("bad"));
+    };
+    await expect(read()).rejects.toMatchObject(error);
   });
 });
 

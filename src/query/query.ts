@@ -3,6 +3,7 @@ import path from "node:path";
 import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
 import { HindcastError, messageOf } from "../model/error.ts";
 import type { Json } from "../model/json.ts";
+import { damageOr } from "../store/damage.ts";
 import { literal } from "../store/database.ts";
 import { StatementType } from "../store/duckdb.ts";
 import { openLens } from "../store/lens.ts";
@@ -20,20 +21,20 @@ export interface QueryRows {
  * Runs one SQL query over a store's tables and hands its rows over as they come. The statement reads the store and
  * nothing else: no other file, no network, no setting, nothing written.
  *
- * @throws HindcastError `usage` when the statement is not one query or does not run; `bad-input` when the store cannot
- * be read.
+ * @throws HindcastError `usage` when the statement is not one query or does not run; `bad-input` when the store or a
+ * table in it cannot be read.
  */
 export async function query<Result>(
   store: string,
   sql: string,
   use: (rows: QueryRows) => Promise<Result>,
 ): Promise<Result> {
-  const { database } = await openLens(store, { locked: true });
+  const { database, files } = await openLens(store, { locked: true });
   try {
     const connection = await database.connect();
     await requireQuery(connection, sql);
-    const result = await refusing(() => connection.stream(sql));
-    return await use({ columns: result.deduplicatedColumnNames(), blocks: blocksOf(result) });
+    const result = await refusing(files, () => connection.stream(sql));
+    return await use({ columns: result.deduplicatedColumnNames(), blocks: blocksOf(files, result) });
   } finally {
     database.closeSync();
   }
@@ -47,12 +48,12 @@ export async function query<Result>(
 export async function queryToParquet(store: string, sql: string, file: string): Promise<void> {
   // The draft's name is the only one that may be written; it becomes the file when it is whole.
   const draft = path.resolve(`${file}.${process.pid}.part`);
-  const { database } = await openLens(store, { locked: true, output: draft });
+  const { database, files } = await openLens(store, { locked: true, output: draft });
   try {
     const connection = await database.connect();
     await requireQuery(connection, sql);
     const body = sql.replace(/[\s;]+$/, "");
-    await refusing(() =>
+    await refusing(files, () =>
       connection.run(`COPY (${body}\n) TO ${literal(draft)} (FORMAT parquet, COMPRESSION zstd)`),
     );
     await rename(draft, file).catch((cause: unknown) => {
@@ -65,44 +66,63 @@ export async function queryToParquet(store: string, sql: string, file: string): 
 }
 
 // What a query may begin with. PRAGMA and CALL would pass as queries too.
-const queryWords = /^(select|with|from|values|table|describe|summarize|show|explain|pivot|unpivot|\()/i;
+const queryWords = /^(select|with|from|values|table|describe|summarize|show|pivot|unpivot|\()/i;
 
-/** The lock already keeps harm away; this says plainly what is wanted. */
+// EXPLAIN tells DuckDB's plan and runs nothing; EXPLAIN ANALYZE runs what it is given, a COPY over the store's own files
+// too. It stands first and what follows is a query by itself, so that no comment and no option hides another statement.
+const explaining = /^\s*explain\b(?:\s*\(\s*format\s+\w+\s*\))?/i;
+
+/** The lock keeps everything but the store's files away; that those are only read is seen to here. */
 async function requireQuery(connection: DuckDBConnection, sql: string): Promise<void> {
+  const explained = sql.replace(explaining, "");
+  await requireStatement(connection, explained, StatementType.SELECT);
+  if (explained !== sql) await requireStatement(connection, sql, StatementType.EXPLAIN);
+}
+
+async function requireStatement(
+  connection: DuckDBConnection,
+  sql: string,
+  type: typeof StatementType.SELECT | typeof StatementType.EXPLAIN,
+): Promise<void> {
   const refuse = (received: string) =>
     new HindcastError("usage", "only a query can be run", { received, expected: "one SELECT statement" });
-  const statements = await refusing(() => connection.extractStatements(sql));
+  const statements = await refusing([], () => connection.extractStatements(sql));
   if (statements.count !== 1) throw refuse(`${statements.count} statements`);
   const [word = ""] = /^\S*/.exec(withoutComments(sql)) ?? [];
-  if (!queryWords.test(word)) throw refuse(JSON.stringify(word));
-  const prepared = await refusing(() => statements.prepare(0));
-  const type = prepared.statementType;
-  if (type !== StatementType.SELECT && type !== StatementType.EXPLAIN) throw refuse(JSON.stringify(word));
+  if (type === StatementType.SELECT && !queryWords.test(word)) throw refuse(JSON.stringify(word));
+  const prepared = await refusing([], () => statements.prepare(0));
+  if (prepared.statementType !== type) throw refuse(JSON.stringify(word));
   if (prepared.parameterCount > 0) throw refuse("a parameter without a value");
   prepared.destroySync();
 }
 
+// A comment that holds the beginning of another stays: DuckDB's comments nest, and what follows may be inside of it.
 function withoutComments(sql: string): string {
   let rest = sql.trimStart();
   for (let before = ""; before !== rest; ) {
     before = rest;
-    rest = rest.replace(/^(--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/|;)/, "").trimStart();
+    rest = rest.replace(/^(--[^\r\n]*|\/\*((?!\/\*)[\s\S])*?\*\/|;)/, "").trimStart();
   }
   return rest;
 }
 
-// What DuckDB says is about the statement, except when the disk or the memory gave out.
-async function refusing<T>(action: () => Promise<T>): Promise<T> {
+// What DuckDB says is about the statement, except when a table is damaged or the disk or the memory gave out.
+async function refusing<T>(files: readonly string[], action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (cause) {
-    const message = messageOf(cause);
-    if (message.startsWith("IO Error")) throw new HindcastError("output", firstParagraph(message), { cause });
-    const hint = message.startsWith("Permission Error")
-      ? "a query reads the tables of the store and nothing else"
-      : undefined;
-    throw new HindcastError("usage", firstParagraph(message), { cause, ...(hint && { hint }) });
+    const damage = await damageOr(cause, files);
+    throw HindcastError.isInstance(damage) ? damage : refusal(cause);
   }
+}
+
+function refusal(cause: unknown): HindcastError {
+  const message = messageOf(cause);
+  if (message.startsWith("IO Error")) return new HindcastError("output", firstParagraph(message), { cause });
+  const hint = message.startsWith("Permission Error")
+    ? "a query reads the tables of the store and nothing else"
+    : undefined;
+  return new HindcastError("usage", firstParagraph(message), { cause, ...(hint && { hint }) });
 }
 
 function firstParagraph(message: string): string {
@@ -110,9 +130,9 @@ function firstParagraph(message: string): string {
   return first.trim();
 }
 
-async function* blocksOf(result: DuckDBResult): AsyncGenerator<Json[][]> {
+async function* blocksOf(files: readonly string[], result: DuckDBResult): AsyncGenerator<Json[][]> {
   for (;;) {
-    const chunk = await refusing(() => result.fetchChunk());
+    const chunk = await refusing(files, () => result.fetchChunk());
     if (!chunk || chunk.rowCount === 0) return;
     yield chunk.getRows().map((row) => row.map(toJson));
   }

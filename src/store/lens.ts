@@ -4,6 +4,7 @@ import type { DuckDBInstance } from "@duckdb/node-api";
 import { mapInOrder } from "../bytes/map-in-order.ts";
 import { HindcastError } from "../model/error.ts";
 import { fileOf, type StoreColumn, sqlType, type TableName, tableNames, tables } from "./columns.ts";
+import { damageOr } from "./damage.ts";
 import { literals, openDatabase, runAll } from "./database.ts";
 import { runFolder, runKeys } from "./layout.ts";
 
@@ -11,6 +12,8 @@ import { runFolder, runKeys } from "./layout.ts";
 export interface Lens {
   readonly database: DuckDBInstance;
   readonly keys: readonly string[];
+  /** The tables' files, without links in their paths. */
+  readonly files: readonly string[];
 }
 
 export interface LensOptions {
@@ -23,21 +26,24 @@ export interface LensOptions {
   readonly output?: string;
 }
 
-/** @throws HindcastError `bad-input` when the folder is no store. */
+/** @throws HindcastError `bad-input` when the folder is no store, or a run's table cannot be read. */
 export async function openLens(store: string, { locked = false, output }: LensOptions = {}): Promise<Lens> {
   const keys = await runKeys(store);
   const runs = keys.length === 0 ? [] : await realRuns(store, keys);
   if (locked) await mapInOrder(runs, requireOwnFiles);
   const filesOf = (table: TableName) => runs.map((run) => path.join(run, fileOf(table)));
+  const files = tableNames.flatMap(filesOf);
+  const views = tableNames.map((table) => `CREATE VIEW ${table} AS ${viewOf(table, filesOf(table))}`);
   const database = await openDatabase({});
-  const connection = await database.connect();
-  await runAll(
-    connection,
-    tableNames.map((table) => `CREATE VIEW ${table} AS ${viewOf(table, filesOf(table))}`),
-  );
-  if (locked) await runAll(connection, lock(tableNames.flatMap(filesOf), output));
-  connection.closeSync();
-  return { database, keys };
+  try {
+    const connection = await database.connect();
+    await runAll(connection, [...views, ...(locked ? lock(files, output) : [])]);
+    connection.closeSync();
+  } catch (cause) {
+    database.closeSync();
+    throw await damageOr(cause, files);
+  }
+  return { database, keys, files };
 }
 
 // DuckDB compares what it opens with the paths allowed after following links, so these must have none.

@@ -3,6 +3,7 @@ import type { DuckDBValue } from "@duckdb/node-api";
 import { contentAndRole } from "../model/message-json.ts";
 import type { Run } from "../model/run.ts";
 import { fileOf, type StoreRow, type TableName } from "./columns.ts";
+import { damageOr } from "./damage.ts";
 import { literal } from "./database.ts";
 import { runFolder, runKeys } from "./layout.ts";
 import { type Lens, openLens } from "./lens.ts";
@@ -145,6 +146,8 @@ export class Store implements AsyncDisposable {
     try {
       const sql = `SELECT position FROM read_parquet(${file}) WHERE ${condition}`;
       found = (await connection.runAndReadAll(sql)).getRows();
+    } catch (cause) {
+      throw await damageOr(cause, this.#lens.files);
     } finally {
       connection.closeSync();
     }
@@ -169,6 +172,8 @@ export class Store implements AsyncDisposable {
         for (const values of chunk.getRows() as readonly (readonly DuckDBValue[])[])
           yield toRow(table, values);
       }
+    } catch (cause) {
+      throw await damageOr(cause, this.#lens.files);
     } finally {
       connection.closeSync();
     }

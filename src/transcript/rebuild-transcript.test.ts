@@ -69,6 +69,38 @@ describe("one conversation", () => {
     expect(texts(rebuildTranscript(calls, (hash) => messages.get(hash)))).toEqual(["u done u done"]);
   });
 
+  describe("an answer that calls tools", () => {
+    const toolCall = (name: string, json: string) => [{ function: { name, arguments: json } }];
+    const calling = (name: string, json: string) =>
+      madeUpMessage("assistant", "", { tool_calls: toolCall(name, json) });
+    const asked = calling("find", '{"a":1,"b":2}');
+    test.each<[string, TraceMessage, TraceMessage[]]>([
+      ["another tool in its place", calling("book", '{"a":1,"b":2}'), [asked]],
+      ["other arguments in its place", calling("find", '{"a":2,"b":2}'), [asked]],
+      ["integers that only differ beyond 2^53 in its place", calling("find", "[9007199254740993]"), [asked]],
+      ["no call in its place", madeUpMessage("assistant", ""), [asked]],
+      ["the same, written otherwise", calling("find", '{ "b": 2, "a": 1 }'), []],
+      [
+        "the same, as blocks",
+        madeUpMessage("assistant", "", {
+          content: [{ type: "tool_use", name: "find", input: { b: 2, a: 1 } }],
+        }),
+        [],
+      ],
+    ])("%s", (_name, kept, before) => {
+      const [user, end] = [madeUpMessage("user", "u"), madeUpMessage("assistant", "end")];
+      const messages = new Map([user, end, asked, kept].map((message) => [message.hash, message]));
+      const calls = [
+        madeUpCall(0, { messages: [user.hash], answer: asked.hash }),
+        madeUpCall(1, { messages: [user.hash, kept.hash, user.hash], answer: end.hash }),
+      ];
+      const { segments } = rebuildTranscript(calls, (hash) => messages.get(hash));
+      const turns = segments.flatMap((segment) => segment.turns.map(({ message }) => message));
+      const stands = before.length > 0 ? [...before, kept] : [asked];
+      expect(turns).toEqual([user, ...stands, user, end]);
+    });
+  });
+
   test("the items of OpenAI's responses stand one by one in the history", () => {
     const items = [
       { type: "reasoning", summary: [] },
@@ -150,6 +182,24 @@ describe("several conversations", () => {
     const [outer, inner] = calls as [TraceCall, TraceCall];
     const { segments } = rebuildTranscript([outer, { ...inner, parentId: outer.callId }], messageOf);
     expect(texts({ segments })).toEqual(["u a1"]);
+  });
+
+  test("of a call and one further inside it, the innermost is taken, also where parents go in a circle", () => {
+    const { calls, messageOf } = callsFrom(["s u | a1", "", "u | a1", ""]);
+    const [outer, step, inner, odd] = calls as [TraceCall, TraceCall, TraceCall, TraceCall];
+    const nested = [
+      outer,
+      { ...step, parentId: outer.callId },
+      { ...inner, parentId: step.callId },
+      { ...odd, parentId: odd.callId },
+    ];
+    expect(texts(rebuildTranscript(nested, messageOf))).toEqual(["u a1"]);
+    const circle = [
+      { ...outer, parentId: odd.callId },
+      { ...odd, parentId: step.callId },
+      { ...step, parentId: odd.callId },
+    ];
+    expect(texts(rebuildTranscript(circle, messageOf))).toEqual(["s u a1"]);
   });
 
   test("calls without messages say nothing", () => {

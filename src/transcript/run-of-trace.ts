@@ -6,7 +6,7 @@ import { halOutcomes } from "../sources/hal/outcomes.ts";
 import { readTrace } from "../sources/hal/read-trace.ts";
 import { runOfLog } from "./run-of-log.ts";
 import { runOfResults } from "./run-of-results.ts";
-import { headOf, type LoggedAttempt, naturally, type ShownRun } from "./shown-run.ts";
+import { headOf, type LoggedAttempt, naturally, type ShownAttempt, type ShownRun } from "./shown-run.ts";
 
 /**
  * The run in a trace file. The file is read once for the list of attempts and twice for each transcript, so that
@@ -18,25 +18,45 @@ export async function runOfTrace(path: string, password: string | undefined): Pr
   const trace = await firstTraceAt(path, { password });
   if (trace.format === "inspect") return runOfLog(path);
   if (trace.format === "bigcodebench") return await runOfResults(path);
-  const callCounts = new Map<string, number>();
+  const attempts = new AttemptList();
   const { run, evaluation } = walk(trace.open(), (item) => {
-    if (item.type !== "call" || item.call.taskId === undefined) return;
-    callCounts.set(item.call.taskId, (callCounts.get(item.call.taskId) ?? 0) + 1);
+    if (item.type === "call" && item.call.taskId !== undefined)
+      attempts.add({ taskId: item.call.taskId, epoch: item.call.epoch, calls: 1 });
   });
-  const outcomes = new Map(halOutcomes(run, evaluation).map((attempt) => [attempt.taskId, attempt]));
-  const taskIds = [...new Set([...outcomes.keys(), ...callCounts.keys()])];
+  for (const outcome of halOutcomes(run, evaluation)) attempts.add(outcome);
+  for (const { taskId } of run.latencies ?? [])
+    if (!attempts.hasTask(taskId)) attempts.add({ taskId, epoch: 1 });
   return {
     ...headOf(run),
-    attempts: taskIds
-      .map((taskId) => ({
-        taskId,
-        epoch: 1,
-        outcome: outcomes.get(taskId)?.outcome,
-        calls: callCounts.get(taskId) ?? 0,
-      }))
-      .sort(naturally),
+    attempts: attempts.all().sort(naturally),
     load: async (taskId, epoch) => loadAttempt(trace, taskId, epoch),
   };
+}
+
+/** What calls, outcomes and latencies name, each once, as the store's `attempts` has them. */
+class AttemptList {
+  readonly #byTask = new Map<string, Map<number, ShownAttempt>>();
+
+  add({
+    taskId,
+    epoch,
+    calls = 0,
+    outcome,
+  }: Partial<ShownAttempt> & Pick<ShownAttempt, "taskId" | "epoch">): void {
+    const epochs = this.#byTask.get(taskId) ?? new Map<number, ShownAttempt>();
+    const known = epochs.get(epoch);
+    const all = (known?.calls ?? 0) + calls;
+    epochs.set(epoch, { taskId, epoch, calls: all, outcome: known?.outcome ?? outcome });
+    this.#byTask.set(taskId, epochs);
+  }
+
+  hasTask(taskId: string): boolean {
+    return this.#byTask.has(taskId);
+  }
+
+  all(): ShownAttempt[] {
+    return [...this.#byTask.values()].flatMap((epochs) => [...epochs.values()]);
+  }
 }
 
 function loadAttempt(trace: TraceSource, taskId: string, epoch: number): LoggedAttempt {

@@ -1,6 +1,9 @@
 import { HindcastError } from "../../model/error.ts";
 import { describe, type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 
+/** Told of a number that is NaN or infinite, where it stands and how it is written. */
+export type OnNotFinite = (place: string, text: string) => void;
+
 /**
  * A JSON object together with where it stands in its file, so that every complaint can name the place. Foreign
  * data passes through here once and is typed from then on.
@@ -36,10 +39,10 @@ export class Fields {
     return value;
   }
 
-  /** The finite number under a key; `undefined` when absent or null. */
-  number(key: string): JsonNumber | undefined {
+  /** The finite number under a key; `undefined` when absent, null or not finite. */
+  number(key: string, onNotFinite: OnNotFinite): JsonNumber | undefined {
     const value = this.entries.get(key);
-    return value === undefined || value === null ? undefined : finite(value, this.#at(key));
+    return value === undefined || value === null ? undefined : finite(value, this.#at(key), onNotFinite);
   }
 
   /** The list of task ids under a key, as text; `undefined` when absent or null. */
@@ -59,11 +62,17 @@ export class Fields {
   }
 }
 
-/** @throws HindcastError `bad-input` when the value is not a finite number. */
-export function finite(value: Json, path: string): JsonNumber {
+/** Refuses such numbers. @throws HindcastError `bad-input` always. */
+export const refuseNotFinite: OnNotFinite = (place, text) => {
+  throw new HindcastError("bad-input", place, { received: text, expected: "a finite number" });
+};
+
+/** The number, or `undefined` for one that is not finite. @throws HindcastError `bad-input` when the value is none. */
+export function finite(value: Json, path: string, onNotFinite: OnNotFinite): JsonNumber | undefined {
   if (!(value instanceof JsonNumber)) throw mismatch(path, value, "a number");
-  if (!Number.isFinite(value.value)) throw mismatch(path, value, "a finite number");
-  return value;
+  if (Number.isFinite(value.value)) return value;
+  onNotFinite(path, value.text);
+  return undefined;
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {

@@ -11,7 +11,7 @@ import {
   scoreNames,
   type TaskLatency,
 } from "../../model/run.ts";
-import { Fields, finite, isObject } from "./fields.ts";
+import { Fields, finite, isObject, type OnNotFinite, refuseNotFinite } from "./fields.ts";
 import { modelInAgentName } from "./run-identity.ts";
 
 /**
@@ -32,11 +32,17 @@ export async function readRun(file: string, findings: Finding[]): Promise<Run> {
 /** The top-level keys that say what a run was and how it went, beside its logs. */
 export const runKeys: ReadonlySet<string> = new Set(["config", "results", "total_usage", "total_cost"]);
 
-/** The run that these top-level values describe. @throws HindcastError `bad-input` when they describe none. */
+/**
+ * The run that these top-level values describe; of a number that is not finite `onNotFinite` is told, which refuses the
+ * file unless given.
+ *
+ * @throws HindcastError `bad-input` when they describe none.
+ */
 export function runFromValues(
   values: ReadonlyMap<string, Json>,
   file: string,
   findings: Finding[],
+  onNotFinite: OnNotFinite = refuseNotFinite,
 ): ReportedRun {
   const config = Fields.from(values.get("config"), "config");
   const results = Fields.from(values.get("results"), "results");
@@ -45,7 +51,7 @@ export function runFromValues(
     findings.push({ level: "warning", code, subject: file, message });
 
   const agentName = required(config, "agent_name");
-  const [scoreName, score] = headlineScore(results, file, findings);
+  const [scoreName, score] = headlineScore(results, file, findings, onNotFinite);
   return {
     runId: config.text("run_id") ?? runIdFromName(file, warn),
     // Inspect tasks are written `inspect_evals/gaia`; the benchmark is the last part.
@@ -58,11 +64,11 @@ export function runFromValues(
     runCommand: config.text("run_command"),
     score,
     scoreName,
-    cost: totalCost(results, values, warn),
-    latencies: latencies(results, warn),
+    cost: totalCost(results, values, warn, onNotFinite),
+    latencies: latencies(results, warn, onNotFinite),
     passedTasks: results.taskIds("successful_tasks"),
     failedTasks: results.taskIds("failed_tasks"),
-    usage: usage(values),
+    usage: usage(values, onNotFinite),
     synthetic: config.entries.get("synthetic") === true,
   };
 }
@@ -101,9 +107,10 @@ function headlineScore(
   results: Fields,
   file: string,
   findings: Finding[],
+  onNotFinite: OnNotFinite,
 ): [ScoreName, number] | [undefined, undefined] {
   const present = scoreNames.flatMap((name) => {
-    const score = results.number(name);
+    const score = results.number(name, onNotFinite);
     return score === undefined ? [] : [[name, score.value] as [ScoreName, number]];
   });
   const [first, ...others] = present;
@@ -117,9 +124,14 @@ function headlineScore(
   return first;
 }
 
-function totalCost(results: Fields, values: ReadonlyMap<string, Json>, warn: Warn): number | undefined {
-  const atTop = Fields.from(values, "file").number("total_cost")?.value;
-  const inResults = results.number("total_cost")?.value;
+function totalCost(
+  results: Fields,
+  values: ReadonlyMap<string, Json>,
+  warn: Warn,
+  onNotFinite: OnNotFinite,
+): number | undefined {
+  const atTop = Fields.from(values, "file").number("total_cost", onNotFinite)?.value;
+  const inResults = results.number("total_cost", onNotFinite)?.value;
   if (inResults !== undefined && atTop !== undefined && inResults !== atTop) {
     warn("costs-differ", `results.total_cost ${inResults} is taken; total_cost ${atTop} stands beside it`);
   }
@@ -135,7 +147,7 @@ function totalCost(results: Fields, values: ReadonlyMap<string, Json>, warn: War
 }
 
 // Merged files hold plain seconds instead of an object per task.
-function latencies(results: Fields, warn: Warn): TaskLatency[] | undefined {
+function latencies(results: Fields, warn: Warn, onNotFinite: OnNotFinite): TaskLatency[] | undefined {
   const perTask = results.object("latencies");
   if (!perTask) {
     warn("latency-unknown", "no results.latencies: the run is left out of latency figures");
@@ -144,22 +156,24 @@ function latencies(results: Fields, warn: Warn): TaskLatency[] | undefined {
   const known: TaskLatency[] = [];
   for (const [taskId, value] of perTask.entries) {
     const place = `results.latencies.${taskId}`;
-    const seconds = isObject(value) ? Fields.from(value, place).number("total_time") : finite(value, place);
+    const seconds = isObject(value)
+      ? Fields.from(value, place).number("total_time", onNotFinite)
+      : finite(value, place, onNotFinite);
     if (seconds) known.push({ taskId, seconds });
-    else warn("latency-unknown", `${place} has no total_time; the mean is over the other tasks`);
+    else warn("latency-unknown", `${place} has no known total_time; the mean is over the other tasks`);
   }
   if (known.length === 0) warn("latency-unknown", "results.latencies is empty: left out of latency figures");
   return known;
 }
 
-function usage(values: ReadonlyMap<string, Json>): ModelUsage[] {
+function usage(values: ReadonlyMap<string, Json>, onNotFinite: OnNotFinite): ModelUsage[] {
   const perModel = Fields.from(values, "file").object("total_usage");
   if (!perModel) return [];
   return [...perModel.entries.keys()].flatMap((model) => {
     const counters = perModel.object(model);
     if (!counters) return [];
     const count = (harness: string, inspect: string) =>
-      (counters.number(harness) ?? counters.number(inspect))?.value;
+      (counters.number(harness, onNotFinite) ?? counters.number(inspect, onNotFinite))?.value;
     return [
       {
         model,

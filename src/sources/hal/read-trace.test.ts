@@ -9,6 +9,7 @@ import {
   traceText,
 } from "../../../test/support/trace-fixtures.ts";
 import { readBytes } from "../../bytes/byte-reader.ts";
+import type { Finding } from "../../model/finding.ts";
 import type { TraceSummary } from "../../model/trace.ts";
 import { readTrace } from "./read-trace.ts";
 
@@ -24,10 +25,10 @@ describe.each(traceFixtures.map((fixture) => [fixture.name, fixture] as const))(
 });
 
 /** The calls of a trace with texts in place of hashes, `role: text`, and its summary. */
-function read(text: string) {
+function read(text: string, findings: Finding[] = []) {
   const messages = new Map<string | undefined, string>();
   const calls: Record<string, unknown>[] = [];
-  const items = readTrace(readBytes(Buffer.from(text), "made_UPLOAD.json"));
+  const items = readTrace(readBytes(Buffer.from(text), "made_UPLOAD.json"), { findings });
   let next = items.next();
   for (; !next.done; next = items.next()) {
     if (next.value.type === "message") {
@@ -288,6 +289,39 @@ test("the evaluation is thinned: long texts are cut, transcripts left out", () =
     ["explanation", "é".repeat(2000)],
     ["history", null],
   ]);
+});
+
+describe("a total that is no finite number is unknown, and the trace is read", () => {
+  const results = { accuracy: 0.5, total_cost: 0.12, latencies: { "0": { total_time: 2 } } };
+  test.each<[string, object, object, string, object]>([
+    ["the score", { accuracy: "@NaN@" }, {}, "results.accuracy", { score: undefined, cost: 0.12 }],
+    ["a score beside it", { success_rate: "@NaN@" }, {}, "results.success_rate", { score: 0.5 }],
+    ["the cost", { total_cost: "@Infinity@" }, {}, "results.total_cost", { cost: 0.12 }],
+    ["the cost beside it", {}, { total_cost: "@-Infinity@" }, "file.total_cost", { cost: 0.12 }],
+    [
+      "a latency",
+      { latencies: { "0": { total_time: "@NaN@" }, "1": "@NaN@", "2": 3 } },
+      {},
+      "results.latencies.0.total_time",
+      { latencies: [{ taskId: "2" }] },
+    ],
+    [
+      "tokens",
+      {},
+      { total_usage: { m: { prompt_tokens: "@NaN@", completion_tokens: 2 } } },
+      "file.total_usage.m.prompt_tokens",
+      { usage: [{ inputTokens: undefined, outputTokens: 2 }] },
+    ],
+  ])("%s", (_, odd, top, place, run) => {
+    const text = traceText({
+      name: "",
+      file: trace([call({})], { results: { ...results, ...odd }, ...top }),
+    });
+    const findings: Finding[] = [];
+    expect(read(text, findings).summary).toMatchObject({ calls: 1, run });
+    const message = expect.stringMatching(new RegExp(`^${place} is (NaN|-?Infinity): taken as unknown$`));
+    expect(findings).toContainEqual(expect.objectContaining({ code: "number-not-finite", message }));
+  });
 });
 
 describe("files that are refused, with the place", () => {

@@ -59,7 +59,11 @@ export function* readTrace(
   cursor.end();
 
   const findings = options.findings ?? [];
-  const run = runFromValues(values, reader.name, findings);
+  const run = runFromValues(values, reader.name, findings, (place, text) => {
+    // A trace is more than its totals, and what was said in it is whole.
+    const message = `${place} is ${text}: taken as unknown`;
+    findings.push({ level: "warning", code: "number-not-finite", subject: reader.name, message });
+  });
   if (run.score === undefined) findings.push(unscored(reader.name));
   const { distinct, references } = log;
   return {

@@ -62,7 +62,7 @@ export function readHeader(json: JsonObject): InspectHeader {
   const results = asObject(json.get("results"));
   const plan = asObject(json.get("plan"));
   const epochs = asNumber(config?.get("epochs"));
-  const datasetSamples = asNumber(asObject(facts.get("dataset"))?.get("samples"));
+  const dataset = asObject(facts.get("dataset"));
   return {
     version: asNumber(json.get("version")) ?? 1,
     status: asText(json.get("status")) ?? "started",
@@ -75,9 +75,8 @@ export function readHeader(json: JsonObject): InspectHeader {
     solver: nonEmpty(facts.get("solver")) ?? lastStep(plan),
     effort: effortOf(plan?.get("config")) ?? effortOf(facts.get("model_generate_config")),
     epochs,
-    datasetSamples,
-    totalSamples:
-      asNumber(results?.get("total_samples")) ?? plannedSamples(config, datasetSamples, epochs ?? 1),
+    datasetSamples: asNumber(dataset?.get("samples")),
+    totalSamples: asNumber(results?.get("total_samples")) ?? plannedAttempts(config, dataset, epochs ?? 1),
     error: asText(asObject(json.get("error"))?.get("message")),
     headline: headlineOf(results),
     usage: [...(asObject(asObject(json.get("stats"))?.get("model_usage")) ?? [])],
@@ -116,14 +115,24 @@ function effortOf(config: Json | undefined): string | undefined {
   return nonEmpty(asObject(config)?.get("reasoning_effort"));
 }
 
-function plannedSamples(
+function plannedAttempts(
   config: JsonObject | undefined,
-  samples: number | undefined,
+  dataset: JsonObject | undefined,
   epochs: number,
 ): number | undefined {
-  if (samples === undefined) return undefined;
-  const limit = asNumber(config?.get("limit"));
-  return Math.min(samples, limit ?? samples) * epochs;
+  const limit = limitSize(config?.get("limit"));
+  const samples = asNumber(dataset?.get("samples")) ?? Number.POSITIVE_INFINITY;
+  const ids = asList(dataset?.get("sample_ids")).length;
+  // Since 2025 the ids are those that were picked; before, they were the whole dataset's.
+  const planned = ids > 0 && ids <= limit ? ids : Math.min(samples, limit);
+  return Number.isFinite(planned) ? planned * epochs : undefined;
+}
+
+// A number of samples, or the first and the one after the last.
+function limitSize(limit: Json | undefined): number {
+  const [start, end] = asList(limit).map(asNumber);
+  if (start !== undefined && end !== undefined) return Math.max(end - start, 0);
+  return asNumber(limit) ?? Number.POSITIVE_INFINITY;
 }
 
 // The log names it since 2026; before, the convention was the first metric of the first score. Logs of 2024 have one

@@ -40,7 +40,8 @@ const headline = { scorer: "judge", score: "style", metric: "mean", value: 1 };
 test.each([
   ['{"judge":{"value":{"style":1,"length":3}}}', undefined, "passed", "style"],
   ['{"judge":{"value":{"length":3}}}', undefined, "unscored", "judge"],
-  ['{"other":{"value":"I"}}', undefined, "failed", "other"],
+  ['{"other":{"value":1}}', undefined, "unscored", undefined],
+  ['{"other":{"value":1}}', "it broke", "error", undefined],
   ['{"style":{"value":1}}', undefined, "passed", "style"],
   ['{"judge":{"value":0}}', "it broke", "failed", "judge"],
   ["{}", "it broke", "error", undefined],
@@ -48,4 +49,9 @@ test.each([
 ])("%s, error %s: %s by %s", (scores, error, outcome, scoreName) => {
   const graded = grade({ ...summary, error, scores: asObject(json(scores)) }, headline);
   expect(graded).toMatchObject({ outcome, scoreName });
+});
+
+test("without a headline the first score is the verdict", () => {
+  const scores = asObject(json('{"other":{"value":"I"},"style":{"value":1}}'));
+  expect(grade({ ...summary, scores }, undefined)).toMatchObject({ outcome: "failed", scoreName: "other" });
 });

@@ -12,7 +12,7 @@ export interface Graded {
 }
 
 /**
- * An attempt passed when its headline score is 1 or more. One that broke off with an error and has no score is an
+ * An attempt passed when its headline score is 1 or more; where the run names no headline, its first score. One that broke off with an error and has no score is an
  * `error`; a score that is absent, not a number or no single value is `unscored`.
  */
 export function grade({ scores, error }: SampleSummary, headline: Headline | undefined): Graded {
@@ -27,8 +27,9 @@ function headlineValue(
   headline: Headline | undefined,
 ): [name: string | undefined, value: Json | undefined] {
   const first: string | undefined = scores?.keys().next().value;
-  const scorer = headline !== undefined && scores?.has(headline.scorer) ? headline.scorer : undefined;
-  const name = scorer ?? (headline !== undefined && scores?.has(headline.score) ? headline.score : first);
+  // What another scorer says of a sample that the headline's did not score is no verdict of the run's.
+  const name =
+    headline === undefined ? first : [headline.scorer, headline.score].find((scorer) => scores?.has(scorer));
   if (name === undefined) return [undefined, undefined];
   const value = asObject(scores?.get(name))?.get("value");
   const parts = asObject(value);
