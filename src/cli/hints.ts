@@ -155,7 +155,7 @@ async function upload(repo: string, result: HintsResult, flags: HintsFlags) {
   }
 }
 
-function warn({ reading, skipped }: HintsResult): void {
+function warn({ reading, skipped, summary, firstFailure }: HintsResult): void {
   for (const { place, message } of reading.problems.slice(0, 3))
     process.stderr.write(`bad input: ${place}: ${message}\n`);
   if (reading.unreadable > 3)
@@ -164,6 +164,10 @@ function warn({ reading, skipped }: HintsResult): void {
     const names = skipped.slice(0, 3).map(({ task, reason }) => `${task} (${reason})`);
     const more = skipped.length > 3 ? ` and ${skipped.length - 3} more` : "";
     process.stderr.write(`without hints: ${names.join(", ")}${more}\n`);
+  }
+  if (firstFailure !== undefined) {
+    const failed = counted(summary.failedRequests, "request");
+    process.stderr.write(`${failed} without an answer, the first: ${firstFailure}\n`);
   }
 }
 

@@ -62,9 +62,18 @@ test.each([
   const result = await given.run(two);
   expect(result.tasks.map(({ result: { task } }) => task)).toEqual(["t"]);
   expect(result.skipped).toEqual([{ task: "u", reason: "no answer of the model" }]);
+  expect(result.firstFailure).toContain(reason);
   expect(result.fruitless[0]?.asked[0]).toMatchObject({
     status: "failed",
     reason: expect.stringContaining(reason),
+  });
+});
+
+test("where nothing is answered there is no result", async () => {
+  await using given = await hinting({ answer: () => "no" });
+  await expect(given.run(two)).rejects.toMatchObject({
+    code: "bad-input",
+    message: expect.stringMatching(/^no answer to any of 2 requests: unparsed: /),
   });
 });
 

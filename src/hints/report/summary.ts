@@ -26,6 +26,8 @@ export interface TaskTally {
   readonly outcomes: Counts;
   readonly requests: number;
   readonly failedRequests: number;
+  /** Why the first of these failed. */
+  readonly firstFailure: string | undefined;
   readonly spent: Spent;
   readonly noted: number;
   readonly kept: number;
@@ -41,6 +43,7 @@ export function tallyOf(result: TaskResult): TaskTally {
     outcomes: counts(heads.map(({ outcome }) => `${outcome.class}, ${outcome.basis}`)),
     requests: asked.length,
     failedRequests: asked.filter(({ status }) => status === "failed").length,
+    firstFailure: asked.find(({ status }) => status === "failed")?.reason,
     spent,
     noted: total(asked.map(({ noted }) => noted)),
     kept: shownOf(result).length,
