@@ -38,3 +38,9 @@ left out: 1 quote not found
 out/hints.html shows them with their evidence
 `);
 });
+
+test("of a part of the tasks it tells how many attempts were worked on", () => {
+  expect(hintsText({ summary, reading: { ...reading, attempts: 3 } }, undefined, undefined)).toMatch(
+    /^7 rows, turn snapshots: 3 attempts, 1 of them worked on \(1 success, verified\)\n/,
+  );
+});

@@ -10,10 +10,12 @@ export function hintsText(
 ): string {
   const { rows, attempts, shape, outcomes, tasks, kept, noted, dropped, failedRequests } = summary;
   const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`);
+  const told = Object.entries(outcomes)
+    .map(([name, count]) => `${count} ${name}`)
+    .join("; ");
+  const part = attempts < reading.attempts ? `, ${attempts} of them worked on` : "";
   const lines = [
-    `${counted(rows, "row")}, ${shape}: ${counted(attempts, "attempt")} (${Object.entries(outcomes)
-      .map(([name, count]) => `${count} ${name}`)
-      .join("; ")})`,
+    `${counted(rows, "row")}, ${shape}: ${counted(reading.attempts, "attempt")}${part} (${told})`,
     reading.branches > 0 &&
       `${counted(reading.branches, "row")} left out: a longer row of the trial stands for them`,
     `${counted(tasks, "task")} with hints: ${kept} hints of ${noted} noted`,

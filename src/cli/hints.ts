@@ -9,7 +9,7 @@ import { type Models, openModels } from "../models/models.ts";
 import { counted } from "../plots/number-text.ts";
 import { estimateText } from "./estimate-text.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { wholeNumber } from "./flag-values.ts";
+import { successThreshold, wholeNumber } from "./flag-values.ts";
 import { hintsText } from "./hints-text.ts";
 import { onInterrupt } from "./interrupt.ts";
 import type { ModelFlags } from "./model-flags.ts";
@@ -104,7 +104,7 @@ function hintsOptions(
     prefix: flags.datasetPrefix,
     markers: flags.taskMarkers,
     maxTasks: wholeNumber("--max-trials", flags.maxTrials),
-    threshold: threshold(flags.successThreshold),
+    threshold: successThreshold(flags.successThreshold),
     budget: wholeNumber("--budget-tokens", flags.budgetTokens),
     compat: flags.compat,
     seed: seed(flags.seed),
@@ -123,16 +123,6 @@ export function hubOptions({ endpoint, revision }: Pick<HintsFlags, "endpoint" |
     revision,
     onNote: (note: string) => void process.stderr.write(`${note}\n`),
   };
-}
-
-function threshold(given: string | undefined): number | undefined {
-  if (given === undefined) return undefined;
-  const number = Number(given);
-  if (given.trim() !== "" && number > 0 && number <= 1) return number;
-  throw new HindcastError("usage", "--success-threshold", {
-    received: JSON.stringify(given),
-    expected: "a reward above 0 and up to 1",
-  });
 }
 
 function seed(given: string | undefined): number | undefined {
