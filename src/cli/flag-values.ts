@@ -35,6 +35,17 @@ export function number(
   });
 }
 
+/** The value of `--success-threshold`. @throws HindcastError `usage`. */
+export function successThreshold(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const parsed = Number(value);
+  if (value.trim() !== "" && parsed > 0 && parsed <= 1) return parsed;
+  throw new HindcastError("usage", "--success-threshold", {
+    received: JSON.stringify(value),
+    expected: "a reward above 0 and up to 1",
+  });
+}
+
 /** The values of a flag that may be given several times, as commander gathers them. */
 export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];

@@ -3,7 +3,7 @@ import { makeArms } from "../hints/trial/make-arms.ts";
 import { HindcastError } from "../model/error.ts";
 import { counted } from "../plots/number-text.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { wholeNumber } from "./flag-values.ts";
+import { successThreshold, wholeNumber } from "./flag-values.ts";
 import { hubOptions } from "./hints.ts";
 
 interface MakeFlags {
@@ -38,14 +38,14 @@ interface AnalyzeFlags {
 
 /** `hindcast hints trial analyze`. */
 export async function trialAnalyzeCommand(flags: AnalyzeFlags): Promise<number> {
-  const { control, hinted, placebo, successThreshold, seed, json } = flags;
+  const { control, hinted, placebo, seed, json } = flags;
   const analysis = await analyzeTrial({
     results: {
       ...(control !== undefined && { control }),
       ...(hinted !== undefined && { hinted }),
       ...(placebo !== undefined && { placebo }),
     },
-    threshold: successThreshold === undefined ? undefined : Number(successThreshold),
+    threshold: successThreshold(flags.successThreshold),
     seed: wholeNumber("--seed", seed),
     hub: hubOptions(flags),
   });

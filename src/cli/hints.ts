@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { estimateHints, type HintsResult, hints } from "../hints/hints.ts";
 import { type HintsEvent, type HintsOptions, usualModel } from "../hints/options.ts";
-import type { HintsSummary } from "../hints/report/summary.ts";
 import { writeHints } from "../hints/write-hints.ts";
 import { HindcastError } from "../model/error.ts";
 import { type Models, openModels } from "../models/models.ts";
 import { counted } from "../plots/number-text.ts";
 import { estimateText } from "./estimate-text.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { wholeNumber } from "./flag-values.ts";
+import { successThreshold, wholeNumber } from "./flag-values.ts";
+import { hintsText } from "./hints-text.ts";
 import { onInterrupt } from "./interrupt.ts";
 import type { ModelFlags } from "./model-flags.ts";
 import { modelOptions } from "./model-options.ts";
@@ -75,7 +75,7 @@ export async function hintsCommand(given: string | undefined, flags: HintsFlags)
   process.stdout.write(
     flags.json
       ? `${JSON.stringify({ ...summary, paid: models.tally, ...done, uploaded }, null, 2)}\n`
-      : text(summary, out, uploaded?.url),
+      : hintsText(result, out, uploaded?.url),
   );
   return result.reading.unreadable > 0 && !flags.skipBad ? exitCodes.failed : exitCodes.done;
 }
@@ -104,7 +104,7 @@ function hintsOptions(
     prefix: flags.datasetPrefix,
     markers: flags.taskMarkers,
     maxTasks: wholeNumber("--max-trials", flags.maxTrials),
-    threshold: threshold(flags.successThreshold),
+    threshold: successThreshold(flags.successThreshold),
     budget: wholeNumber("--budget-tokens", flags.budgetTokens),
     compat: flags.compat,
     seed: seed(flags.seed),
@@ -123,16 +123,6 @@ export function hubOptions({ endpoint, revision }: Pick<HintsFlags, "endpoint" |
     revision,
     onNote: (note: string) => void process.stderr.write(`${note}\n`),
   };
-}
-
-function threshold(given: string | undefined): number | undefined {
-  if (given === undefined) return undefined;
-  const number = Number(given);
-  if (given.trim() !== "" && number > 0 && number <= 1) return number;
-  throw new HindcastError("usage", "--success-threshold", {
-    received: JSON.stringify(given),
-    expected: "a reward above 0 and up to 1",
-  });
 }
 
 function seed(given: string | undefined): number | undefined {
@@ -155,7 +145,7 @@ async function upload(repo: string, result: HintsResult, flags: HintsFlags) {
   }
 }
 
-function warn({ reading, skipped }: HintsResult): void {
+function warn({ reading, skipped, summary, firstFailure }: HintsResult): void {
   for (const { place, message } of reading.problems.slice(0, 3))
     process.stderr.write(`bad input: ${place}: ${message}\n`);
   if (reading.unreadable > 3)
@@ -165,22 +155,10 @@ function warn({ reading, skipped }: HintsResult): void {
     const more = skipped.length > 3 ? ` and ${skipped.length - 3} more` : "";
     process.stderr.write(`without hints: ${names.join(", ")}${more}\n`);
   }
-}
-
-function text(summary: HintsSummary, out: string | undefined, url: string | undefined): string {
-  const { rows, attempts, shape, outcomes, tasks, kept, noted, dropped, failedRequests } = summary;
-  const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`);
-  const lines = [
-    `${counted(rows, "row")}, ${shape}: ${counted(attempts, "attempt")} (${Object.entries(outcomes)
-      .map(([name, count]) => `${count} ${name}`)
-      .join("; ")})`,
-    `${counted(tasks, "task")} with hints: ${kept} hints of ${noted} noted`,
-    reasons.length > 0 && `left out: ${reasons.join(", ")}`,
-    failedRequests > 0 && `${counted(failedRequests, "request")} without an answer; hints.json says which`,
-    out !== undefined && `${path.join(out, "hints.html")} shows them with their evidence`,
-    url,
-  ];
-  return `${lines.filter(Boolean).join("\n")}\n`;
+  if (firstFailure !== undefined) {
+    const failed = counted(summary.failedRequests, "request");
+    process.stderr.write(`${failed} without an answer, the first: ${firstFailure}\n`);
+  }
 }
 
 /** First the rows that were read, then the answers that came. */

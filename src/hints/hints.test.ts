@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type EpisodeRow, episodeRow, goodNotes, hinting } from "../../test/support/hinting.ts";
 import type { Question } from "../models/stand-in/question.ts";
 import { blockMarker, withBlock, withoutBlock } from "./block/markers.ts";
+import { datasetCard } from "./tasks/dataset-card.ts";
 import { textOf } from "./tasks/task-file.ts";
 
 function instructionOf(
@@ -62,10 +63,27 @@ test.each([
   const result = await given.run(two);
   expect(result.tasks.map(({ result: { task } }) => task)).toEqual(["t"]);
   expect(result.skipped).toEqual([{ task: "u", reason: "no answer of the model" }]);
+  expect(result.firstFailure).toContain(reason);
   expect(result.fruitless[0]?.asked[0]).toMatchObject({
     status: "failed",
     reason: expect.stringContaining(reason),
   });
+});
+
+test("where nothing is answered there is no result", async () => {
+  await using given = await hinting({ answer: () => "no" });
+  await expect(given.run(two)).rejects.toMatchObject({
+    code: "bad-input",
+    message: expect.stringMatching(/^no answer to any of 2 requests: unparsed: /),
+  });
+});
+
+test("attempts that count are those of the tasks worked on", async () => {
+  await using given = await hinting();
+  const result = await given.run([...two, episodeRow("u__other"), episodeRow("v__x")], { maxTasks: 2 });
+  expect(result.reading).toMatchObject({ rows: 4, attempts: 4 });
+  expect(result.summary).toMatchObject({ rows: 4, attempts: 3, outcomes: { "success, verified": 3 } });
+  expect(datasetCard(result, "1")).toContain("| attempts read | 3 (3 success, verified) |");
 });
 
 test("notes that stand nowhere are no hints", async () => {

@@ -47,6 +47,8 @@ export interface HintsResult extends Disposable {
   readonly skipped: readonly SkippedTask[];
   /** Results of tasks that were skipped although a model was asked. */
   readonly fruitless: Results<TaskResult>;
+  /** Why the first of the requests that failed did. */
+  readonly firstFailure: string | undefined;
   readonly summary: HintsSummary;
 }
 
@@ -56,7 +58,8 @@ const usualAtOnce = 200;
  * From the attempts in a dataset: what helped and what did not, checked against what was said, and tasks that carry it.
  * Equal inputs and answers give an equal result. A question that fails costs its own attempt and no other.
  *
- * @throws HindcastError `bad-input` for a dataset that cannot be read, and what ends a run of questions (see `Models.ask`)
+ * @throws HindcastError `bad-input` for a dataset that cannot be read, or when nothing was answered; and what ends a run of
+ * questions (see `Models.ask`)
  */
 export async function hints(options: HintsOptions): Promise<HintsResult> {
   const finished = new FinishedTasks();
@@ -87,6 +90,13 @@ async function answered(options: HintsOptions, work: Work, finished: FinishedTas
   const hinted = asked.filter((each): each is MadeTask => each.made !== undefined);
   const skipped = tasks.flatMap(({ task }, index) => skippedTask(task, ended[index]) ?? []);
   requireDistinctNames(hinted);
+  const summary = summaryOf(
+    gathered.reading,
+    { tasks: hinted.length, skipped: skipped.length },
+    asked.map(({ tally }) => tally),
+  );
+  const firstFailure = asked.find(({ tally }) => tally.firstFailure !== undefined)?.tally.firstFailure;
+  requireAnswers(summary, firstFailure);
   return {
     origin,
     settings,
@@ -96,11 +106,8 @@ async function answered(options: HintsOptions, work: Work, finished: FinishedTas
     merged: hinted.filter((each) => each.made.isMerged).length,
     skipped,
     fruitless: finished.resultsOf(asked.filter((each) => each.made === undefined)),
-    summary: summaryOf(
-      gathered.reading,
-      { tasks: hinted.length, skipped: skipped.length },
-      asked.map(({ tally }) => tally),
-    ),
+    firstFailure,
+    summary,
     [Symbol.dispose]: () => finished[Symbol.dispose](),
   };
 }
@@ -187,6 +194,16 @@ function skippedTask(task: string, ended: FinishedTask | undefined): SkippedTask
     task,
     reason: failedRequests === requests ? "no answer of the model" : "no hint stood up to the checks",
   };
+}
+
+// A result without hints would take the place of an earlier one that has them.
+function requireAnswers({ requests, failedRequests }: HintsSummary, firstFailure = "no reason given"): void {
+  if (requests === 0 || failedRequests < requests) return;
+  throw new HindcastError(
+    "bad-input",
+    `no answer to ${requests === 1 ? "the request" : `any of ${requests} requests`}: ${firstFailure}`,
+    { hint: "nothing was written; start the same command again when it is settled" },
+  );
 }
 
 // Names hold a hash wherever they could meet; this is for what nobody foresaw.

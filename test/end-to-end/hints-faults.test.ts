@@ -71,6 +71,34 @@ async function interruptWhenAsked(
   child.kill("SIGINT");
 }
 
+test("where nothing is answered an earlier result stays, and the reason is told", async () => {
+  await using folder = await temporaryFolder();
+  await using standIn = await StandIn.start();
+  await using refusing = await StandIn.start({ answer: () => "no" });
+  const file = await dataset(folder.path);
+  const out = path.join(folder.path, "out");
+  const run = async (server: StandIn) =>
+    await hindcast([...asking(server, file, path.join(folder.path, "journal")), "--fresh", "-o", out]);
+  expect((await run(standIn)).code).toBe(0);
+  const before = await bytesBelow(out);
+  const { code, stderr } = await run(refusing);
+  expect(code).toBe(1);
+  expect(stderr).toContain("no answer to any of 30 requests: unparsed");
+  expect(await bytesBelow(out)).toEqual(before);
+});
+
+test("of requests that failed the first reason is told", async () => {
+  await using folder = await temporaryFolder();
+  await using standIn = await StandIn.start({
+    answer: ({ messages }) => (JSON.stringify(messages).includes("says trial count-0__0") ? "no" : undefined),
+  });
+  const file = await dataset(folder.path);
+  const words = asking(standIn, file, path.join(folder.path, "journal"));
+  const { code, stderr } = await hindcast([...words, "-o", path.join(folder.path, "out")]);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^\d+ requests? without an answer, the first: unparsed: /m);
+});
+
 test("a disk that is full is told, and leaves nothing half written", async ({ skip }) => {
   await using folder = await temporaryFolder();
   const file = await dataset(folder.path);

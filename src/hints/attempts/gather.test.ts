@@ -111,6 +111,40 @@ test("of a trial whose context was summed up the longest part stays", async () =
   expect(gathered.tasks[0]?.attempts[0]?.id).toBe("a__1/episode-4");
 });
 
+test("an attempt that died early makes no turns of the others", async () => {
+  const rows = independent("a", 4, { result: "0.0" });
+  const cut = { ...rows[0], episode: "episode-9", conversations: [{ role: "user", content: "the task" }] };
+  for (const given of [
+    [...rows, cut],
+    [cut, ...rows],
+  ]) {
+    using gathered = await gather(given);
+    expect(gathered.reading).toMatchObject({ shape: "independent attempts", attempts: 4, branches: 0 });
+  }
+});
+
+test("turns of attempts that ended otherwise are attempts of their own, whatever their trial's name", async () => {
+  const failed = snapshots("a", 3, { result: "0.0" }).map((row) => ({
+    ...row,
+    conversations: [{ role: "user", content: "the other" }, ...(row["conversations"] as unknown[])],
+  }));
+  using gathered = await gather([...snapshots("a", 7, { result: "1.0" }), ...failed]);
+  expect(gathered.reading).toMatchObject({ shape: "turn snapshots", attempts: 2, snapshots: 8, branches: 0 });
+  expect(gathered.tasks[0]?.attempts.map(({ outcome }) => outcome.class).sort()).toEqual([
+    "failure",
+    "success",
+  ]);
+});
+
+test("a row takes in all that begin it, whichever comes first", async () => {
+  const [short, long] = snapshots("a", 2);
+  const rows = [short, { ...short, episode: "episode-1" }, { ...long, episode: "episode-2" }] as Row[];
+  for (const given of [rows, rows.toReversed()]) {
+    using gathered = await gather(given);
+    expect(gathered.reading).toMatchObject({ attempts: 1, snapshots: 2 });
+  }
+});
+
 test("rows of sub-agents are left out", async () => {
   const sub = independent("a", 1, { trace_source: "summarization-1-summary" });
   using gathered = await gather([...independent("a", 1, { trace_source: "main" }), ...sub]);

@@ -4,9 +4,10 @@ import { naturalOrder } from "../../model/natural-order.ts";
 import type { Episode, EpisodeItem } from "../../sources/episodes/episode.ts";
 import { episodeOutcome } from "../../sources/episodes/outcome.ts";
 import type { Attempt, AttemptBody, AttemptHead, TaskAttempts } from "./attempt.ts";
-import { prefixHashes, relationTo } from "./fold-snapshots.ts";
-import { fingerprint, headOf, isSameOutcome, type KeptRow } from "./kept-row.ts";
+import { prefixHashes } from "./fold-snapshots.ts";
+import { fingerprint, headOf, type KeptRow } from "./kept-row.ts";
 import { type Reading, shapeOf } from "./reading.ts";
+import { TrialRows } from "./trial-rows.ts";
 
 export interface GatherOptions {
   /** The least reward of a success. */
@@ -22,11 +23,6 @@ export interface GatheredAttempts extends Disposable {
   readonly tasks: readonly TaskAttempts[];
   readonly reading: Reading;
   load(head: AttemptHead): Attempt;
-}
-
-interface Trial {
-  kept: KeptRow[];
-  hasSnapshots: boolean;
 }
 
 const mostProblems = 50;
@@ -53,7 +49,7 @@ export async function gatherAttempts(
 class Gathering {
   readonly #shelf: Shelf;
   readonly #options: GatherOptions;
-  readonly #trials = new Map<string, Trial>();
+  readonly #trials = new Map<string, TrialRows>();
   readonly #counts = { rows: 0, snapshots: 0, duplicates: 0, branches: 0, subagents: 0, unreadable: 0 };
   readonly #problems: { place: string; message: string }[] = [];
   /** The latest row: most often the next one continues it, and it need not be written. */
@@ -87,7 +83,7 @@ class Gathering {
       return;
     }
     const key = JSON.stringify([run, model, name ?? null]);
-    const trial = this.#trials.get(key) ?? { kept: [], hasSnapshots: false };
+    const trial = this.#trials.get(key) ?? new TrialRows(name !== undefined);
     this.#trials.set(key, trial);
     const { number, instruction, verifierOutput, messages } = episode;
     const { task, agent } = episode;
@@ -98,31 +94,19 @@ class Gathering {
       facts: { task, trial: name, run, agent, model },
       slot: undefined,
     };
-    if (!this.#options.everyRow && !this.#isNew(kept, trial)) return;
+    if (this.#options.everyRow) trial.keep(kept);
+    else if (!this.#isNew(kept, trial)) return;
     this.#putAside();
     this.#pending = { kept, body: { messages, instruction, verifierOutput } };
-    trial.kept.push(kept);
   }
 
-  /** Folds a row and what is kept of its trial into one where they are snapshots of one another. */
-  #isNew(row: KeptRow, trial: Trial): boolean {
-    for (const other of trial.kept) {
-      // Snapshots carry the result of their trial.
-      if (!isSameOutcome(other.outcome, row.outcome)) continue;
-      const relation = relationTo(other.hashes, row.hashes);
-      if (relation === "apart") continue;
-      if (relation === "same" && other.episode !== row.episode) continue;
-      if (relation === "same") this.#counts.duplicates++;
-      else {
-        this.#counts.snapshots++;
-        trial.hasSnapshots = true;
-      }
-      if (relation !== "later") return false;
-      trial.kept = trial.kept.filter((each) => each !== other);
-      if (this.#pending?.kept === other) this.#pending = undefined;
-      return true;
-    }
-    return true;
+  /** Whether a row is more than a snapshot or a copy of one of its trial; what it continues is forgotten. */
+  #isNew(row: KeptRow, trial: TrialRows): boolean {
+    const { isKept, replaced, isDuplicate } = trial.add(row);
+    if (isDuplicate) this.#counts.duplicates++;
+    else this.#counts.snapshots += isKept ? replaced.length : 1;
+    if (this.#pending && replaced.includes(this.#pending.kept)) this.#pending = undefined;
+    return isKept;
   }
 
   #putAside(): void {
@@ -137,9 +121,11 @@ class Gathering {
     const tasks = new Map<string, AttemptHead[]>();
     const shapes = { snapshots: 0, apart: 0 };
     for (const trial of this.#trials.values()) {
-      if (trial.hasSnapshots) shapes.snapshots++;
-      else if (trial.kept.length > 1) shapes.apart++;
-      for (const row of this.#attemptsOf(trial)) {
+      const { rows, branches, hasTurns, hasApart } = trial.attempts();
+      this.#counts.branches += branches;
+      if (hasTurns) shapes.snapshots++;
+      if (hasApart) shapes.apart++;
+      for (const row of rows) {
         const head = headOf(row, this.#options.everyRow);
         const id = slots.has(head.id) ? `${head.id}~${fingerprint(row)}` : head.id;
         // Equal to the last message, and no way to tell them apart.
@@ -172,16 +158,6 @@ class Gathering {
       load: (head) => ({ ...head, ...bodyOf(shelf.get(slots.get(head.id) as Slot)) }),
       [Symbol.dispose]: () => shelf[Symbol.dispose](),
     };
-  }
-
-  #attemptsOf({ kept, hasSnapshots }: Trial): readonly KeptRow[] {
-    const isNamed = kept[0]?.facts.trial !== undefined;
-    if (!hasSnapshots || !isNamed) return kept;
-    const [longest] = kept.toSorted(
-      (a, b) => b.hashes.length - a.hashes.length || (b.episode ?? 0) - (a.episode ?? 0),
-    );
-    this.#counts.branches += kept.length - 1;
-    return longest ? [longest] : [];
   }
 }
 

@@ -16,9 +16,9 @@ export interface KeptRow {
 
 /** Whether two rows may be of one attempt, by how they ended. */
 export function isSameOutcome(a: EpisodeOutcome, b: EpisodeOutcome): boolean {
+  if (a.basis !== b.basis) return false;
   // What an agent claims it claims at its end.
-  if (a.basis === "claimed" && b.basis === "claimed") return true;
-  return a.class === b.class && a.reward === b.reward;
+  return a.basis === "claimed" || (a.class === b.class && a.reward === b.reward);
 }
 
 /** @param everyRow rows of a trial belong together, whatever their task */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Evidence } from "../hint.ts";
-import { blockMarker, hasBlock, longestBlock, withBlock, withoutBlock } from "./markers.ts";
+import { blockMarker, hasBlock, longestBlock, splitAtBlock, withBlock, withoutBlock } from "./markers.ts";
 import { renderBlock, type ShownHints } from "./render-block.ts";
 
 const evidence: readonly Evidence[] = [
@@ -100,6 +100,21 @@ test("a second block takes the place of the first", () => {
       expect(withBlock(once, block)).toBe(withBlock(text, block));
     }),
   );
+});
+
+test("a block whose line ends became those of Windows is found, and replaced", () => {
+  const windows = (text: string) => text.replaceAll(/\r?\n/g, "\r\n");
+  fc.assert(
+    fc.property(instruction, (text) => {
+      const turned = windows(withBlock(text, block));
+      fc.pre(withBlock(text, block).startsWith(text) && !text.endsWith("\r"));
+      expect(hasBlock(turned)).toBe(true);
+      expect(withoutBlock(turned)).toBe(windows(text));
+      expect(withBlock(turned, block).split(`${blockMarker}\n`)).toHaveLength(2);
+    }),
+  );
+  const turned = windows(withBlock("Count.\n", block));
+  expect(splitAtBlock(turned)).toEqual({ own: "Count.\r\n", block: windows(block) });
 });
 
 test("the block of the tool before is replaced too", () => {

@@ -7,7 +7,8 @@ export const blockMarker = "<!-- hindcast:hints -->";
 /** Characters of a block, at most: what trainers that strip hints from prompts take out by default. */
 export const longestBlock = 4096;
 
-const opening = `\n\n${blockMarker}\n`;
+// A checkout may have turned line ends into those of Windows. The end of the marker's line may begin another opening.
+const opening = new RegExp(`(?:\\n\\n|\\r\\n\\r\\n)${blockMarker}(?=\\r?\\n)`, "g");
 
 /** A task's text with a block of hints behind it, in the place of an earlier one. @param block begins with the marker */
 export function withBlock(instruction: string, block: string): string {
@@ -16,12 +17,21 @@ export function withBlock(instruction: string, block: string): string {
 
 /** A task's text without its block of hints: exactly what it was before. */
 export function withoutBlock(instruction: string): string {
-  const at = instruction.lastIndexOf(opening);
-  return at === -1 ? instruction : instruction.slice(0, at);
+  return splitAtBlock(instruction)?.own ?? instruction;
 }
 
 export function hasBlock(instruction: string): boolean {
-  return instruction.includes(opening);
+  return splitAtBlock(instruction) !== undefined;
+}
+
+/** A task's own text, and its block of hints from the marker on; `undefined` when it has none. */
+export function splitAtBlock(
+  instruction: string,
+): { readonly own: string; readonly block: string } | undefined {
+  const found = [...instruction.matchAll(opening)].at(-1);
+  if (!found) return undefined;
+  const end = found.index + found[0].length;
+  return { own: instruction.slice(0, found.index), block: instruction.slice(end - blockMarker.length) };
 }
 
 // The tool before this one marked its hints by no more than a rule and their headings.

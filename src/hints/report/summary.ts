@@ -5,8 +5,10 @@ import type { Spent, TaskResult } from "../task-result.ts";
 
 /** The figures of a run, for people and for files. Nothing in it depends on what the journal held. */
 export interface HintsSummary {
+  /** Of the whole dataset, as it was read. */
   readonly shape: string;
   readonly rows: number;
+  /** At the tasks that a model was asked about; as all that follows. */
   readonly attempts: number;
   readonly tasks: number;
   readonly skipped: number;
@@ -23,9 +25,12 @@ export interface HintsSummary {
 
 /** What one task adds to the figures. */
 export interface TaskTally {
+  readonly attempts: number;
   readonly outcomes: Counts;
   readonly requests: number;
   readonly failedRequests: number;
+  /** Why the first of these failed. */
+  readonly firstFailure: string | undefined;
   readonly spent: Spent;
   readonly noted: number;
   readonly kept: number;
@@ -38,9 +43,11 @@ type Counts<K extends string = string> = Readonly<Partial<Record<K, number>>>;
 export function tallyOf(result: TaskResult): TaskTally {
   const { heads, asked, spent, dropped } = result;
   return {
+    attempts: heads.length,
     outcomes: counts(heads.map(({ outcome }) => `${outcome.class}, ${outcome.basis}`)),
     requests: asked.length,
     failedRequests: asked.filter(({ status }) => status === "failed").length,
+    firstFailure: asked.find(({ status }) => status === "failed")?.reason,
     spent,
     noted: total(asked.map(({ noted }) => noted)),
     kept: shownOf(result).length,
@@ -51,7 +58,7 @@ export function tallyOf(result: TaskResult): TaskTally {
 
 /** Adds up what tasks add, in their order. */
 export function summaryOf(
-  { shape, rows, attempts }: Reading,
+  { shape, rows }: Reading,
   made: { readonly tasks: number; readonly skipped: number },
   tallies: readonly TaskTally[],
 ): HintsSummary {
@@ -60,7 +67,7 @@ export function summaryOf(
   return {
     shape,
     rows,
-    attempts,
+    attempts: of(({ attempts }) => attempts),
     ...made,
     outcomes: sums(
       tallies.map((tally) => tally.outcomes),

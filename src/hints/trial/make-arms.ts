@@ -4,7 +4,7 @@ import { seededRandom } from "../../analysis/statistics/random.ts";
 import { HindcastError } from "../../model/error.ts";
 import { byCodeUnit } from "../../model/order.ts";
 import { OutputFolder } from "../../tables/output-folder.ts";
-import { withBlock, withoutBlock } from "../block/markers.ts";
+import { splitAtBlock, withBlock } from "../block/markers.ts";
 import { packTask, packTasks } from "../tasks/pack-tasks.ts";
 import { type TaskFile, textFile } from "../tasks/task-file.ts";
 import { filesBelow } from "../tasks/task-folder.ts";
@@ -86,11 +86,11 @@ async function readTasks(folder: string): Promise<HintedTask[]> {
   for (const name of names.sort(byCodeUnit)) {
     const text = await readFile(path.join(folder, name, "instruction.md"), "utf8").catch(() => undefined);
     if (text === undefined) continue;
-    const own = withoutBlock(text);
-    if (own === text) continue;
+    const parts = splitAtBlock(text);
+    if (!parts) continue;
     const files = await filesBelow(path.join(folder, name));
     const others = files.filter((file) => !["instruction.md", "metadata.json"].includes(file.path));
-    tasks.push({ name, own, block: text.slice(own.length + 2), others });
+    tasks.push({ name, ...parts, others });
   }
   return tasks;
 }

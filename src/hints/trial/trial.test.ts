@@ -111,6 +111,18 @@ test("three arms of the same tasks", async () => {
   }
 });
 
+test("tasks whose line ends are those of Windows give whole blocks", async () => {
+  await using folder = await temporaryFolder();
+  await madeTasks(folder.path);
+  const file = path.join(folder.path, "tasks/p-0/instruction.md");
+  await writeFile(file, (await readFile(file, "utf8")).replaceAll("\n", "\r\n"));
+  const out = path.join(folder.path, "arms");
+  await makeArms(folder.path, out, 1);
+  const read = async (arm: string) => await readFile(path.join(out, arm, "p-0/instruction.md"), "utf8");
+  expect(await read("control")).toBe("Task 0\r\n");
+  expect(await read("hinted")).toMatch(/^Task 0\r\n\n\n<!-- hindcast:hints -->\r\n/);
+});
+
 test("results are read from whatever holds attempts, and compared task by task", async () => {
   await using folder = await temporaryFolder();
   const arm = async (name: string, successes: number) => {

@@ -1,3 +1,4 @@
+import { HindcastError } from "../../model/error.ts";
 import type { Endpoint } from "../providers.ts";
 import type { FailureReason } from "../request.ts";
 
@@ -34,6 +35,15 @@ export type BatchResult =
       readonly reason: string;
     };
 
+/** A batch ended without a result: there is nothing left to wait for, and its requests may be submitted anew. */
+export class DeadBatch extends HindcastError {
+  constructor(id: string, reason: string | undefined) {
+    super("bad-input", `the batch ${id} failed as a whole: ${reason || "no reason given"}`, {
+      hint: "start the same command again when it is settled, or without --batch",
+    });
+  }
+}
+
 /** A provider's interface for batches. Every function @throws HindcastError `bad-input` when it is refused for good. */
 export interface BatchInterface {
   readonly mostRequests: number;
@@ -42,6 +52,6 @@ export interface BatchInterface {
   submit(access: BatchAccess, draft: BatchDraft, items: readonly BatchItem[]): Promise<string | undefined>;
   /** The id of a batch that was about to be submitted, if it was. @param taken ids of batches that are known */
   find(access: BatchAccess, draft: BatchDraft, taken: ReadonlySet<string>): Promise<string | undefined>;
-  /** The results, once it is over. A request may have none. */
+  /** The results, once it is over. A request may have none. @throws DeadBatch */
   results(access: BatchAccess, id: string): Promise<readonly BatchResult[] | undefined>;
 }

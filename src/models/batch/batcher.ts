@@ -5,7 +5,7 @@ import type { AnswerRecord, BatchRecord } from "../journal/record.ts";
 import { RequestFailure } from "../online.ts";
 import type { WireRequest } from "../protocols/exchange.ts";
 import type { Endpoint } from "../providers.ts";
-import type { BatchAccess, BatchInterface, BatchResult } from "./batch-interface.ts";
+import { type BatchAccess, type BatchInterface, type BatchResult, DeadBatch } from "./batch-interface.ts";
 import { type OpenBatch, openBatches } from "./open-batches.ts";
 
 export interface BatcherOptions {
@@ -161,11 +161,20 @@ export class Batcher {
     this.#ids.add(id);
     if (batch.id === undefined) await this.#record({ ...batch, id }, "submitted");
     if (group) onNote(`${model}: batch ${id} of ${group.length} requests submitted`);
-    const results = await this.#results(access, id);
+    const results = await this.#results(access, id).catch(async (error: unknown) => {
+      if (error instanceof DeadBatch) await this.#bury({ ...batch, id });
+      throw error;
+    });
     const records = await this.#keep(batch, results);
     await this.#record({ ...batch, id }, "ended");
     onNote(`${model}: batch ${id} is over, ${records.size} of ${batch.requests.length} answered`);
     this.#settle(batch, results, records);
+  }
+
+  // Else every later start would find it again.
+  async #bury(batch: OpenBatch): Promise<void> {
+    await this.#record(batch, "ended");
+    for (const { key } of batch.requests) this.#submitted.delete(key);
   }
 
   async #results(access: BatchAccess, id: string): Promise<readonly BatchResult[]> {

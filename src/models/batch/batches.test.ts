@@ -80,6 +80,36 @@ test("a batch that was announced and never submitted is asked again", async () =
   expect(open).toHaveLength(2);
 });
 
+test("a batch that failed as a whole is told, and the next start submits another", async () => {
+  await using at = await asking({ batches: { dead: 1 } });
+  {
+    await using access = await at.open({ batch: timing });
+    await expect(access.ask(question(1))).rejects.toMatchObject({
+      code: "bad-input",
+      message: "the batch batch_0 failed as a whole: stand-in: too many tokens",
+    });
+  }
+  await using again = await at.open({ batch: timing });
+  expect((await again.ask(question(1))).type).toBe("answer");
+  expect(at.notes).not.toContainEqual(expect.stringContaining("was left open"));
+});
+
+test.each(models)(
+  "%s: a batch that is refused for now is submitted again, and nothing twice",
+  async (model) => {
+    await using at = await asking({ batches: { refusals: 6 } });
+    await using access = await at.open({ batch: timing });
+    const replies = await Promise.all(list(model, 3).map((request) => access.ask(request)));
+    expect(replies.every(({ type }) => type === "answer")).toBe(true);
+    expect([...at.standIn.ledger.answers.values()]).toEqual(Array(3).fill(1));
+    expect(Journal.open(at.folder).batches.map(({ event }) => event)).toEqual([
+      "submitting",
+      "submitted",
+      "ended",
+    ]);
+  },
+);
+
 test("a provider without batches says so", async () => {
   await using at = await asking();
   await using access = await at.open({ batch: timing });

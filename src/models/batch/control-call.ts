@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { HindcastError } from "../../model/error.ts";
 import { hideSecrets } from "../http/hide-secrets.ts";
-import { errorText, parseBody } from "../http/judge.ts";
-import { retryAfter } from "../http/rate-headers.ts";
+import { errorText, judge, parseBody } from "../http/judge.ts";
 import { ConnectionError, type HttpAnswer, type SendOptions, send } from "../http/send.ts";
 import { delayBefore, patience } from "../limiter/backoff.ts";
 import type { BatchAccess } from "./batch-interface.ts";
@@ -18,37 +17,46 @@ export async function controlCall(access: BatchAccess, path: string, call: Call)
   for (let tries = 1; ; tries++) {
     const outcome = await callOnce(access, path, call);
     if ("body" in outcome) return outcome.body;
-    if (tries > patience.refusals) {
-      throw new HindcastError(
-        "bad-input",
-        `${access.endpoint.provider} does not answer: ${outcome.trouble}`,
-        {
-          hint: "batches go on without us: start the same command again later",
-        },
-      );
-    }
-    await sleep(delayBefore(tries, outcome.retryAfter, Math.random(), patience));
+    await pause(access, outcome, tries);
   }
 }
 
 /**
- * A call that must not be made twice.
+ * A call that must not have its effect twice: it is made again only when it was refused for now.
  *
  * @returns the body; undefined when nobody knows whether it had an effect
- * @throws HindcastError `bad-input` when it is refused
+ * @throws HindcastError `bad-input` when it is refused for good, or too often
  */
 export async function callOnlyOnce(
   access: BatchAccess,
   path: string,
   call: Call,
 ): Promise<string | undefined> {
-  const outcome = await callOnce(access, path, call);
-  return "body" in outcome ? outcome.body : undefined;
+  for (let tries = 1; ; tries++) {
+    const outcome = await callOnce(access, path, call);
+    if ("body" in outcome) return outcome.body;
+    if (!outcome.isRefusal) return undefined;
+    await pause(access, outcome, tries);
+  }
 }
 
-type Outcome =
-  | { readonly body: string }
-  | { readonly trouble: string; readonly retryAfter: number | undefined };
+async function pause({ endpoint }: BatchAccess, trouble: Trouble, tries: number): Promise<void> {
+  if (tries > patience.refusals) {
+    throw new HindcastError("bad-input", `${endpoint.provider} does not answer: ${trouble.reason}`, {
+      hint: "batches go on without us: start the same command again later",
+    });
+  }
+  await sleep(delayBefore(tries, trouble.retryAfter, Math.random(), patience));
+}
+
+interface Trouble {
+  readonly reason: string;
+  readonly retryAfter: number | undefined;
+  /** The provider said that it did nothing. */
+  readonly isRefusal: boolean;
+}
+
+type Outcome = { readonly body: string } | Trouble;
 
 async function callOnce({ endpoint, headers }: BatchAccess, path: string, call: Call): Promise<Outcome> {
   let answer: HttpAnswer;
@@ -57,14 +65,18 @@ async function callOnce({ endpoint, headers }: BatchAccess, path: string, call: 
     answer = await send(`${endpoint.baseUrl}${path}`, { ...call, headers: all, timeout });
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
-    return { trouble: error.message, retryAfter: undefined };
+    return { reason: error.message, retryAfter: undefined, isRefusal: false };
   }
   const { status, body } = answer;
   if (status >= 200 && status < 300) return { body };
+  const judgement = judge(answer, noAnswer, Date.now());
   const reason = hideSecrets(errorText(parseBody(body), status), endpoint.apiKey);
-  if (status === 408 || status === 409 || status === 429 || status >= 500)
-    return { trouble: reason, retryAfter: retryAfter(answer.headers, Date.now()) };
+  if (judgement.type === "refused" || judgement.type === "failed")
+    return { reason, retryAfter: judgement.retryAfter, isRefusal: status === 429 || status === 409 };
   throw new HindcastError("bad-input", `${endpoint.provider} refuses the batch (${reason})`, {
     hint: "without --batch the same requests are sent one by one",
   });
 }
+
+// Only what went wrong is judged.
+const noAnswer = { isAnswer: () => false, tokensOf: () => undefined };

@@ -1,6 +1,12 @@
 import { z } from "zod";
-import { HindcastError } from "../../model/error.ts";
-import type { BatchAccess, BatchDraft, BatchInterface, BatchItem, BatchResult } from "./batch-interface.ts";
+import {
+  type BatchAccess,
+  type BatchDraft,
+  type BatchInterface,
+  type BatchItem,
+  type BatchResult,
+  DeadBatch,
+} from "./batch-interface.ts";
 import { callOnlyOnce, controlCall } from "./control-call.ts";
 import { itemResult } from "./item-result.ts";
 
@@ -52,10 +58,7 @@ export const openaiBatches: BatchInterface = {
     const { status, output_file_id, error_file_id, errors } = batchSchema.parse(JSON.parse(text));
     if (status === "failed") {
       const reason = errors?.data?.map(({ message }) => message).join("; ");
-      throw new HindcastError(
-        "bad-input",
-        `the batch ${id} failed as a whole: ${reason || "no reason given"}`,
-      );
+      throw new DeadBatch(id, reason);
     }
     if (!["completed", "expired", "cancelled"].includes(status)) return undefined;
     const results: BatchResult[] = [];

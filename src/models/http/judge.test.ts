@@ -31,6 +31,16 @@ test.each([
   [408, {}, { type: "failed" }],
   [401, { error: { message: "no" } }, { type: "hopeless" }],
   [404, {}, { type: "hopeless" }],
+  [
+    400,
+    [{ error: { message: "API key not valid. Please pass a valid API key.", status: "INVALID_ARGUMENT" } }],
+    { type: "hopeless", status: 401 },
+  ],
+  [
+    400,
+    { error: { message: "No.", details: [{ reason: "API_KEY_INVALID" }] } },
+    { type: "hopeless", status: 401, reason: "400: No." },
+  ],
   [403, { error: { message: "flagged" } }, { type: "rejected", failure: "rejected" }],
   [
     400,

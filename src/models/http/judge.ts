@@ -43,6 +43,7 @@ function meaning(
     return { type: "failed", reason, retryAfter: wait };
   }
   const reason = errorText(body, status);
+  if (isBadKey(body)) return { type: "hopeless", status: 401, reason };
   if (status === 401 || status === 402 || status === 404 || isOutOfMoney(body))
     return { type: "hopeless", status, reason };
   if (status === 429 || status === 503 || status === 529)
@@ -50,6 +51,16 @@ function meaning(
   if (status === 408 || status === 409 || status === 425 || status >= 500)
     return { type: "failed", reason, retryAfter: wait };
   return { type: "rejected", failure: isTooLong(status, body) ? "too-long" : "rejected", reason };
+}
+
+// Google says 400.
+function isBadKey(body: PlainObject | undefined): boolean {
+  const { details, message } = fieldsOf(body?.["error"]) ?? {};
+  const isNamed = (detail: unknown) => isPlainObject(detail) && detail["reason"] === "API_KEY_INVALID";
+  return (
+    (Array.isArray(details) && details.some(isNamed)) ||
+    /^API key (?:not valid|expired)/i.test(String(message ?? ""))
+  );
 }
 
 // Says 429 as well, but waiting does not help.

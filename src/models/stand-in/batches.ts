@@ -30,6 +30,7 @@ export class StandInBatches {
   readonly #files = new Map<string, string>();
   /** Questions that have had their one trouble. */
   readonly #troubled = new Set<string>();
+  #refusals = 0;
 
   constructor(options: StandInOptions, answer: (question: Question) => unknown) {
     this.#options = options;
@@ -54,6 +55,10 @@ export class StandInBatches {
       response.writeHead(200, { "content-type": "application/x-ndjson" }).end(value);
       return true;
     };
+    if (name !== "" && name !== "files" && isPost && this.#isRefused()) {
+      response.setHeader("retry-after-ms", "10");
+      return json(errorBody(name === "batches" ? "openai" : "anthropic", 429), 429);
+    }
     if (name === "files" && isPost) return json(await this.#upload(request, body));
     if (name === "files" && rest === "content") return text(this.#files.get(id) ?? "");
     if (name === "batches" && isPost) return json(this.#createOpenai(JSON.parse(body.toString())));
@@ -67,6 +72,11 @@ export class StandInBatches {
     const batch = known.find((one) => one.id === id);
     if (!batch) return json(errorBody(kind, 404), 404);
     return rest === "results" ? text(this.#anthropicResults(batch)) : json(show(batch));
+  }
+
+  #isRefused(): boolean {
+    const { refusals = 0 } = this.#options.batches ?? {};
+    return this.#refusals++ < refusals;
   }
 
   async #upload(request: IncomingMessage, body: Buffer): Promise<unknown> {
@@ -119,6 +129,10 @@ export class StandInBatches {
   }
 
   #showOpenai(batch: Batch): unknown {
+    const { dead = 0 } = this.#options.batches ?? {};
+    const { id, metadata } = batch;
+    if (this.#batches.indexOf(batch) < dead)
+      return { id, metadata, status: "failed", errors: { data: [{ message: "stand-in: too many tokens" }] } };
     const results = this.#resultsOf(batch);
     const isExpired = results?.some(({ type }) => type === "expired") ?? false;
     const output = results?.filter((result) => result.type === "done");

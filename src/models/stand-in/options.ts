@@ -52,5 +52,9 @@ export interface StandInOptions {
     /** Shares of its requests that expire or fail, 0 to 1; seeded, and each once only. */
     readonly expired?: number;
     readonly failed?: number;
+    /** How many submissions are refused before one is taken. */
+    readonly refusals?: number;
+    /** How many of OpenAI's batches fail as a whole, the first. */
+    readonly dead?: number;
   };
 }

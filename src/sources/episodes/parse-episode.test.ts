@@ -30,6 +30,55 @@ test.each([
   expect(parseEpisode({ ...row, conversations }).messages).toEqual(said);
 });
 
+const call = '<tool_call>{"name":"grep","arguments":{"pattern": "x"}}</tool_call>';
+const calls = [{ id: "c1", type: "function", function: { name: "grep", arguments: '{"pattern": "x"}' } }];
+
+test.each([
+  ["OpenAI", { content: null, tool_calls: calls }, call],
+  ["OpenAI, with words", { content: "I look.", tool_calls: calls, function_call: null }, `I look.\n${call}`],
+  ["OpenAI, as it was", { content: null, function_call: calls[0]?.function }, call],
+  ["OpenAI, as JSON in a column", { content: "", tool_calls: JSON.stringify(calls) }, call],
+  [
+    "OpenAI, cut off",
+    { tool_calls: [{ function: { name: "grep", arguments: '{"pattern' } }] },
+    '<tool_call>{"name":"grep","arguments":"{\\"pattern"}</tool_call>',
+  ],
+  [
+    "Anthropic",
+    {
+      content: [
+        { type: "thinking", thinking: "Where is it?", signature: "abc" },
+        { type: "text", text: "I look." },
+        { type: "tool_use", id: "t1", name: "grep", input: { pattern: "x", most: 3n } },
+      ],
+    },
+    `<think>Where is it?</think>\nI look.\n<tool_call>{"name":"grep","arguments":{"pattern":"x","most":3}}</tool_call>`,
+  ],
+  ["DeepSeek", { content: "So.", reasoning_content: "Hm." }, "<think>Hm.</think>\nSo."],
+  [
+    "Mistral",
+    {
+      content: [
+        { type: "thinking", thinking: [{ type: "text", text: "Hm." }] },
+        { type: "text", text: "So." },
+      ],
+    },
+    "<think>Hm.</think>\nSo.",
+  ],
+])("what an agent called and thought is kept: %s", (_, message, content) => {
+  const conversations = [said[0], { role: "assistant", ...message }];
+  expect(parseEpisode({ ...row, conversations }).messages[1]).toEqual({ role: "assistant", content });
+});
+
+test("calls in lists side by side", () => {
+  const conversations = {
+    role: ["user", "assistant"],
+    content: ["do it", null],
+    tool_calls: [null, calls],
+  };
+  expect(parseEpisode({ ...row, conversations }).messages[1]?.content).toBe(call);
+});
+
 test("what an exporter writes for unknown is unknown", () => {
   const given = {
     ...row,

@@ -1,6 +1,7 @@
-import { isPlainObject } from "../../model/plain-json.ts";
+import { isPlainObject, type PlainObject } from "../../model/plain-json.ts";
 import { cleanText } from "./clean-text.ts";
 import type { Episode, EpisodeMessage } from "./episode.ts";
+import { messageText } from "./message-text.ts";
 
 /**
  * Reads a row of an episode dataset, whatever stored it.
@@ -19,8 +20,8 @@ export function parseEpisode(row: Readonly<Record<string, unknown>>): Episode {
     agent: named(row["agent"], "unknown-agent"),
     model: named(row["model"], "unknown-model"),
     messages,
-    result: textOf(row["result"]),
-    reward: numberOf(row["reward"]),
+    result: verdictOf(row["result"]),
+    reward: numberOf(verdictOf(row["reward"])),
     instruction: cleaned(row["instruction"]),
     verifierOutput: cleaned(row["verifier_output"]),
     traceSource: textOf(row["trace_source"]),
@@ -38,9 +39,17 @@ function readMessages(value: unknown): EpisodeMessage[] {
     const roles = value["role"] ?? value["from"];
     const contents = value["content"] ?? value["value"];
     if (Array.isArray(roles) && Array.isArray(contents))
-      return roles.map((role, index) => readMessage({ role, content: contents[index] }));
+      return roles.map((_, index) => readMessage(messageAt(value, index)));
   }
   throw new RowProblem("conversations is no list of messages");
+}
+
+function messageAt(lists: PlainObject, index: number): PlainObject {
+  const fields = Object.entries(lists).map(([name, list]) => [
+    name,
+    Array.isArray(list) ? list[index] : undefined,
+  ]);
+  return Object.fromEntries(fields);
 }
 
 function parsedJson(text: string): unknown {
@@ -60,7 +69,7 @@ function readMessage(value: unknown): EpisodeMessage {
     const received = JSON.stringify(value["role"] ?? value["from"] ?? null).slice(0, 40);
     throw new RowProblem(`a message has the role ${received}`);
   }
-  return { role, content: cleanText(contentText(value["content"] ?? value["value"])) };
+  return { role, content: cleanText(messageText(value)) };
 }
 
 // ShareGPT has names of its own for the same.
@@ -76,19 +85,23 @@ const roles = new Map<string, EpisodeMessage["role"]>([
   ["function", "tool"],
 ]);
 
-function contentText(content: unknown): string {
-  if (typeof content === "string") return content;
-  if (content === null || content === undefined) return "";
-  if (Array.isArray(content)) return content.map(contentText).filter(Boolean).join("\n");
-  if (isPlainObject(content)) return contentText(content["text"] ?? content["content"]);
-  return String(content);
-}
-
 // Numbers come as themselves, or from Parquet as bigint.
 function textOf(value: unknown): string | undefined {
   const isText = typeof value === "string" || typeof value === "number" || typeof value === "bigint";
   return isText && String(value).trim() !== "" ? String(value).trim() : undefined;
 }
+
+/** A reward as text, also where it came as a word; or the name of an exception. */
+function verdictOf(value: unknown): string | undefined {
+  if (typeof value === "boolean") return value ? "1" : "0";
+  const text = textOf(value);
+  return verdicts.get(text?.toLowerCase() ?? "") ?? text;
+}
+
+const verdicts = new Map([
+  ...["success", "succeeded", "passed", "pass", "true"].map((word) => [word, "1"] as const),
+  ...["failure", "failed", "fail", "false"].map((word) => [word, "0"] as const),
+]);
 
 function named(value: unknown, unknown: string): string | undefined {
   const text = textOf(value);
@@ -99,8 +112,7 @@ function cleaned(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? cleanText(value) : undefined;
 }
 
-function numberOf(value: unknown): number | undefined {
-  const text = textOf(value);
+function numberOf(text: string | undefined): number | undefined {
   const number = text === undefined ? Number.NaN : Number(text);
   return Number.isFinite(number) ? number : undefined;
 }
