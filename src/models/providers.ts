@@ -3,6 +3,19 @@ import { HindcastError } from "../model/error.ts";
 /** The interface an endpoint speaks. */
 export type ProtocolName = "openai" | "anthropic" | "google" | "compatible";
 
+/** Where a provider that speaks OpenAI's chat interface departs from it. */
+export interface Dialect {
+  /** It refuses schemas: JSON is asked for, and its schema stands in the prompt. */
+  readonly schemaInPrompt?: boolean;
+  /** What it calls the seed. */
+  readonly seedName?: string;
+}
+
+const dialects: ReadonlyMap<string, Dialect> = new Map<string, Dialect>([
+  ["deepseek", { schemaInPrompt: true }],
+  ["mistral", { seedName: "random_seed" }],
+]);
+
 interface Provider {
   readonly protocol: ProtocolName;
   readonly baseUrl: string;
@@ -85,6 +98,7 @@ export function parseModelName(name: string): ModelName {
 export interface Endpoint {
   readonly provider: string;
   readonly protocol: ProtocolName;
+  readonly dialect: Dialect;
   /** Without a slash at its end. */
   readonly baseUrl: string;
   /** What stands for it in keys and records: the address, or a name where that changes. */
@@ -128,7 +142,8 @@ export function findEndpoint(provider: string, { baseUrl, env }: EndpointOptions
   if (apiKey === undefined && given === undefined && keyVariables.length > 0) {
     throw new HindcastError("config", `${provider} needs a key: ${keyVariable} is not set`);
   }
-  return { provider, protocol, baseUrl: address, identity: address, apiKey, keyVariable };
+  const dialect = dialects.get(provider) ?? {};
+  return { provider, protocol, dialect, baseUrl: address, identity: address, apiKey, keyVariable };
 }
 
 function parseAddress(text: string): string {

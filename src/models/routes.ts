@@ -72,7 +72,7 @@ export class Routes {
     const standIn = await this.#standIn;
     // Its port changes; its answers do not.
     const place = { baseUrl: standIn.baseUrl, identity: standInProvider };
-    return { provider, protocol: "openai", ...place, apiKey: undefined, keyVariable: undefined };
+    return { provider, protocol: "openai", dialect: {}, ...place, apiKey: undefined, keyVariable: undefined };
   }
 }
 

@@ -47,6 +47,17 @@ test.each([
     [{ error: { message: "The input token count (9) exceeds the maximum number of tokens" } }],
     { failure: "too-long" },
   ],
+  [422, { detail: "no such field" }, { type: "rejected", reason: "422: no such field" }],
+  [
+    422,
+    { detail: [{ type: "extra_forbidden", loc: ["body", "seed"], msg: "Extra inputs are not permitted" }] },
+    { type: "rejected", reason: "422: body.seed: Extra inputs are not permitted" },
+  ],
+  [
+    422,
+    { object: "error", message: { detail: [{ msg: "Field required" }] } },
+    { type: "rejected", reason: "422: Field required" },
+  ],
   [400, { error: { message: "prompt is too long: 9 tokens > 8 maximum" } }, { failure: "too-long" }],
 ])("status %d with %j", (status, body, expected) => {
   expect(of(status, body)).toMatchObject(expected);

@@ -84,7 +84,24 @@ function isTooLong(status: number, body: PlainObject | undefined): boolean {
 export function errorText(body: PlainObject | undefined, status: number): string {
   const error = body?.["error"];
   const message = fieldsOf(error)?.["message"] ?? (typeof error === "string" ? error : body?.["message"]);
-  return typeof message === "string" && message ? `${status}: ${message.slice(0, 300)}` : `status ${status}`;
+  const text = typeof message === "string" ? message : detailText(fieldsOf(message) ?? body);
+  return text ? `${status}: ${text.slice(0, 300)}` : `status ${status}`;
+}
+
+// As FastAPI has it, and Mistral: text, or what is wrong with each field.
+function detailText(body: PlainObject | undefined): string {
+  const detail = body?.["detail"];
+  if (typeof detail === "string") return detail;
+  if (!Array.isArray(detail)) return "";
+  return detail
+    .filter(isPlainObject)
+    .map(({ loc, msg }: Detail) => [Array.isArray(loc) && loc.join("."), msg].filter(Boolean).join(": "))
+    .join("; ");
+}
+
+interface Detail {
+  readonly loc?: unknown;
+  readonly msg?: unknown;
 }
 
 /** A body's fields; undefined when it is not JSON, or no object. */

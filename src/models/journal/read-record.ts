@@ -23,6 +23,7 @@ export async function readRecord({
     baseUrl,
     identity: baseUrl,
     apiKey: undefined,
+    dialect: {},
     keyVariable: undefined,
   };
   const request = { model: name, ...nothing, ...(structured && { schema: anything }) };

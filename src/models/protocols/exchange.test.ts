@@ -86,6 +86,29 @@ describe("a request in the words of", () => {
   });
 });
 
+describe("where a provider departs from OpenAI's interface", () => {
+  const keys = { DEEPSEEK_API_KEY: "e", MISTRAL_API_KEY: "f", TOGETHER_API_KEY: "d" };
+  const bodyFor = async (name: string) =>
+    JSON.parse((await encode(await target(name, keys), { ...request, seed: 7 })).body);
+
+  test("DeepSeek has the schema in the prompt", async () => {
+    const body = await bodyFor("deepseek/deepseek-chat");
+    expect(body.response_format).toEqual({ type: "json_object" });
+    expect(body.messages[0].role).toBe("system");
+    expect(body.messages[0].content).toContain('JSON schema:\n{"type":"object"');
+    expect(body.messages).toHaveLength(3);
+    expect(body.seed).toBe(7);
+  });
+
+  test("Mistral has a name of its own for the seed", async () => {
+    const body = await bodyFor("mistral/mistral-small-latest");
+    expect(body.random_seed).toBe(7);
+    expect(body).not.toHaveProperty("seed");
+    expect(body.response_format.type).toBe("json_schema");
+    expect(await bodyFor("together/x")).toMatchObject({ seed: 7 });
+  });
+});
+
 describe("an answer", () => {
   test("of Google is read", async () => {
     const body = JSON.stringify({

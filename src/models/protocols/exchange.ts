@@ -3,9 +3,10 @@ import type {
   LanguageModelV3GenerateResult,
   LanguageModelV3Prompt,
 } from "@ai-sdk/provider";
+import type { ZodType } from "zod";
 import { HindcastError, messageOf } from "../../model/error.ts";
 import type { Tokens } from "../../model/trace.ts";
-import type { Endpoint } from "../providers.ts";
+import type { Dialect, Endpoint } from "../providers.ts";
 import type { FinishReason, ModelRequest } from "../request.ts";
 import { jsonSchemaOf } from "../request-key.ts";
 import type { Protocol } from "./protocol.ts";
@@ -69,7 +70,7 @@ export async function exchange(
   try {
     const result = await protocol
       .createModel({ endpoint, model, fetch })
-      .doGenerate(optionsOf(protocol, request));
+      .doGenerate(optionsOf(protocol, endpoint, request));
     return decoded(result);
   } catch (cause) {
     // The library may wrap what the transport threw.
@@ -109,17 +110,37 @@ function headersOf(init: RequestInit | undefined, { apiKey }: Endpoint): Record<
   return { ...headers, "user-agent": "hindcast" };
 }
 
-function optionsOf(protocol: Protocol, request: ModelRequest): LanguageModelV3CallOptions {
+function optionsOf(
+  protocol: Protocol,
+  { dialect }: Endpoint,
+  request: ModelRequest,
+): LanguageModelV3CallOptions {
   const { temperature, seed, stop, maxTokens, schema } = request;
   return {
-    prompt: promptOf(protocol, request),
+    prompt: [
+      ...(schema && dialect.schemaInPrompt ? [schemaMessage(schema)] : []),
+      ...promptOf(protocol, request),
+    ],
     ...(temperature !== undefined && { temperature }),
     ...(seed !== undefined && { seed }),
     ...(stop && { stopSequences: [...stop] }),
     ...(maxTokens !== undefined && { maxOutputTokens: maxTokens }),
-    ...(schema && { responseFormat: { type: "json", schema: jsonSchemaOf(schema), name: "answer" } }),
+    ...(schema && { responseFormat: responseFormat(schema, dialect) }),
     providerOptions: protocol.options(request),
   };
+}
+
+function responseFormat(
+  schema: ZodType,
+  { schemaInPrompt }: Dialect,
+): NonNullable<LanguageModelV3CallOptions["responseFormat"]> {
+  return { type: "json", ...(!schemaInPrompt && { schema: jsonSchemaOf(schema), name: "answer" }) };
+}
+
+// First, so that a provider's cache of prompts knows it again.
+function schemaMessage(schema: ZodType): LanguageModelV3Prompt[number] {
+  const content = `Reply with one JSON object and nothing else. Its JSON schema:\n${JSON.stringify(jsonSchemaOf(schema))}`;
+  return { role: "system", content };
 }
 
 function promptOf(protocol: Protocol, { messages }: ModelRequest): LanguageModelV3Prompt {
