@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { JsonObject } from "../model/json.ts";
 import { jsonText } from "../model/json-text.ts";
+import { finiteJson, wellFormedJson } from "../model/strict-json.ts";
 import { literal, openDatabase } from "../store/database.ts";
 import { openStore } from "../store/store.ts";
 import { writeDraft } from "../tables/whole-file.ts";
@@ -65,14 +66,14 @@ export async function exportRun(options: ExportOptions): Promise<ExportResult> {
 
 async function* lines(
   run: StoredRun,
-  format: "jsonl" | "bigcodebench",
+  format: Exclude<ExportFormat, "inspect">,
   onAttempt: () => void,
 ): AsyncGenerator<string> {
   for await (const attempt of run.attempts()) {
     const record: JsonObject | undefined =
-      format === "jsonl" ? attemptRecord(attempt, run.row) : solutionRecord(attempt);
+      format === "bigcodebench" ? solutionRecord(attempt) : attemptRecord(attempt, run.row);
     if (record === undefined) continue;
-    yield `${jsonText(record)}\n`;
+    yield `${jsonText(finiteJson(format === "parquet" ? wellFormedJson(record) : record))}\n`;
     onAttempt();
   }
 }
@@ -83,7 +84,7 @@ async function writeParquet(run: StoredRun, draft: string, onAttempt: () => void
   try {
     let longest = shortestLimit;
     const measured = async function* () {
-      for await (const line of lines(run, "jsonl", onAttempt)) {
+      for await (const line of lines(run, "parquet", onAttempt)) {
         longest = Math.max(longest, Buffer.byteLength(line));
         yield line;
       }

@@ -1,0 +1,61 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { expect, test } from "vitest";
+import { madeUpCall, madeUpMessage, type RunSketch, storeRun } from "../../test/support/stored-run.ts";
+import { temporaryFolder } from "../../test/support/temporary-folder.ts";
+import type { TraceMessage } from "../model/trace.ts";
+import { type ExportFormat, exportRun } from "./export-run.ts";
+
+/** The conversations of the only attempt of a run, as exported. */
+async function conversationsOf(sketch: RunSketch, format: ExportFormat): Promise<unknown> {
+  await using folder = await temporaryFolder();
+  const [store, out] = [path.join(folder.path, "store"), path.join(folder.path, "out")];
+  await storeRun(store, sketch);
+  await exportRun({ store, run: "run-1", format, out, version: "test" });
+  if (format === "jsonl") return JSON.parse(await readFile(out, "utf8")).conversations;
+  const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  const rows = await connection.runAndReadAll(`SELECT conversations FROM read_parquet('${out}')`);
+  return JSON.parse(String(rows.getRows()[0]?.[0]));
+}
+
+const said = (json: string): TraceMessage => ({ ...madeUpMessage("x"), json });
+const calling = (message: TraceMessage): RunSketch => ({
+  messages: [message],
+  calls: [madeUpCall({ messages: [message.hash] })],
+});
+
+test.each(["jsonl", "parquet"] as const)(
+  "%s: an attempt without calls has the conversation that it ended with",
+  async (format) => {
+    const messages = [madeUpMessage("q"), madeUpMessage("def f(): pass", "assistant")];
+    const attempt = {
+      taskId: "1",
+      epoch: 1,
+      outcome: undefined,
+      score: undefined,
+      conversation: messages.map(({ hash }) => hash),
+    };
+    expect(await conversationsOf({ messages, attempts: [attempt] }, format)).toEqual([
+      [
+        { role: "user", content: "q" },
+        { role: "assistant", content: "def f(): pass" },
+      ],
+    ]);
+  },
+);
+
+test.each(["jsonl", "parquet"] as const)("%s: a bare NaN of a message is null", async (format) => {
+  const message = said('{"content":[{"n":NaN,"text":"hi","w":-Infinity}],"role":"user"}');
+  expect(await conversationsOf(calling(message), format)).toEqual([
+    [{ role: "user", content: [{ text: "hi", n: null, w: null }] }],
+  ]);
+});
+
+test.each([
+  ["jsonl", "hi \ud800"],
+  ["parquet", "hi \ufffd"],
+] as const)("%s: half a surrogate pair", async (format, text) => {
+  const message = said('{"content":"hi \\ud800","role":"user"}');
+  expect(await conversationsOf(calling(message), format)).toEqual([[{ role: "user", content: text }]]);
+});
