@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { madeUpCall, madeUpMessage, type RunSketch, storeRun } from "../../test/support/stored-run.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import type { TraceMessage } from "../model/trace.ts";
-import { type ExportFormat, exportRun } from "./export-run.ts";
+import { type ExportFormat, exportFormats, exportRun } from "./export-run.ts";
 
 /** The conversations of the only attempt of a run, as exported. */
 async function conversationsOf(sketch: RunSketch, format: ExportFormat): Promise<unknown> {
@@ -58,4 +58,18 @@ test.each([
 ] as const)("%s: half a surrogate pair", async (format, text) => {
   const message = said('{"content":"hi \\ud800","role":"user"}');
   expect(await conversationsOf(calling(message), format)).toEqual([[{ role: "user", content: text }]]);
+});
+
+test.each(exportFormats)("%s: calls that name no task are told of", async (format) => {
+  await using folder = await temporaryFolder();
+  const out = path.join(folder.path, "out.eval");
+  const calls = [
+    madeUpCall(),
+    madeUpCall({ position: 1, taskId: undefined }),
+    madeUpCall({ position: 2, taskId: undefined }),
+  ];
+  const run = { benchmark: "bigcodebench" };
+  await storeRun(folder.path, { run, calls });
+  const { notKept } = await exportRun({ store: folder.path, run: "run-1", format, out, version: "test" });
+  expect(notKept).toContain("2 calls that name no task");
 });

@@ -48,7 +48,17 @@ export interface ExportResult {
 export async function exportRun(options: ExportOptions): Promise<ExportResult> {
   const { store: folder, format, out, onProgress } = options;
   await using store = await openStore(folder);
-  const run = await storedRun(store, options.run);
+  const stored = await storedRun(store, options.run);
+  let callsWritten = 0;
+  const run: StoredRun = {
+    ...stored,
+    attempts: async function* () {
+      for await (const attempt of stored.attempts()) {
+        callsWritten += attempt.calls.length;
+        yield attempt;
+      }
+    },
+  };
   if (format === "bigcodebench") requireBigCodeBench(run.row);
   onProgress?.start(run.row.attempts ?? 0);
   let written = 0;
@@ -61,7 +71,8 @@ export async function exportRun(options: ExportOptions): Promise<ExportResult> {
     else if (format === "parquet") await writeParquet(run, draft, onAttempt);
     else await pipeline(Readable.from(lines(run, format, onAttempt)), createWriteStream(draft));
   });
-  return { runId: run.row.run_id ?? options.run, format, out, written, notKept: notKept(run.row, format) };
+  const lost = notKept(run.row, format, (run.row.calls ?? 0) - callsWritten);
+  return { runId: run.row.run_id ?? options.run, format, out, written, notKept: lost };
 }
 
 async function* lines(
