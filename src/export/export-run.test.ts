@@ -4,7 +4,10 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import { madeUpCall, madeUpMessage, type RunSketch, storeRun } from "../../test/support/stored-run.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
-import type { TraceMessage } from "../model/trace.ts";
+import { ingest } from "../ingest/ingest.ts";
+import type { TraceCall, TraceMessage } from "../model/trace.ts";
+import { openStore } from "../store/store.ts";
+import { traceCall } from "../transcript/trace-call.ts";
 import { type ExportFormat, exportFormats, exportRun } from "./export-run.ts";
 
 /** The conversations of the only attempt of a run, as exported. */
@@ -72,4 +75,38 @@ test.each(exportFormats)("%s: calls that name no task are told of", async (forma
   await storeRun(folder.path, { run, calls });
   const { notKept } = await exportRun({ store: folder.path, run: "run-1", format, out, version: "test" });
   expect(notKept).toContain("2 calls that name no task");
+});
+
+test("an Inspect log keeps counts that its fields cannot hold", async () => {
+  await using folder = await temporaryFolder();
+  const [before, after] = [path.join(folder.path, "before"), path.join(folder.path, "after")];
+  const out = path.join(folder.path, "run.eval");
+  const none = {
+    input: undefined,
+    output: undefined,
+    cacheRead: undefined,
+    cacheWrite: undefined,
+    reasoning: undefined,
+  };
+  const counts = [
+    { ...none, output: 7 },
+    { ...none, output: 7, cacheRead: 3 },
+    { ...none, input: 7 },
+    { ...none, input: 5, output: 1, cacheRead: 8 },
+    { ...none, input: 9, output: 1, cacheRead: 8 },
+  ];
+  const message = madeUpMessage("hi");
+  const messages = [message.hash];
+  // A call without messages is written as another kind of event.
+  const calls = counts.flatMap((tokens, index) => [
+    madeUpCall({ callId: `a${index}`, position: 2 * index, messages, tokens }),
+    madeUpCall({ callId: `b${index}`, position: 2 * index + 1, tokens }),
+  ]);
+  await storeRun(before, { messages: [message], calls });
+  await exportRun({ store: before, run: "run-1", format: "inspect", out, version: "test" });
+  await ingest({ paths: [out], store: after, reader: "test" });
+  await using store = await openStore(after);
+  const read = new Map<string | undefined, TraceCall["tokens"]>();
+  for await (const row of store.calls(store.keys[0] ?? "")) read.set(row.call_id, traceCall(row).tokens);
+  expect(read).toEqual(new Map(calls.map(({ callId, tokens }) => [callId, tokens])));
 });
