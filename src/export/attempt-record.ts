@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../model/json.ts";
 import type { StoreRow } from "../store/columns.ts";
-import { rebuildTranscript } from "../transcript/rebuild-transcript.ts";
+import { transcriptOf } from "../transcript/transcript-of.ts";
 import { number, parsed, record } from "./json.ts";
 import type { StoredAttempt } from "./stored-run.ts";
 
@@ -9,7 +9,7 @@ export function attemptRecord({ row, calls, messages }: StoredAttempt, run: Stor
   const known = calls
     .map(({ call }) => call)
     .filter((call) => call.messages.every((hash) => messages.has(hash)));
-  const { segments } = rebuildTranscript(known, (hash) => messages.get(hash));
+  const { segments } = transcriptOf({ calls: known, messages, conversation: row.conversation });
   const conversations = segments.map(
     ({ turns }): Json => turns.map(({ message }) => parsed(message.json) ?? null),
   );

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { JsonObject } from "../model/json.ts";
 import { jsonText } from "../model/json-text.ts";
+import { finiteJson, wellFormedJson } from "../model/strict-json.ts";
 import { literal, openDatabase } from "../store/database.ts";
 import { openStore } from "../store/store.ts";
 import { writeDraft } from "../tables/whole-file.ts";
@@ -47,7 +48,17 @@ export interface ExportResult {
 export async function exportRun(options: ExportOptions): Promise<ExportResult> {
   const { store: folder, format, out, onProgress } = options;
   await using store = await openStore(folder);
-  const run = await storedRun(store, options.run);
+  const stored = await storedRun(store, options.run);
+  let callsWritten = 0;
+  const run: StoredRun = {
+    ...stored,
+    attempts: async function* () {
+      for await (const attempt of stored.attempts()) {
+        callsWritten += attempt.calls.length;
+        yield attempt;
+      }
+    },
+  };
   if (format === "bigcodebench") requireBigCodeBench(run.row);
   onProgress?.start(run.row.attempts ?? 0);
   let written = 0;
@@ -60,19 +71,20 @@ export async function exportRun(options: ExportOptions): Promise<ExportResult> {
     else if (format === "parquet") await writeParquet(run, draft, onAttempt);
     else await pipeline(Readable.from(lines(run, format, onAttempt)), createWriteStream(draft));
   });
-  return { runId: run.row.run_id ?? options.run, format, out, written, notKept: notKept(run.row, format) };
+  const lost = notKept(run.row, format, (run.row.calls ?? 0) - callsWritten);
+  return { runId: run.row.run_id ?? options.run, format, out, written, notKept: lost };
 }
 
 async function* lines(
   run: StoredRun,
-  format: "jsonl" | "bigcodebench",
+  format: Exclude<ExportFormat, "inspect">,
   onAttempt: () => void,
 ): AsyncGenerator<string> {
   for await (const attempt of run.attempts()) {
     const record: JsonObject | undefined =
-      format === "jsonl" ? attemptRecord(attempt, run.row) : solutionRecord(attempt);
+      format === "bigcodebench" ? solutionRecord(attempt) : attemptRecord(attempt, run.row);
     if (record === undefined) continue;
-    yield `${jsonText(record)}\n`;
+    yield `${jsonText(finiteJson(format === "parquet" ? wellFormedJson(record) : record))}\n`;
     onAttempt();
   }
 }
@@ -83,7 +95,7 @@ async function writeParquet(run: StoredRun, draft: string, onAttempt: () => void
   try {
     let longest = shortestLimit;
     const measured = async function* () {
-      for await (const line of lines(run, "jsonl", onAttempt)) {
+      for await (const line of lines(run, "parquet", onAttempt)) {
         longest = Math.max(longest, Buffer.byteLength(line));
         yield line;
       }

@@ -1,8 +1,13 @@
 import type { StoreRow } from "../store/columns.ts";
 import type { ExportFormat } from "./export-run.ts";
 
-/** What of a run a format cannot hold, a sentence each. */
-export function notKept(run: StoreRow<"runs">, format: ExportFormat): string[] {
+/** What of a run a format cannot hold, a sentence each; every format is made of attempts, and so of calls with a task. */
+export function notKept(run: StoreRow<"runs">, format: ExportFormat, callsWithoutTask: number): string[] {
+  const calls = callsWithoutTask > 0 ? [`${callsWithoutTask} calls that name no task`] : [];
+  return [...calls, ...byFormat(run, format)];
+}
+
+function byFormat(run: StoreRow<"runs">, format: ExportFormat): string[] {
   switch (format) {
     case "inspect":
       return [

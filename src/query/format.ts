@@ -1,5 +1,6 @@
 import { type Json, JsonNumber } from "../model/json.ts";
 import { jsonText } from "../model/json-text.ts";
+import { finiteJson } from "../model/strict-json.ts";
 import type { QueryRows } from "./query.ts";
 
 /** The forms in which rows can be printed. */
@@ -35,19 +36,12 @@ async function* asJson({ columns, blocks }: QueryRows): AsyncGenerator<string> {
   let separator = "[\n";
   for await (const block of blocks) {
     const lines = block.map(
-      (row) => `{${row.map((value, index) => `${names[index]}:${jsonText(finite(value))}`).join(",")}}`,
+      (row) => `{${row.map((value, index) => `${names[index]}:${jsonText(finiteJson(value))}`).join(",")}}`,
     );
     yield separator + lines.join(",\n");
     separator = ",\n";
   }
   yield separator === "[\n" ? "[]\n" : "\n]\n";
-}
-
-function finite(value: Json): Json {
-  if (value instanceof JsonNumber)
-    return Number.isNaN(value.value) || /^-?Infinity$/.test(value.text) ? null : value;
-  if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, finite(item)]));
-  return Array.isArray(value) ? value.map(finite) : value;
 }
 
 const widestCell = 60;

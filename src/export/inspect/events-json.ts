@@ -3,7 +3,7 @@ import type { TraceCall } from "../../model/trace.ts";
 import { asList, asObject, number, record } from "../json.ts";
 import type { StoredAttempt, StoredCall } from "../stored-run.ts";
 import { chatMessage } from "./chat-message.ts";
-import { usageJson } from "./usage-json.ts";
+import { tokensLost, usageJson } from "./usage-json.ts";
 
 /** The events of an attempt, with the messages they refer to by their place. */
 export interface AttemptEvents {
@@ -129,6 +129,7 @@ function otherEvent(base: Base, { call }: StoredCall): JsonObject {
 /** What of a call Inspect's events have no place for. */
 function extras(call: TraceCall): JsonObject | undefined {
   const { callId, parentId, traceId, operation, startedAt, finishReason, model } = call;
+  const tokens = tokensLost(call.tokens);
   const isOurs = operation === "generate" || operation?.startsWith("tool:");
   const fields = record({
     call_id: callId.startsWith("#") ? callId : undefined,
@@ -137,7 +138,9 @@ function extras(call: TraceCall): JsonObject | undefined {
     operation: isOurs ? undefined : (operation ?? null),
     finish_reason:
       finishReason !== undefined && stopReason(finishReason) !== finishReason ? finishReason : undefined,
+    input_tokens: number(tokens.input),
     unknown: [
+      ...tokens.unknown,
       ...(startedAt === undefined ? ["started_at"] : []),
       ...(finishReason === undefined ? ["finish_reason"] : []),
       ...(model === undefined && !operation?.startsWith("tool:") ? ["model"] : []),

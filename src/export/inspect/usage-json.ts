@@ -17,6 +17,25 @@ export function usageJson(tokens: Tokens | undefined, cost: number | undefined):
   });
 }
 
+/**
+ * What {@link usageJson} cannot say of counts: which of the two that Inspect requires are unknown and stand as 0, and an
+ * input that is smaller than the cached tokens it should include.
+ */
+export function tokensLost(tokens: Tokens | undefined): {
+  readonly unknown: readonly string[];
+  readonly input: number | undefined;
+} {
+  if (tokens === undefined) return { unknown: [], input: undefined };
+  const { input, output, cacheRead = 0, cacheWrite = 0 } = tokens;
+  return {
+    unknown: [
+      ...(input === undefined ? ["input_tokens"] : []),
+      ...(output === undefined ? ["output_tokens"] : []),
+    ],
+    input: input !== undefined && input < cacheRead + cacheWrite ? input : undefined,
+  };
+}
+
 /** Tokens of several calls; a counter that one of them does not know is unknown. */
 export function sumTokens(all: readonly Tokens[]): Tokens | undefined {
   const [first, ...others] = all;

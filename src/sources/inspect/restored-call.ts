@@ -13,6 +13,7 @@ export function restored(event: RawFields, call: TraceCall): TraceCall {
   if (told === undefined) return call;
   const text = (key: string) => asText(told.get(key));
   const unknown = asList(told.get("unknown"));
+  const { tokens } = call;
   return {
     ...call,
     callId: text("call_id") ?? call.callId,
@@ -20,6 +21,13 @@ export function restored(event: RawFields, call: TraceCall): TraceCall {
     traceId: text("trace_id"),
     operation: told.has("operation") ? (text("operation") ?? undefined) : call.operation,
     finishReason: text("finish_reason") ?? call.finishReason,
+    tokens: tokens && {
+      ...tokens,
+      input: unknown.includes("input_tokens")
+        ? undefined
+        : (asNumber(told.get("input_tokens")) ?? tokens.input),
+      output: unknown.includes("output_tokens") ? undefined : tokens.output,
+    },
     ...(unknown.includes("finish_reason") && { finishReason: undefined }),
     ...(unknown.includes("started_at") && { startedAt: undefined }),
     ...(unknown.includes("model") && { model: undefined }),

@@ -1,0 +1,112 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { expect, test } from "vitest";
+import { madeUpCall, madeUpMessage, type RunSketch, storeRun } from "../../test/support/stored-run.ts";
+import { temporaryFolder } from "../../test/support/temporary-folder.ts";
+import { ingest } from "../ingest/ingest.ts";
+import type { TraceCall, TraceMessage } from "../model/trace.ts";
+import { openStore } from "../store/store.ts";
+import { traceCall } from "../transcript/trace-call.ts";
+import { type ExportFormat, exportFormats, exportRun } from "./export-run.ts";
+
+/** The conversations of the only attempt of a run, as exported. */
+async function conversationsOf(sketch: RunSketch, format: ExportFormat): Promise<unknown> {
+  await using folder = await temporaryFolder();
+  const [store, out] = [path.join(folder.path, "store"), path.join(folder.path, "out")];
+  await storeRun(store, sketch);
+  await exportRun({ store, run: "run-1", format, out, version: "test" });
+  if (format === "jsonl") return JSON.parse(await readFile(out, "utf8")).conversations;
+  const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  const rows = await connection.runAndReadAll(`SELECT conversations FROM read_parquet('${out}')`);
+  return JSON.parse(String(rows.getRows()[0]?.[0]));
+}
+
+const said = (json: string): TraceMessage => ({ ...madeUpMessage("x"), json });
+const calling = (message: TraceMessage): RunSketch => ({
+  messages: [message],
+  calls: [madeUpCall({ messages: [message.hash] })],
+});
+
+test.each(["jsonl", "parquet"] as const)(
+  "%s: an attempt without calls has the conversation that it ended with",
+  async (format) => {
+    const messages = [madeUpMessage("q"), madeUpMessage("def f(): pass", "assistant")];
+    const attempt = {
+      taskId: "1",
+      epoch: 1,
+      outcome: undefined,
+      score: undefined,
+      conversation: messages.map(({ hash }) => hash),
+    };
+    expect(await conversationsOf({ messages, attempts: [attempt] }, format)).toEqual([
+      [
+        { role: "user", content: "q" },
+        { role: "assistant", content: "def f(): pass" },
+      ],
+    ]);
+  },
+);
+
+test.each(["jsonl", "parquet"] as const)("%s: a bare NaN of a message is null", async (format) => {
+  const message = said('{"content":[{"n":NaN,"text":"hi","w":-Infinity}],"role":"user"}');
+  expect(await conversationsOf(calling(message), format)).toEqual([
+    [{ role: "user", content: [{ text: "hi", n: null, w: null }] }],
+  ]);
+});
+
+test.each([
+  ["jsonl", "hi \ud800"],
+  ["parquet", "hi \ufffd"],
+] as const)("%s: half a surrogate pair", async (format, text) => {
+  const message = said('{"content":"hi \\ud800","role":"user"}');
+  expect(await conversationsOf(calling(message), format)).toEqual([[{ role: "user", content: text }]]);
+});
+
+test.each(exportFormats)("%s: calls that name no task are told of", async (format) => {
+  await using folder = await temporaryFolder();
+  const out = path.join(folder.path, "out.eval");
+  const calls = [
+    madeUpCall(),
+    madeUpCall({ position: 1, taskId: undefined }),
+    madeUpCall({ position: 2, taskId: undefined }),
+  ];
+  const run = { benchmark: "bigcodebench" };
+  await storeRun(folder.path, { run, calls });
+  const { notKept } = await exportRun({ store: folder.path, run: "run-1", format, out, version: "test" });
+  expect(notKept).toContain("2 calls that name no task");
+});
+
+test("an Inspect log keeps counts that its fields cannot hold", async () => {
+  await using folder = await temporaryFolder();
+  const [before, after] = [path.join(folder.path, "before"), path.join(folder.path, "after")];
+  const out = path.join(folder.path, "run.eval");
+  const none = {
+    input: undefined,
+    output: undefined,
+    cacheRead: undefined,
+    cacheWrite: undefined,
+    reasoning: undefined,
+  };
+  const counts = [
+    { ...none, output: 7 },
+    { ...none, output: 7, cacheRead: 3 },
+    { ...none, input: 7 },
+    { ...none, input: 5, output: 1, cacheRead: 8 },
+    { ...none, input: 9, output: 1, cacheRead: 8 },
+  ];
+  const message = madeUpMessage("hi");
+  const messages = [message.hash];
+  // A call without messages is written as another kind of event.
+  const calls = counts.flatMap((tokens, index) => [
+    madeUpCall({ callId: `a${index}`, position: 2 * index, messages, tokens }),
+    madeUpCall({ callId: `b${index}`, position: 2 * index + 1, tokens }),
+  ]);
+  await storeRun(before, { messages: [message], calls });
+  await exportRun({ store: before, run: "run-1", format: "inspect", out, version: "test" });
+  await ingest({ paths: [out], store: after, reader: "test" });
+  await using store = await openStore(after);
+  const read = new Map<string | undefined, TraceCall["tokens"]>();
+  for await (const row of store.calls(store.keys[0] ?? "")) read.set(row.call_id, traceCall(row).tokens);
+  expect(read).toEqual(new Map(calls.map(({ callId, tokens }) => [callId, tokens])));
+});
