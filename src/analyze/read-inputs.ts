@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
+import { planOf } from "../graded-runs/recorded.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Run } from "../model/run.ts";
 import { type RunSet, uniqueRuns } from "../sources/hal/read-runs.ts";
@@ -29,12 +29,18 @@ async function runsOfStore(folder: string, findings: Finding[]): Promise<Run[]> 
   const { openStore } = await loadStore();
   await using store = await openStore(folder);
   const runs: Run[] = [];
-  for (const { run_key: key = "", agent_name: agent, model, provenance } of await store.runs()) {
+  for (const {
+    run_key: key = "",
+    agent_name: agent,
+    model,
+    benchmark = "",
+    provenance,
+  } of await store.runs()) {
     if (agent === undefined || model === undefined) {
       findings.push({ level: "warning", code: "run-unnamed", subject: key, message: unnamed });
       continue;
     }
-    if (isOnFailSet(provenance)) {
+    if (planOf(benchmark, provenance).isOnFailSet) {
       findings.push({ level: "warning", code: "run-on-fail-set", subject: key, message: onFailSet });
       continue;
     }
@@ -49,17 +55,6 @@ const unnamed =
 
 const onFailSet =
   "its tasks were chosen because others failed them, so that no score of it compares; left out (see hindcast compare)";
-
-const planned = z.looseObject({ plan: z.looseObject({ failSet: z.looseObject({}) }) });
-
-function isOnFailSet(provenance: string | undefined): boolean {
-  if (provenance === undefined) return false;
-  try {
-    return planned.safeParse(JSON.parse(provenance)).success;
-  } catch {
-    return false;
-  }
-}
 
 // DuckDB takes a sixth of a second to load: only those who have a store pay for it. (In a function with `await using`
 // the compiler would leave the path as it is.)

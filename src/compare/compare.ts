@@ -75,26 +75,24 @@ export async function compare(options: CompareOptions): Promise<CompareResult> {
 // A sandbox may not have been able to run some, or a run was stopped before them.
 function attemptedOf(failSet: readonly string[], known: readonly string[], findings: Finding[]): Set<string> {
   const matching = taskIdFinder(known);
-  const others = failSet.filter((id) => matching(id).length === 0);
-  const set = new Set(
-    resolveTaskIds(
-      failSet.filter((id) => matching(id).length > 0),
-      known,
-    ),
-  );
-  if (failSet.length > 0 && set.size === 0) {
+  const isAttempted = (id: string) => matching(id).length > 0;
+  const others = failSet.filter((id) => !isAttempted(id));
+  const listed = others.slice(0, mostListed).join(", ");
+  if (others.length > 0 && others.length === failSet.length) {
     throw new HindcastError("bad-input", "no task of the fail set was attempted by any of the runs", {
-      received: failSet.slice(0, 5).join(", "),
+      received: listed,
       expected: `ids such as ${known.slice(0, 3).join(", ")}`,
     });
   }
   if (others.length > 0) {
-    const listed = others.slice(0, 5).join(", ") + (others.length > 5 ? ", …" : "");
-    const message = `${others.length} of its ${failSet.length} tasks were attempted by none of the runs: ${listed}`;
+    const more = others.length > mostListed ? ", …" : "";
+    const message = `${others.length} of its ${failSet.length} tasks were attempted by none of the runs: ${listed}${more}`;
     findings.push({ level: "warning", code: "task-not-attempted", subject: "fail set", message });
   }
-  return set;
+  return new Set(resolveTaskIds(failSet.filter(isAttempted), known));
 }
+
+const mostListed = 5;
 
 function isChosenByFailure({ first, tasks, both, onlyFirst, gradedOnlyIn }: Comparison): boolean {
   const solvesElsewhere = first.attempts.some(({ outcome }) => outcome === "passed");

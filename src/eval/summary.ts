@@ -97,7 +97,7 @@ function rateOf(
   const rates = counts.map(({ tries, passed }) => passed / tries);
   const most = Math.max(...counts.map(({ tries }) => tries));
   // Of single tries; and of several whose rate is the same at every task, a task then counting as one try.
-  const wilson = wilsonInterval(mean(rates) * rates.length, rates.length, settings.confidence);
+  const wilson = wilsonInterval(sum(rates) ?? 0, rates.length, settings.confidence);
   return {
     passRate: mean(rates),
     interval: most === 1 ? wilson : (meanInterval(rates, settings, "pass rate") ?? wilson),

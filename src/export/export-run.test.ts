@@ -6,6 +6,7 @@ import { madeUpCall, madeUpMessage, type RunSketch, storeRun } from "../../test/
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import { ingest } from "../ingest/ingest.ts";
 import type { TraceCall, TraceMessage } from "../model/trace.ts";
+import { unknownTokens } from "../model/trace.ts";
 import { openStore } from "../store/store.ts";
 import { traceCall } from "../transcript/trace-call.ts";
 import { type ExportFormat, exportFormats, exportRun } from "./export-run.ts";
@@ -81,19 +82,12 @@ test("an Inspect log keeps counts that its fields cannot hold", async () => {
   await using folder = await temporaryFolder();
   const [before, after] = [path.join(folder.path, "before"), path.join(folder.path, "after")];
   const out = path.join(folder.path, "run.eval");
-  const none = {
-    input: undefined,
-    output: undefined,
-    cacheRead: undefined,
-    cacheWrite: undefined,
-    reasoning: undefined,
-  };
   const counts = [
-    { ...none, output: 7 },
-    { ...none, output: 7, cacheRead: 3 },
-    { ...none, input: 7 },
-    { ...none, input: 5, output: 1, cacheRead: 8 },
-    { ...none, input: 9, output: 1, cacheRead: 8 },
+    { ...unknownTokens, output: 7 },
+    { ...unknownTokens, output: 7, cacheRead: 3 },
+    { ...unknownTokens, input: 7 },
+    { ...unknownTokens, input: 5, output: 1, cacheRead: 8 },
+    { ...unknownTokens, input: 9, output: 1, cacheRead: 8 },
   ];
   const message = madeUpMessage("hi");
   const messages = [message.hash];

@@ -97,7 +97,7 @@ export class KnownRuns {
   /** Keeps a run at once, so that nothing has to be run again after an interruption. @throws HindcastError `output`. */
   add(run: KnownRun): void {
     try {
-      mkdirSync(path.dirname(this.file), { recursive: true });
+      if (this.#runs.length === 0) mkdirSync(path.dirname(this.file), { recursive: true });
       appendFileSync(this.file, `${JSON.stringify(run)}\n`);
     } catch (cause) {
       throw new HindcastError("output", `cannot write ${this.file}: ${messageOf(cause)}`, { cause });

@@ -2,6 +2,10 @@ import { z } from "zod";
 import type { GradedRun } from "../analysis/fail-sets/graded-run.ts";
 import { canonicalTaskId } from "../analysis/fail-sets/task-ids.ts";
 import type { Finding } from "../model/finding.ts";
+import type { JsonObject } from "../model/json.ts";
+import { fromPlain, isPlainObject } from "../model/plain-json.ts";
+import { asObject } from "../sources/inspect/json-parts.ts";
+import { listedIds, pickedIds } from "../sources/inspect/picked-samples.ts";
 
 /** What stands for the verdict of a grader that an attempt ended by a time limit does not have. */
 export function limitVerdict(limit: string | undefined): string | undefined {
@@ -11,6 +15,7 @@ export function limitVerdict(limit: string | undefined): string | undefined {
 const hintsFacts = z.object({ file: z.string(), source: z.string().nullable(), tasks: z.array(z.string()) });
 type HintsFacts = z.infer<typeof hintsFacts>;
 const plan = z.looseObject({
+  failSet: z.looseObject({}).optional(),
   solver: z.looseObject({ settings: z.looseObject({ hints: hintsFacts.optional().catch(undefined) }) }),
 });
 const origin = z.looseObject({
@@ -24,6 +29,8 @@ export interface RecordedPlan {
   readonly rowsHash: string | undefined;
   readonly planned: readonly string[] | undefined;
   readonly hints: HintsFacts | undefined;
+  /** Its tasks were chosen because other runs failed them. */
+  readonly isOnFailSet: boolean;
   /** Spells an id of the run as its benchmark does. */
   readonly taskId: (id: string) => string;
 }
@@ -32,42 +39,22 @@ export interface RecordedPlan {
 export function planOf(benchmark: string, provenance: string | undefined): RecordedPlan {
   const record = parsed(provenance);
   const own = origin.safeParse(record).data;
-  const log = inspectHeader.safeParse(record).data?.eval;
-  const taskId = log ? idReaderOf(benchmark, log.dataset) : (id: string) => canonicalTaskId(benchmark, id);
+  const log = isPlainObject(record) ? asObject(fromPlain(record["eval"] ?? null)) : undefined;
+  const taskId = idReaderOf(benchmark, log);
   return {
     rowsHash: own?.rows_sha256,
-    planned: (own?.tasks ?? (log && samplesOf(log)))?.map(taskId),
+    planned: (own?.tasks ?? (log && pickedIds(log)))?.map(taskId),
     hints: own?.plan?.solver.settings.hints,
+    isOnFailSet: own?.plan?.failSet !== undefined,
     taskId,
   };
 }
 
-const inspectHeader = z.looseObject({
-  eval: z.looseObject({
-    dataset: z.looseObject({
-      sample_ids: z.array(z.union([z.string(), z.number()]).transform(String)),
-      shuffled: z.boolean().nullish(),
-    }),
-    config: z
-      .looseObject({ limit: z.union([z.number(), z.tuple([z.number(), z.number()])]).nullish() })
-      .optional(),
-  }),
-});
-type InspectEval = z.infer<typeof inspectHeader>["eval"];
-
-// Before 2025 a log may list samples that a limit then left out: which ones were to be attempted is unknown there.
-function samplesOf({ dataset: { sample_ids: ids }, config }: InspectEval): readonly string[] | undefined {
-  const limit = config?.limit ?? undefined;
-  const most = Array.isArray(limit) ? limit[1] - limit[0] : (limit ?? ids.length);
-  return ids.length === 0 || ids.length > most ? undefined : ids;
-}
-
 // Inspect counts samples that have no id from 1; the rows of gsm8k are counted from 0.
-function idReaderOf(
-  benchmark: string,
-  { sample_ids: ids, shuffled }: InspectEval["dataset"],
-): (id: string) => string {
-  const isCounted = benchmark.startsWith("gsm8k") && shuffled === false && ids.every((id) => count.test(id));
+function idReaderOf(benchmark: string, log: JsonObject | undefined): (id: string) => string {
+  const ids = log && listedIds(log);
+  const isInOrder = asObject(log?.get("dataset"))?.get("shuffled") === false;
+  const isCounted = benchmark.startsWith("gsm8k") && isInOrder && ids?.every((id) => count.test(id));
   return isCounted ? (id) => `gsm8k/${Number(id) - 1}` : (id) => canonicalTaskId(benchmark, id);
 }
 

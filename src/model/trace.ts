@@ -15,6 +15,15 @@ export interface Tokens {
   readonly reasoning: number | undefined;
 }
 
+/** Counts of which nothing is known. */
+export const unknownTokens: Tokens = {
+  input: undefined,
+  output: undefined,
+  cacheRead: undefined,
+  cacheWrite: undefined,
+  reasoning: undefined,
+};
+
 /** A message, kept once a run under its hash. */
 export interface TraceMessage {
   /** First 128 bits of the SHA-256 of the message's canonical JSON, as 32 hexadecimal digits. */

@@ -3,17 +3,10 @@ import { createRequire } from "node:module";
 import { calcPrice } from "@pydantic/genai-prices";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Tokens } from "../model/trace.ts";
+import { type Tokens, unknownTokens } from "../model/trace.ts";
 import { packagedTable, priceTable } from "./price-table.ts";
 
-const none: Tokens = {
-  input: undefined,
-  output: undefined,
-  cacheRead: undefined,
-  cacheWrite: undefined,
-  reasoning: undefined,
-};
-const million: Tokens = { ...none, input: 1_000_000, output: 1_000_000 };
+const million: Tokens = { ...unknownTokens, input: 1_000_000, output: 1_000_000 };
 
 test("the version named is the version installed", () => {
   const file = createRequire(import.meta.url)

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { RunPlan } from "../../src/eval/log/plan.ts";
 import type { SolverContext, SolverTask } from "../../src/eval/solvers/solver.ts";
+import { unknownTokens } from "../../src/model/trace.ts";
 import type { Answer, ModelRequest, Reply } from "../../src/models/request.ts";
 
 /** A task with made-up defaults. */
@@ -61,14 +62,6 @@ export function madeUpContext(
   };
 }
 
-const none = {
-  input: undefined,
-  output: undefined,
-  cacheRead: undefined,
-  cacheWrite: undefined,
-  reasoning: undefined,
-};
-
 /** An answer with made-up defaults. */
 export function answerTo(text: string): Answer {
   return {
@@ -77,7 +70,7 @@ export function answerTo(text: string): Answer {
     text,
     reasoning: undefined,
     finish: "stop",
-    tokens: { ...none, input: 10, output: 5 },
+    tokens: { ...unknownTokens, input: 10, output: 5 },
     cost: 0.5,
     seconds: 2,
     at: "2026-01-01T00:00:00.000Z",

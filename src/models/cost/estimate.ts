@@ -1,4 +1,4 @@
-import type { Tokens } from "../../model/trace.ts";
+import { unknownTokens } from "../../model/trace.ts";
 import type { PriceTable } from "../../prices/price-table.ts";
 import type { Journal } from "../journal/journal.ts";
 import { readRecord } from "../journal/read-record.ts";
@@ -79,7 +79,7 @@ export async function estimate(
     add(sums.input, input);
     add(sums.output, output);
     for (const bound of bounds) {
-      const tokens = { ...noTokens, input: input[bound], output: output[bound] };
+      const tokens = { ...unknownTokens, input: input[bound], output: output[bound] };
       const cost = costOf(prices, { model: name, tokens, at, batch });
       if (cost === undefined) sums.isPriced = false;
       else sums.cost[bound] += cost;
@@ -96,13 +96,6 @@ export async function estimate(
 }
 
 const bounds = ["low", "expected", "high"] as const;
-const noTokens: Tokens = {
-  input: undefined,
-  output: undefined,
-  cacheRead: undefined,
-  cacheWrite: undefined,
-  reasoning: undefined,
-};
 type Sums = Record<(typeof bounds)[number], number>;
 
 interface History {

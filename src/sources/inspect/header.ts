@@ -3,6 +3,7 @@ import type { Finding } from "../../model/finding.ts";
 import { describe, type Json, type JsonObject } from "../../model/json.ts";
 import { hindcastOf } from "./hindcast-metadata.ts";
 import { asId, asList, asNumber, asObject, asText } from "./json-parts.ts";
+import { limitOf, pickedIds } from "./picked-samples.ts";
 
 /** What an Inspect log says of its run as a whole. */
 export interface InspectHeader {
@@ -76,7 +77,7 @@ export function readHeader(json: JsonObject): InspectHeader {
     effort: effortOf(plan?.get("config")) ?? effortOf(facts.get("model_generate_config")),
     epochs,
     datasetSamples: asNumber(dataset?.get("samples")),
-    totalSamples: asNumber(results?.get("total_samples")) ?? plannedAttempts(config, dataset, epochs ?? 1),
+    totalSamples: asNumber(results?.get("total_samples")) ?? plannedAttempts(facts, epochs ?? 1),
     error: asText(asObject(json.get("error"))?.get("message")),
     headline: headlineOf(results),
     usage: [...(asObject(asObject(json.get("stats"))?.get("model_usage")) ?? [])],
@@ -115,24 +116,10 @@ function effortOf(config: Json | undefined): string | undefined {
   return nonEmpty(asObject(config)?.get("reasoning_effort"));
 }
 
-function plannedAttempts(
-  config: JsonObject | undefined,
-  dataset: JsonObject | undefined,
-  epochs: number,
-): number | undefined {
-  const limit = limitSize(config?.get("limit"));
-  const samples = asNumber(dataset?.get("samples")) ?? Number.POSITIVE_INFINITY;
-  const ids = asList(dataset?.get("sample_ids")).length;
-  // Since 2025 the ids are those that were picked; before, they were the whole dataset's.
-  const planned = ids > 0 && ids <= limit ? ids : Math.min(samples, limit);
+function plannedAttempts(facts: JsonObject, epochs: number): number | undefined {
+  const samples = asNumber(asObject(facts.get("dataset"))?.get("samples")) ?? Number.POSITIVE_INFINITY;
+  const planned = pickedIds(facts)?.length ?? Math.min(samples, limitOf(facts));
   return Number.isFinite(planned) ? planned * epochs : undefined;
-}
-
-// A number of samples, or the first and the one after the last.
-function limitSize(limit: Json | undefined): number {
-  const [start, end] = asList(limit).map(asNumber);
-  if (start !== undefined && end !== undefined) return Math.max(end - start, 0);
-  return asNumber(limit) ?? Number.POSITIVE_INFINITY;
 }
 
 // The log names it since 2026; before, the convention was the first metric of the first score. Logs of 2024 have one

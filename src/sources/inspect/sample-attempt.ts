@@ -1,7 +1,8 @@
 import type { RawFields } from "../../bytes/json-fields.ts";
-import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
+import type { Json, JsonObject } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
 import { toPlain } from "../../model/plain-json.ts";
+import { finiteJson } from "../../model/strict-json.ts";
 import type { TraceAttempt } from "../../model/trace.ts";
 import { describeMessage } from "../hal/trace/message-text.ts";
 import type { Attachments } from "./attachments.ts";
@@ -123,8 +124,5 @@ function inputText(input: Json): string | undefined {
 
 /** The value with NaN and the infinities as texts of their names, since JSON has no numbers for them. */
 export function finite(value: Json): Json {
-  if (value instanceof JsonNumber)
-    return Number.isFinite(value.value) || /\d/.test(value.text) ? value : value.text;
-  if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, finite(item)]));
-  return Array.isArray(value) ? value.map(finite) : value;
+  return finiteJson(value, (name) => name);
 }

@@ -1,13 +1,6 @@
 import { expect, test } from "vitest";
+import { unknownTokens } from "../../../model/trace.ts";
 import { readTokens } from "./read-tokens.ts";
-
-const unknown = {
-  input: undefined,
-  output: undefined,
-  cacheRead: undefined,
-  cacheWrite: undefined,
-  reasoning: undefined,
-};
 
 test.each([
   [
@@ -116,7 +109,7 @@ test.each([
     { output: 2 },
   ],
 ])("%s", (_, usage, tokens) => {
-  expect(readTokens(usage)).toEqual({ ...unknown, ...tokens });
+  expect(readTokens(usage)).toEqual({ ...unknownTokens, ...tokens });
 });
 
 test.each([
