@@ -1,5 +1,6 @@
 import { prepareZstd } from "../bytes/zstd.ts";
 import type { Finding } from "../model/finding.ts";
+import type { TraceSummary } from "../model/trace.ts";
 import type { FoundTrace } from "../sources/find-traces.ts";
 import { readInspectLog } from "../sources/inspect/read-log.ts";
 import { writeRun } from "../store/write-run.ts";
@@ -22,12 +23,13 @@ export async function ingestLog(source: FoundTrace, options: IngestTraceOptions)
   await prepareZstd();
   const digest = hashMeanwhile(source);
   const items = readInspectLog(path, { findings, onSample });
-  const committed = await writeRun(options.store, items, async (summary) => {
+  const conclude = async (summary: TraceSummary) => {
     const sha256 = await digest;
     const run = { ...summary.run, source: { path, sha256, bytes: fileBytes } };
     const reader = options.reader.replace(/ hal$/, " inspect");
     const key = runKey(run.runId, sha256);
     return { summary: { ...summary, run }, origin: { key, reader, outcomes: [], findings } };
-  });
+  };
+  const committed = await writeRun(options.store, items, conclude, { onRead: options.onRead });
   return { ...committed, bytesRead, findings };
 }

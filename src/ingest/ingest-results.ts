@@ -17,11 +17,12 @@ export async function ingestResults(
 ): Promise<IngestedTrace> {
   const findings: Finding[] = [];
   const items = readResultsRun(path, findings);
-  const committed = await writeRun(options.store, items, (summary: UnnamedSummary) => {
+  const conclude = (summary: UnnamedSummary) => {
     options.onBytes?.(fileBytes);
     const { runId, source } = summary.run;
     const reader = options.reader.replace(/ hal$/, " bigcodebench");
     return { summary, origin: { key: runKey(runId, source.sha256), reader, outcomes: [], findings } };
-  });
+  };
+  const committed = await writeRun(options.store, items, conclude, { onRead: options.onRead });
   return { ...committed, bytesRead: fileBytes, findings };
 }

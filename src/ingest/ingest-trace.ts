@@ -18,6 +18,8 @@ export interface IngestTraceOptions {
   readonly strict?: boolean | undefined;
   /** Told how many more bytes were read. */
   readonly onBytes?: (bytes: number) => void;
+  /** Told once all was read, while the run is still to be finished. */
+  readonly onRead?: () => void;
 }
 
 /** A trace that is in the store now. Plain data, which may go from process to process. */
@@ -40,14 +42,20 @@ export async function ingestTrace(source: TraceSource, options: IngestTraceOptio
     options.onBytes?.(bytes);
   };
   const items = readItems(source, { findings, strict: options.strict ?? false, onBytes });
-  const committed = await writeRun(options.store, items, async ({ summary, digest }) => {
+  const conclude = async ({ summary, digest }: ReadTrace) => {
     const sha256 = await digest;
     const run = { ...summary.run, source: { path: source.name, sha256, bytes: source.fileBytes } };
     const outcomes = halOutcomes(run, summary.evaluation);
     const key = runKey(run.runId, sha256);
     return { summary: { ...summary, run }, origin: { key, reader: options.reader, outcomes, findings } };
-  });
+  };
+  const committed = await writeRun(options.store, items, conclude, { onRead: options.onRead });
   return { ...committed, bytesRead, findings };
+}
+
+interface ReadTrace {
+  readonly summary: TraceSummary;
+  readonly digest: Promise<string>;
 }
 
 interface ReadOptions {
@@ -59,7 +67,7 @@ interface ReadOptions {
 function* readItems(
   source: TraceSource,
   { onBytes, ...options }: ReadOptions,
-): Generator<RunItem, { readonly summary: TraceSummary; readonly digest: Promise<string> }> {
+): Generator<RunItem, ReadTrace> {
   const digest = hashMeanwhile(source);
   const reader = counted(source.open(), onBytes);
   try {

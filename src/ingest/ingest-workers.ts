@@ -15,8 +15,11 @@ export interface WorkerOptions {
 }
 
 export interface IngestWorkers {
-  /** Ingests one trace, here or in a process that is free; call it no more than `count` times at once. */
+  /** Traces to give it at a time. */
+  readonly inFlight: number;
+  /** Ingests one trace, here or in a process that is free. Call it no more than `inFlight` times at once. */
   ingest(source: FoundTrace, onBytes: (bytes: number) => void): Promise<IngestedTrace>;
+  /** Waits until nothing is at work. */
   close(): Promise<void>;
 }
 
@@ -38,12 +41,7 @@ export type WorkerAnswer =
  */
 export function openWorkers(count: number, options: WorkerOptions): IngestWorkers {
   // Node 20 runs no TypeScript.
-  if (count <= 1 || import.meta.url.endsWith(".ts")) {
-    return {
-      ingest: (source, onBytes) => ingestSource(source, { ...options, onBytes }),
-      close: async () => undefined,
-    };
-  }
+  if (count <= 1 || import.meta.url.endsWith(".ts")) return workHere(options);
   const all: ChildProcess[] = [];
   const free: ChildProcess[] = [];
   const start = () => {
@@ -54,6 +52,7 @@ export function openWorkers(count: number, options: WorkerOptions): IngestWorker
     return worker;
   };
   return {
+    inFlight: count,
     async ingest(source, onBytes) {
       const worker = free.pop() ?? start();
       try {
@@ -65,6 +64,37 @@ export function openWorkers(count: number, options: WorkerOptions): IngestWorker
     async close() {
       for (const worker of all) if (worker.connected) worker.disconnect();
       await Promise.all(all.map((worker) => (isRunning(worker) ? once(worker, "exit") : undefined)));
+    },
+  };
+}
+
+/** One trace is read at a time: the next while DuckDB, on threads of its own, finishes the run of the one before. */
+function workHere(options: WorkerOptions): IngestWorkers {
+  const atWork = new Set<Promise<IngestedTrace>>();
+  let lastRead = Promise.resolve();
+  const inTurn = async (source: FoundTrace, onBytes: (bytes: number) => void) => {
+    const turn = lastRead;
+    let onRead = () => {};
+    lastRead = new Promise((resolve) => {
+      onRead = resolve;
+    });
+    await turn;
+    try {
+      return await ingestSource(source, { ...options, onBytes, onRead });
+    } finally {
+      // One that could not be read to its end holds nobody up.
+      onRead();
+    }
+  };
+  return {
+    inFlight: 2,
+    ingest(source, onBytes) {
+      const ingested = inTurn(source, onBytes);
+      atWork.add(ingested);
+      return ingested.finally(() => atWork.delete(ingested));
+    },
+    async close() {
+      await Promise.allSettled(atWork);
     },
   };
 }

@@ -69,7 +69,7 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
     }
   };
   try {
-    const outcomes = await mapInOrder(sources, ingestOne, jobs);
+    const outcomes = await mapInOrder(sources, ingestOne, workers.inFlight);
     return summarise(sources, outcomes, findings);
   } finally {
     await workers.close();

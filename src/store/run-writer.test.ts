@@ -405,7 +405,7 @@ test("an abandoned run leaves nothing", async () => {
   const writer = await beginRun(folder.path, { heldBytes: 100 });
   for (const item of itemsOf(sketch)) {
     writer.add(item);
-    if (writer.isFull) await writer.flush();
+    if (writer.isFull) writer.flush();
   }
   await writer.abandon();
   expect(await readdir(path.join(folder.path, ".staging"))).toEqual([]);

@@ -1,6 +1,5 @@
 import { readdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { setImmediate } from "node:timers/promises";
 import type { Finding } from "../model/finding.ts";
 import type { AttemptOutcome } from "../model/outcome.ts";
 import type { RunItem, TraceAttempt, TraceCall, UnnamedSummary } from "../model/trace.ts";
@@ -118,15 +117,13 @@ export class RunWriter {
   }
 
   /** Writes what waits. @throws HindcastError `output`; the run can then only be abandoned. */
-  async flush(): Promise<void> {
+  flush(): void {
     try {
       if (this.#messages.isFull) this.#messages.write();
       for (const spool of this.#spools) if (spool.heldBytes >= this.#heldBytes) spool.write();
     } catch (cause) {
       throw cannotWrite(this.#staging.path, cause);
     }
-    // Only between turns of the event loop is the next part begun, once one is compressed.
-    await setImmediate();
   }
 
   /**

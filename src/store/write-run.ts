@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { RunItem, UnnamedSummary } from "../model/trace.ts";
 import {
   beginRun,
@@ -13,6 +14,11 @@ export interface RunRecord {
   readonly origin: RunOrigin;
 }
 
+export interface WriteOptions extends WriterOptions {
+  /** Told once the reader is at its end: what is left is mostly DuckDB's work. */
+  readonly onRead?: (() => void) | undefined;
+}
+
 /**
  * Writes a run into a store, item by item as it is read, in memory that does not grow with it. It appears whole, once
  * `conclude` has made its record of what the reader returned; when anything fails before, nothing of it stays.
@@ -23,12 +29,14 @@ export async function writeRun<Read>(
   store: string,
   items: Iterator<RunItem, Read> | AsyncIterator<RunItem, Read>,
   conclude: (read: Read) => RunRecord | Promise<RunRecord>,
-  options: WriterOptions = {},
+  { onRead, ...options }: WriteOptions = {},
 ): Promise<CommittedRun> {
   const writer = await beginRun(store, options);
   let record: RunRecord;
   try {
-    record = await conclude(await writeItems(writer, items));
+    const read = await writeItems(writer, items);
+    onRead?.();
+    record = await conclude(read);
   } catch (error) {
     await writer.abandon();
     throw error;
@@ -37,10 +45,15 @@ export async function writeRun<Read>(
   return await writer.commit(record.summary, record.origin);
 }
 
+// Milliseconds after which others get their turn: the run's own messages, which are compressed part by part, and the run
+// before it, which is being finished.
+const turn = 5;
+
 async function writeItems<Read>(
   writer: RunWriter,
   items: Iterator<RunItem, Read> | AsyncIterator<RunItem, Read>,
 ): Promise<Read> {
+  let turnEnds = performance.now() + turn;
   try {
     for (;;) {
       const step = items.next();
@@ -48,7 +61,10 @@ async function writeItems<Read>(
       const next = step instanceof Promise ? await step : step;
       if (next.done) return next.value;
       writer.add(next.value);
-      if (writer.isFull) await writer.flush();
+      if (writer.isFull) writer.flush();
+      if (performance.now() < turnEnds) continue;
+      await setImmediate();
+      turnEnds = performance.now() + turn;
     }
   } catch (error) {
     // A reader that is not at its end closes what it has open.
