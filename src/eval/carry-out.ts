@@ -66,22 +66,25 @@ function slowFirst(tasks: readonly SolverTask[], known: ReadonlyMap<string, numb
 }
 
 /** @throws HindcastError `bad-input` when benchmark, prompts or solver are no longer those of the plan */
-export function requireSame({
-  plan,
-  evaluation,
-  solver,
-}: Pick<CarryOutOptions, "plan" | "evaluation" | "solver">): void {
-  const known: readonly (readonly [string, string, string])[] = [
-    ["rows of the benchmark (SHA-256)", plan.benchmark.rowsSha256, evaluation.rowsHash],
-    ["prompts (SHA-256)", plan.promptsSha256, promptsHash(evaluation, plan.taskIds)],
-    ["solver", `${plan.solver.name} ${plan.solver.version}`, `${solver.name} ${solver.version}`],
-  ];
-  for (const [what, expected, received] of known) {
-    if (expected === received) continue;
-    throw new HindcastError("bad-input", `${what} changed since the run ${plan.runId} began`, {
-      received,
-      expected,
-      hint: "begin a new run with hindcast run",
-    });
-  }
+export function requireSame(options: Pick<CarryOutOptions, "plan" | "evaluation" | "solver">): void {
+  requireSameTasks(options);
+  const { plan, solver } = options;
+  const nameOf = ({ name, version }: Pick<Solver, "name" | "version">) => `${name} ${version}`;
+  requireEqual(plan, "solver", nameOf(plan.solver), nameOf(solver));
+}
+
+/** @throws HindcastError `bad-input` when benchmark or prompts are no longer those of the plan */
+export function requireSameTasks({ plan, evaluation }: Pick<CarryOutOptions, "plan" | "evaluation">): void {
+  const { benchmark, promptsSha256, taskIds } = plan;
+  requireEqual(plan, "rows of the benchmark (SHA-256)", benchmark.rowsSha256, evaluation.rowsHash);
+  requireEqual(plan, "prompts (SHA-256)", promptsSha256, promptsHash(evaluation, taskIds));
+}
+
+function requireEqual({ runId }: RunPlan, what: string, expected: string, received: string): void {
+  if (expected === received) return;
+  throw new HindcastError("bad-input", `${what} changed since the run ${runId} began`, {
+    received,
+    expected,
+    hint: "begin a new run with hindcast run",
+  });
 }

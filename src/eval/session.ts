@@ -3,7 +3,7 @@ import type { Models } from "../models/models.ts";
 import type { Reply } from "../models/request.ts";
 import type { StandInOptions } from "../models/stand-in/options.ts";
 import type { WriterOptions } from "../store/run-writer.ts";
-import { attemptsOf, type CarryOutOptions, carryOut, requireSame } from "./carry-out.ts";
+import { attemptsOf, type CarryOutOptions, carryOut, requireSame, requireSameTasks } from "./carry-out.ts";
 import type { Evaluation, Grading } from "./evaluation.ts";
 import type { RunEvent } from "./log/events.ts";
 import type { RunPlan } from "./log/plan.ts";
@@ -68,14 +68,15 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
 }
 
 /**
- * Grades the answers of a run anew; nothing is asked.
+ * Grades the answers of a run anew; nothing is asked. The solver may be another by now.
  *
- * @throws HindcastError as {@link runSession}
+ * @throws HindcastError as {@link runSession}, but for the solver
  */
 export async function regradeSession(
   options: Omit<SessionOptions, "models" | "solver" | "mostAtOnce">,
 ): Promise<SessionResult> {
   const { store, plan, grading, onEvent } = options;
+  requireSameTasks(options);
   await using log = await RunLog.open(runFolderOf(store, plan.runId));
   await Promise.all(
     attemptsOf(plan, log.state).map(async ({ taskId, epoch, answered }) => {
