@@ -1,5 +1,5 @@
 import type { Models } from "../models/models.ts";
-import type { Message, ModelRequest, Reply } from "../models/request.ts";
+import type { Failure, Message, ModelRequest, Reply } from "../models/request.ts";
 import type { LoggedCall } from "./log/events.ts";
 import { type AskOptions, SolverFailure } from "./solvers/solver.ts";
 
@@ -41,7 +41,7 @@ export class Recorder {
     this.calls[place] = ended(started(request, options.role), reply);
     onReply(reply);
     if (reply.type === "answer") return reply.value;
-    throw new SolverFailure(reply.reason === "unavailable" ? "infra" : "fail", reply.message);
+    throw new SolverFailure(isTheModels(reply) ? "fail" : "infra", reply.message);
   };
 
   #request(messages: readonly Message[], options: AskOptions): ModelRequest & { schema?: undefined } {
@@ -58,6 +58,12 @@ export class Recorder {
     const sample = (epoch - 1) * samplesAnEpoch + time + 1;
     return { ...asked, version, task, sample, ...(seed !== undefined && { seed: seed + sample - 1 }) };
   }
+}
+
+// A model has its length and its maker's rules wherever it is asked. That nobody answers, or that the provider does not
+// take our settings or does not serve us, says nothing of it.
+function isTheModels({ reason }: Failure): boolean {
+  return reason === "too-long" || reason === "policy";
 }
 
 function started(request: ModelRequest, role: string | undefined): LoggedCall {

@@ -204,6 +204,32 @@ describe("troubles", () => {
     expect(at.standIn.ledger.entries.length).toBeLessThan(10);
   });
 
+  test("when all are rejected with one text, the run ends; after an answer, or with several, it does not", async () => {
+    const message = "Country, region, or territory not supported";
+    const ask = async (fate: (number: number) => string | undefined) => {
+      await using at = await asking({
+        fate: ({ messages }) => {
+          const said = fate(Number(/\d+/.exec(messages[0]?.text ?? "")?.[0]));
+          return said === undefined ? undefined : { type: "status", status: 403, error: { message: said } };
+        },
+      });
+      await using models = await at.open({ mostInFlight: 1 });
+      const all = Array.from({ length: 30 }, (_, number) => models.ask(question(number)));
+      return { results: await Promise.allSettled(all), asked: at.standIn.ledger.entries.length };
+    };
+    const hopeless = await ask(() => message);
+    expect(hopeless.results.at(-1)).toMatchObject({
+      status: "rejected",
+      reason: { message: expect.stringContaining(`rejects every request to gpt-4o-mini (403: ${message})`) },
+    });
+    expect(hopeless.asked).toBe(5);
+    for (const fate of [
+      (number: number) => (number === 0 ? undefined : message),
+      (number: number) => `${message} ${number % 2}`,
+    ])
+      expect((await ask(fate)).results.every(({ status }) => status === "fulfilled")).toBe(true);
+  });
+
   test("an answer that drips in is waited for, but not for ever", async () => {
     await using at = await asking({ fate: () => ({ type: "slow", milliseconds: 300 }) });
     await using models = await at.open();

@@ -43,7 +43,8 @@ export class RequestFailure extends Error {
  * Asks a provider, in its turn and as often as it takes.
  *
  * @throws RequestFailure for a request that fails by itself; HindcastError `config` or `bad-input` when all others to
- * this model would fail too (no such model, a wrong key, no money), which ends them
+ * this model would fail too (no such model, a wrong key, no money, one reason that all were rejected for), which ends
+ * them
  */
 export async function askOnline(request: OnlineRequest): Promise<RawAnswer> {
   const { lane, owner, task, tokens, onRetry } = request;
@@ -69,17 +70,33 @@ async function attempt({ target, lane, wire, timeout }: OnlineRequest): Promise<
   const { rates, ...judgement } = judge(answer, protocol, Date.now());
   lane.limiter.learn(rates);
   if (judgement.type === "answered") {
+    lane.rejections.others();
     const seconds = (performance.now() - start) / 1000;
     return { type: "answered", value: { body: answer.body, at, seconds }, tokens: judgement.tokens };
   }
   const reason = hideSecrets(judgement.reason, endpoint.apiKey);
-  if (judgement.type === "rejected") throw new RequestFailure(judgement.failure, reason);
-  if (judgement.type === "hopeless") {
-    const error = hopeless(judgement.status, reason, target);
-    lane.limiter.stop(error);
-    throw error;
+  if (judgement.type === "rejected") {
+    if (judgement.failure !== "rejected") lane.rejections.others();
+    else if (lane.rejections.rejected(reason)) throw stopped(lane, allRejected(reason, target));
+    throw new RequestFailure(judgement.failure, reason);
   }
+  if (judgement.type === "hopeless") throw stopped(lane, hopeless(judgement.status, reason, target));
   return { type: judgement.type, reason, retryAfter: judgement.retryAfter };
+}
+
+function stopped({ limiter }: Lane, error: HindcastError): HindcastError {
+  limiter.stop(error);
+  return error;
+}
+
+function allRejected(reason: string, { endpoint, model }: Target): HindcastError {
+  return new HindcastError(
+    "bad-input",
+    `${endpoint.provider} rejects every request to ${model} (${reason})`,
+    {
+      hint: "start the same command again when what it names is mended",
+    },
+  );
 }
 
 function hopeless(status: number, reason: string, { endpoint, model }: Target): HindcastError {

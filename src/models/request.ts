@@ -65,7 +65,9 @@ export interface Answer<T = string> {
 export type FailureReason =
   /** Longer than the model can take. */
   | "too-long"
-  /** The provider will not answer this request, whenever it is asked. */
+  /** The provider's rules on content forbid an answer. */
+  | "policy"
+  /** The provider will not answer this request, whenever it is asked: its settings, or who asks, are at fault. */
   | "rejected"
   /** It failed again and again, for reasons that may pass. */
   | "unavailable"
