@@ -3,7 +3,7 @@ import { attemptsOf } from "../eval/carry-out.ts";
 import type { Evaluation, Grading } from "../eval/evaluation.ts";
 import type { RunPlan } from "../eval/log/plan.ts";
 import { readRunState } from "../eval/log/run-log.ts";
-import { pendingOf } from "../eval/log/run-state.ts";
+import { pendingOf, type RunState } from "../eval/log/run-state.ts";
 import { runFolderOf, runSession, type SessionResult } from "../eval/session.ts";
 import type { Solver } from "../eval/solvers/solver.ts";
 import { verdictOf } from "../eval/summary.ts";
@@ -29,15 +29,16 @@ export interface GoOnOptions {
 /** Goes on with a run to its end, and says how it went. @returns the exit code: 1 when attempts are left without a verdict */
 export async function goOn(options: GoOnOptions): Promise<number> {
   const { plan, evaluation, store, config, json } = options;
+  const before = readRunState(runFolderOf(store, plan.runId));
   let progress: ReturnType<typeof runProgress> | undefined;
   const models = await openRunModels(evaluation, {
     ...options.models,
-    baseUrl: options.models.baseUrl ?? plan.baseUrl,
+    spent: before.spent,
     onNote: (text) => progress?.note(text),
   });
   const interrupt = watchInterrupt(models, options, plan.runId);
   progress = runProgress(plan.taskIds.length * plan.epochs, models, process.stderr);
-  progress.skip(finishedBefore(plan, store));
+  progress.skip(finished(plan, before));
   try {
     const { solver, grading, models: modelsOptions } = options;
     const result = await runSession({
@@ -77,8 +78,7 @@ export async function report(
   return outcomes.error + notAttempted > 0 ? exitCodes.failed : exitCodes.done;
 }
 
-function finishedBefore(plan: RunPlan, store: string): number {
-  const state = readRunState(runFolderOf(store, plan.runId));
+function finished(plan: RunPlan, state: RunState): number {
   return attemptsOf(plan, state).filter((attempt) => pendingOf(attempt) === "nothing" && verdictOf(attempt))
     .length;
 }
@@ -104,6 +104,8 @@ function watchInterrupt(models: Models, { grading, solver }: GoOnOptions, runId:
 
 function withHint(error: unknown, runId: string): unknown {
   if (!HindcastError.isInstance(error)) return error;
-  const hint = `what was reached is kept: hindcast resume ${runId} goes on`;
+  // The budget is the run's: without a higher one it would stop again at once.
+  const higher = error.code === "budget" ? " --max-cost <more dollars in all>" : "";
+  const hint = `what was reached is kept: hindcast resume ${runId}${higher} goes on`;
   return new HindcastError(error.code, error.message, { hint, cause: error });
 }

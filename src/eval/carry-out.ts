@@ -2,7 +2,7 @@ import { HindcastError } from "../model/error.ts";
 import type { Models } from "../models/models.ts";
 import type { Reply } from "../models/request.ts";
 import type { Evaluation, Grading } from "./evaluation.ts";
-import type { RunEvent } from "./log/events.ts";
+import type { AttemptStep, RunEvent } from "./log/events.ts";
 import type { RunPlan } from "./log/plan.ts";
 import type { AttemptState, RunState } from "./log/run-state.ts";
 import { promptsHash } from "./plan-run.ts";
@@ -20,7 +20,7 @@ export interface CarryOutOptions {
   /** Attempts that solvers work at, at once. */
   readonly mostAtOnce: number;
   readonly onReply?: (reply: Reply) => void;
-  readonly onEvent?: (event: RunEvent) => void;
+  readonly onEvent?: (event: AttemptStep) => void;
 }
 
 /**
@@ -35,7 +35,18 @@ export async function carryOut(options: CarryOutOptions): Promise<void> {
     epochs: plan.epochs,
     mostAtOnce,
     attempt: (taskId, epoch) => log.state.attempt(taskId, epoch),
-    solve: (task, epoch) => solveAttempt(task, epoch, { plan, solver, models, onReply }),
+    solve: (task, epoch) =>
+      solveAttempt(task, epoch, {
+        plan,
+        solver,
+        models,
+        onReply: async (reply) => {
+          onReply(reply);
+          const { cost, fromJournal } = reply;
+          if (fromJournal || !cost) return;
+          await log.append({ type: "attempt-paid", taskId: task.id, epoch, cost });
+        },
+      }),
     grade: (taskId, answer) => grading.grade(taskId, answer),
     append: async (event) => {
       await log.append(event);

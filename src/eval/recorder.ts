@@ -14,8 +14,8 @@ export interface RecorderSettings {
   readonly temperature: number | undefined;
   readonly maxTokens: number | undefined;
   readonly seed: number | undefined;
-  /** Told of every reply. */
-  readonly onReply: (reply: Reply) => void;
+  /** Told of every reply, and waited for before it is passed on. */
+  readonly onReply: (reply: Reply) => void | Promise<void>;
 }
 
 // So many equal requests can be told apart within one attempt.
@@ -39,7 +39,7 @@ export class Recorder {
     const place = this.calls.push(started(request, options.role)) - 1;
     const reply = await models.ask(request);
     this.calls[place] = ended(started(request, options.role), reply);
-    onReply(reply);
+    await onReply(reply);
     if (reply.type === "answer") return reply.value;
     throw new SolverFailure(isTheModels(reply) ? "fail" : "infra", reply.message);
   };

@@ -1,5 +1,5 @@
 import type { Verdict } from "../model/verdict.ts";
-import type { Answered, RunEvent, Unanswered } from "./log/events.ts";
+import type { Answered, AttemptStep, Unanswered } from "./log/events.ts";
 import { type AttemptState, pendingOf } from "./log/run-state.ts";
 import type { SolverTask } from "./solvers/solver.ts";
 
@@ -20,7 +20,7 @@ export interface Stages {
   solve(task: SolverTask, epoch: number): Promise<Answered | Unanswered>;
   grade(taskId: string, answer: string): Promise<Grade>;
   /** Done when the event is on the disk. */
-  append(event: RunEvent): Promise<void>;
+  append(step: AttemptStep): Promise<void>;
   /** Attempts that solvers work at, at once. */
   readonly mostAtOnce: number;
 }

@@ -5,7 +5,7 @@ import type { StandInOptions } from "../models/stand-in/options.ts";
 import type { WriterOptions } from "../store/run-writer.ts";
 import { attemptsOf, type CarryOutOptions, carryOut, requireSame, requireSameTasks } from "./carry-out.ts";
 import type { Evaluation, Grading } from "./evaluation.ts";
-import type { RunEvent } from "./log/events.ts";
+import type { AttemptStep } from "./log/events.ts";
 import type { RunPlan } from "./log/plan.ts";
 import { RunLog } from "./log/run-log.ts";
 import { RunState } from "./log/run-state.ts";
@@ -25,7 +25,7 @@ export interface SessionOptions extends WriterOptions {
   readonly mostAtOnce: number;
   readonly statistics: SummarySettings;
   readonly onReply?: (reply: Reply) => void;
-  readonly onEvent?: (event: RunEvent) => void;
+  readonly onEvent?: (event: AttemptStep) => void;
 }
 
 /** How far a session brought a run. */
@@ -82,7 +82,7 @@ export async function regradeSession(
     attemptsOf(plan, log.state).map(async ({ taskId, epoch, answered }) => {
       if (!answered) return;
       const grade = await grading.grade(taskId, answered.answer);
-      const event: RunEvent = {
+      const event: AttemptStep = {
         type: "attempt-graded",
         taskId,
         epoch,

@@ -10,7 +10,7 @@ export interface SolveSettings {
   readonly plan: RunPlan;
   readonly solver: Solver;
   readonly models: Pick<Models, "ask">;
-  readonly onReply: (reply: Reply) => void;
+  readonly onReply: (reply: Reply) => void | Promise<void>;
 }
 
 // Characters of what a solver logs in one attempt.

@@ -22,6 +22,8 @@ export interface ModelsOptions extends RoutesOptions {
   readonly journal?: string | undefined;
   /** US dollars that this run may spend. */
   readonly maxCost?: number | undefined;
+  /** US dollars of it that were spent before. */
+  readonly spent?: number | undefined;
   /** Ask in batches, at half the price; answers may take a day. */
   readonly batch?: boolean | Partial<BatchTiming> | undefined;
   /** Ask anew what the journal has. */
@@ -51,7 +53,7 @@ export async function openModels(options: ModelsOptions = {}): Promise<Models> {
     purse:
       maxCost === undefined
         ? undefined
-        : { budget: new Budget(maxCost), count: await loadTokenCounter(), prices },
+        : { budget: new Budget(maxCost, options.spent), count: await loadTokenCounter(), prices },
     batch: batch ? { ...usualTiming, ...(batch === true ? {} : batch) } : undefined,
     timeout,
     onNote,

@@ -15,9 +15,19 @@ export type Pending = "answer" | "grade" | "nothing";
 /** Where all attempts of a run are, from its events in order. */
 export class RunState {
   readonly #attempts = new Map<string, AttemptState>();
+  #spent = 0;
+
+  /** US dollars that were paid for answers, also for those of attempts that were stopped. */
+  get spent(): number {
+    return this.#spent;
+  }
 
   /** An answer puts aside the grade of the one before it; a grade stands beside its answer. */
   take(event: RunEvent): void {
+    if (event.type === "attempt-paid") {
+      this.#spent += event.cost;
+      return;
+    }
     const { taskId, epoch, type } = event;
     const before = this.attempt(taskId, epoch);
     const at = { taskId, epoch };
