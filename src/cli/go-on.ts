@@ -10,6 +10,7 @@ import { verdictOf } from "../eval/summary.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Models, ModelsOptions } from "../models/models.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { watchSignals } from "./interrupt.ts";
 import { print } from "./print.ts";
 import { mostAtOnce, openRunModels } from "./run-options.ts";
 import { runProgress } from "./run-progress.ts";
@@ -49,12 +50,13 @@ export async function goOn(options: GoOnOptions): Promise<number> {
       grading,
       models,
       mostAtOnce: mostAtOnce(plan, modelsOptions),
+      stop: interrupt.stop,
       statistics: config.statistics,
       ...(modelsOptions.prices && { prices: modelsOptions.prices }),
       onEvent: (event) => progress?.took(event),
     });
     progress.end();
-    if (interrupt.happened) return exitCodes.interrupted;
+    if (interrupt.stop.aborted) return exitCodes.interrupted;
     return await report(plan, result, { confidence: config.statistics.confidence, json });
   } finally {
     interrupt.end();
@@ -83,23 +85,21 @@ function finished(plan: RunPlan, state: RunState): number {
     .length;
 }
 
-// What is on its way is paid for: it is waited for and kept. A second Ctrl-C does not wait.
+// What is on its way is paid for: it is waited for and kept. A second signal does not wait.
 function watchInterrupt(models: Models, { grading, solver }: GoOnOptions, runId: string) {
-  const state = { happened: false };
-  const onSignal = () => {
-    if (state.happened) process.exit(exitCodes.interrupted);
-    state.happened = true;
-    process.stderr.write(`\ninterrupted: keeping what is on its way; hindcast resume ${runId} goes on\n`);
-    // What waits to be asked or graded is taken back, and the run unwinds as it would for any other end.
-    void Promise.allSettled([models.close(), grading[Symbol.asyncDispose](), solver.close?.()]);
-  };
-  process.on("SIGINT", onSignal);
-  return {
-    get happened() {
-      return state.happened;
-    },
-    end: () => process.off("SIGINT", onSignal),
-  };
+  const stop = new AbortController();
+  const end = watchSignals((signal) => {
+    if (stop.signal.aborted) process.exit(exitCodes.interrupted);
+    stop.abort();
+    process.stderr.write(
+      `\ninterrupted: keeping what is on its way (once more: no longer); hindcast resume ${runId} goes on\n`,
+    );
+    // What waits to be asked or graded is taken back, and the run unwinds as it would for any other end. Programs that
+    // solve may take long: only at a terminal is there somebody to wait, or not, for them.
+    const programs = signal === "SIGINT" ? undefined : solver.close?.();
+    void Promise.allSettled([models.close(), grading[Symbol.asyncDispose](), programs]);
+  });
+  return { stop: stop.signal, end };
 }
 
 function withHint(error: unknown, runId: string): unknown {

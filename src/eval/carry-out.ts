@@ -19,6 +19,8 @@ export interface CarryOutOptions {
   readonly log: { readonly state: RunState; append(event: RunEvent): Promise<void> };
   /** Attempts that solvers work at, at once. */
   readonly mostAtOnce: number;
+  /** Once it fires, no attempt is begun any more. */
+  readonly stop?: AbortSignal | undefined;
   readonly onReply?: (reply: Reply) => void;
   readonly onEvent?: (event: AttemptStep) => void;
 }
@@ -34,6 +36,7 @@ export async function carryOut(options: CarryOutOptions): Promise<void> {
     tasks: slowFirst(plannedTasks(plan, evaluation), grading.knownSeconds),
     epochs: plan.epochs,
     mostAtOnce,
+    stop: options.stop,
     attempt: (taskId, epoch) => log.state.attempt(taskId, epoch),
     solve: (task, epoch) =>
       solveAttempt(task, epoch, {

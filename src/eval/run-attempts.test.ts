@@ -91,6 +91,18 @@ test("what ends the run ends it: no attempt is begun any more, and those at work
   expect(stages.events.map(({ taskId }) => taskId)).toContain("1");
 });
 
+test("a run that is to stop begins no attempt any more, and keeps those at work", async () => {
+  const stop = new AbortController();
+  const stages = stagesOf(new RunState(), { stop: stop.signal });
+  const solve = async (...given: Parameters<typeof stages.solve>) => {
+    stop.abort();
+    return await stages.solve(...given);
+  };
+  await runAttempts({ ...stages, solve });
+  const answered = stages.events.filter(({ type }) => type === "attempt-answered");
+  expect(answered.map(({ taskId }) => taskId)).toEqual(["1"]);
+});
+
 test("why an attempt has no answer decides what it counts as", async () => {
   const failure = (reason: Failure["reason"]): Failure => ({
     type: "failure",

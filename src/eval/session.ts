@@ -23,6 +23,8 @@ export interface SessionOptions extends WriterOptions {
   readonly models: Models;
   /** Attempts that solvers work at, at once. */
   readonly mostAtOnce: number;
+  /** Once it fires, no attempt is begun any more; the session ends with those at work. */
+  readonly stop?: AbortSignal | undefined;
   readonly statistics: SummarySettings;
   readonly onReply?: (reply: Reply) => void;
   readonly onEvent?: (event: AttemptStep) => void;
@@ -136,7 +138,7 @@ function carryOutOptions(
   options: Omit<SessionOptions, "store" | "statistics">,
   log: CarryOutOptions["log"],
 ): CarryOutOptions {
-  const { plan, evaluation, solver, grading, models, mostAtOnce, onReply, onEvent } = options;
+  const { plan, evaluation, solver, grading, models, mostAtOnce, stop, onReply, onEvent } = options;
   return {
     plan,
     evaluation,
@@ -145,6 +147,7 @@ function carryOutOptions(
     models,
     log,
     mostAtOnce,
+    stop,
     ...(onReply && { onReply }),
     ...(onEvent && { onEvent }),
   };
