@@ -32,7 +32,8 @@ export interface CarryOutOptions {
  */
 export async function carryOut(options: CarryOutOptions): Promise<void> {
   const { plan, evaluation, solver, grading, models, log, mostAtOnce, onReply = () => {}, onEvent } = options;
-  await runAttempts({
+  const late: Promise<PromiseSettledResult<void>[]>[] = [];
+  const running = runAttempts({
     tasks: slowFirst(plannedTasks(plan, evaluation), grading.knownSeconds),
     epochs: plan.epochs,
     mostAtOnce,
@@ -43,6 +44,7 @@ export async function carryOut(options: CarryOutOptions): Promise<void> {
         plan,
         solver,
         models,
+        onLate: (calls) => void late.push(Promise.allSettled([calls.then((event) => log.append(event))])),
         onReply: async (reply) => {
           onReply(reply);
           const { cost, fromJournal } = reply;
@@ -56,6 +58,10 @@ export async function carryOut(options: CarryOutOptions): Promise<void> {
       onEvent?.(event);
     },
   });
+  // What was paid for belongs to the run, also where its attempt was given up.
+  await running.finally(() => Promise.all(late));
+  const lost = (await Promise.all(late)).flat().find(({ status }) => status === "rejected");
+  if (lost?.status === "rejected") throw lost.reason;
 }
 
 /** Every planned attempt of a run as far as it is, in the order of tasks, then epochs. */

@@ -32,6 +32,16 @@ export interface ModelRequest<T = unknown> {
   readonly task?: string | undefined;
 }
 
+/** Follows one request on its way. */
+export interface Follower {
+  /** Takes it back while it waits to be sent, or to be sent again. What was sent arrives, and is kept. */
+  readonly signal?: AbortSignal | undefined;
+  /** It is sent, for the first time or again. */
+  onSent?(): void;
+  /** What was sent came to an end. */
+  onReturned?(): void;
+}
+
 /** Why an answer ended: by itself or at a stop text, at its most tokens, by a filter of the provider, otherwise. */
 export type FinishReason = "stop" | "length" | "filter" | "other";
 

@@ -30,6 +30,7 @@ export class RunState {
     }
     const { taskId, epoch, type } = event;
     const before = this.attempt(taskId, epoch);
+    const { answered, unanswered } = before;
     const at = { taskId, epoch };
     this.#attempts.set(
       keyOf(taskId, epoch),
@@ -37,7 +38,13 @@ export class RunState {
         ? { ...at, answered: event, unanswered: undefined, graded: undefined }
         : type === "attempt-unanswered"
           ? { ...at, answered: undefined, unanswered: event, graded: undefined }
-          : { ...before, graded: event },
+          : type === "attempt-graded"
+            ? { ...before, graded: event }
+            : {
+                ...before,
+                answered: answered && { ...answered, calls: event.calls },
+                unanswered: unanswered && { ...unanswered, calls: event.calls },
+              },
     );
   }
 
