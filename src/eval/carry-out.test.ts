@@ -65,6 +65,7 @@ test("tasks that are known to be slow here are asked first, the slowest before a
 
 test("an answer that comes after its attempt was given up is waited for, and counted", async () => {
   const state = new RunState();
+  const events: string[] = [];
   const ask = async (_: unknown, { onSent, onReturned }: Follower = {}) => {
     onSent?.();
     await sleep(100);
@@ -77,10 +78,17 @@ test("an answer that comes after its attempt was given up is waited for, and cou
     solver,
     grading,
     models: { ask: ask as never },
-    log: { state, append: async (event) => state.take(event) },
+    log: {
+      state,
+      append: async (event) => {
+        events.push(event.type);
+        state.take(event);
+      },
+    },
     mostAtOnce: 1,
   });
   const { unanswered } = state.attempt("bench/1", 1);
+  expect(events).toEqual(["attempt-unanswered", "attempt-paid", "attempt-calls"]);
   expect(unanswered).toMatchObject({ verdict: "timeout", calls: [{ answer: "x", cost: 0.5 }] });
   expect(state.spent).toBe(0.5);
 });

@@ -37,8 +37,8 @@ interface Entry {
 export class Recorder {
   readonly #settings: RecorderSettings;
   readonly #entries: Entry[] = [];
-  /** Requests that were sent and have no answer yet. */
-  readonly #onTheirWay = new Map<Entry, Promise<unknown>>();
+  /** Requests that have no answer yet. */
+  readonly #onTheirWay = new Set<Promise<Reply>>();
   readonly #times = new Map<string, number>();
 
   constructor(settings: RecorderSettings) {
@@ -52,12 +52,12 @@ export class Recorder {
 
   /** Whether answers that were asked for are still to come. */
   get isWaiting(): boolean {
-    return [...this.#onTheirWay.keys()].some(({ wasSent }) => wasSent);
+    return this.#onTheirWay.size > 0;
   }
 
   /** Done when they all are there, or will not come. */
   async late(): Promise<void> {
-    await Promise.allSettled(this.#onTheirWay.values());
+    await Promise.allSettled(this.#onTheirWay);
     // The end of the attempt is on its way to the log by then, also when it came with the last answer.
     await setImmediate();
   }
@@ -78,7 +78,9 @@ export class Recorder {
     const entry: Entry = { call: started(request, options.role), wasSent: false };
     this.#entries.push(entry);
     const asking = this.#reply(request, entry);
-    this.#onTheirWay.set(entry, asking);
+    this.#onTheirWay.add(asking);
+    const arrived = () => this.#onTheirWay.delete(asking);
+    asking.then(arrived, arrived);
     const reply = await until(clock.signal, asking).finally(() => clock.answered());
     if (reply.type === "answer") return reply.value;
     throw new SolverFailure(isTheModels(reply) ? "fail" : "infra", reply.message);
@@ -103,8 +105,6 @@ export class Recorder {
     } catch (error) {
       entry.call = { ...entry.call, failure: messageOf(error) };
       throw error;
-    } finally {
-      this.#onTheirWay.delete(entry);
     }
   }
 

@@ -93,7 +93,7 @@ export function addEvaluationCommands(program: Command): void {
     .command("replay")
     .description("does a run again from the journal alone, and says what came out differently")
     .argument("<run>", "name of the run")
-    .option("--journal <dir>", "the journal (default: .hindcast/journal)")
+    .option("--journal <dir>", "the journal (default: the run's)")
     .option("--jobs <n>", "answers graded at a time (default: one a processor)")
     .option("--store <dir>", "the store", ".hindcast")
     .option("--json", "print one JSON document")
