@@ -31,12 +31,16 @@ async function running(seconds: number, onBegun: (child: ChildProcess) => void) 
       onBegun(child);
     },
   });
+  const alive = async () => [...(await pidsIn(begun)), ...(await pidsIn(slept))].filter(isRunning);
   return {
     ended,
     where,
     begun: () => pidsIn(begun),
-    alive: async () => [...(await pidsIn(begun)), ...(await pidsIn(slept))].filter(isRunning),
-    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+    alive,
+    async [Symbol.asyncDispose]() {
+      for (const pid of await alive()) process.kill(pid, "SIGKILL");
+      await folder[Symbol.asyncDispose]();
+    },
   };
 }
 
