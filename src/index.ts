@@ -78,6 +78,7 @@ export type {
   Failure,
   FailureReason,
   FinishReason,
+  Follower,
   Message,
   ModelRequest,
   Reply,

@@ -3,13 +3,14 @@ import { attemptsOf } from "../eval/carry-out.ts";
 import type { Evaluation, Grading } from "../eval/evaluation.ts";
 import type { RunPlan } from "../eval/log/plan.ts";
 import { readRunState } from "../eval/log/run-log.ts";
-import { pendingOf } from "../eval/log/run-state.ts";
+import { pendingOf, type RunState } from "../eval/log/run-state.ts";
 import { runFolderOf, runSession, type SessionResult } from "../eval/session.ts";
 import type { Solver } from "../eval/solvers/solver.ts";
 import { verdictOf } from "../eval/summary.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Models, ModelsOptions } from "../models/models.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { watchSignals } from "./interrupt.ts";
 import { print } from "./print.ts";
 import { mostAtOnce, openRunModels } from "./run-options.ts";
 import { runProgress } from "./run-progress.ts";
@@ -29,15 +30,16 @@ export interface GoOnOptions {
 /** Goes on with a run to its end, and says how it went. @returns the exit code: 1 when attempts are left without a verdict */
 export async function goOn(options: GoOnOptions): Promise<number> {
   const { plan, evaluation, store, config, json } = options;
+  const before = readRunState(runFolderOf(store, plan.runId));
   let progress: ReturnType<typeof runProgress> | undefined;
   const models = await openRunModels(evaluation, {
     ...options.models,
-    baseUrl: options.models.baseUrl ?? plan.baseUrl,
+    spent: before.spent,
     onNote: (text) => progress?.note(text),
   });
   const interrupt = watchInterrupt(models, options, plan.runId);
   progress = runProgress(plan.taskIds.length * plan.epochs, models, process.stderr);
-  progress.skip(finishedBefore(plan, store));
+  progress.skip(finished(plan, before));
   try {
     const { solver, grading, models: modelsOptions } = options;
     const result = await runSession({
@@ -48,12 +50,13 @@ export async function goOn(options: GoOnOptions): Promise<number> {
       grading,
       models,
       mostAtOnce: mostAtOnce(plan, modelsOptions),
+      stop: interrupt.stop,
       statistics: config.statistics,
       ...(modelsOptions.prices && { prices: modelsOptions.prices }),
       onEvent: (event) => progress?.took(event),
     });
     progress.end();
-    if (interrupt.happened) return exitCodes.interrupted;
+    if (interrupt.stop.aborted) return exitCodes.interrupted;
     return await report(plan, result, { confidence: config.statistics.confidence, json });
   } finally {
     interrupt.end();
@@ -77,33 +80,32 @@ export async function report(
   return outcomes.error + notAttempted > 0 ? exitCodes.failed : exitCodes.done;
 }
 
-function finishedBefore(plan: RunPlan, store: string): number {
-  const state = readRunState(runFolderOf(store, plan.runId));
+function finished(plan: RunPlan, state: RunState): number {
   return attemptsOf(plan, state).filter((attempt) => pendingOf(attempt) === "nothing" && verdictOf(attempt))
     .length;
 }
 
-// What is on its way is paid for: it is waited for and kept. A second Ctrl-C does not wait.
+// What is on its way is paid for: it is waited for and kept. A second signal does not wait.
 function watchInterrupt(models: Models, { grading, solver }: GoOnOptions, runId: string) {
-  const state = { happened: false };
-  const onSignal = () => {
-    if (state.happened) process.exit(exitCodes.interrupted);
-    state.happened = true;
-    process.stderr.write(`\ninterrupted: keeping what is on its way; hindcast resume ${runId} goes on\n`);
-    // What waits to be asked or graded is taken back, and the run unwinds as it would for any other end.
-    void Promise.allSettled([models.close(), grading[Symbol.asyncDispose](), solver.close?.()]);
-  };
-  process.on("SIGINT", onSignal);
-  return {
-    get happened() {
-      return state.happened;
-    },
-    end: () => process.off("SIGINT", onSignal),
-  };
+  const stop = new AbortController();
+  const end = watchSignals((signal) => {
+    if (stop.signal.aborted) process.exit(exitCodes.interrupted);
+    stop.abort();
+    process.stderr.write(
+      `\ninterrupted: keeping what is on its way (once more: no longer); hindcast resume ${runId} goes on\n`,
+    );
+    // What waits to be asked or graded is taken back, and the run unwinds as it would for any other end. Programs that
+    // solve may take long: only at a terminal is there somebody to wait, or not, for them.
+    const programs = signal === "SIGINT" ? undefined : solver.close?.();
+    void Promise.allSettled([models.close(), grading[Symbol.asyncDispose](), programs]);
+  });
+  return { stop: stop.signal, end };
 }
 
 function withHint(error: unknown, runId: string): unknown {
   if (!HindcastError.isInstance(error)) return error;
-  const hint = `what was reached is kept: hindcast resume ${runId} goes on`;
+  // The budget is the run's: without a higher one it would stop again at once.
+  const higher = error.code === "budget" ? " --max-cost <more dollars in all>" : "";
+  const hint = `what was reached is kept: hindcast resume ${runId}${higher} goes on`;
   return new HindcastError(error.code, error.message, { hint, cause: error });
 }

@@ -3,6 +3,7 @@ import { readRunState } from "../eval/log/run-log.ts";
 import { replaySession, runFolderOf } from "../eval/session.ts";
 import { HindcastError } from "../model/error.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { askedAgain } from "./model-options.ts";
 import { print } from "./print.ts";
 import type { RegradeFlags } from "./regrade.ts";
 import { reopen } from "./resume.ts";
@@ -28,7 +29,8 @@ export async function replayCommand(runId: string, flags: ReplayFlags): Promise<
   }
   const solver = await solverOfPlan(plan);
   const { evaluation, grading } = await reopen(plan, flags);
-  const options = { journal: flags.journal, offline: true, baseUrl: plan.baseUrl };
+  const { journal } = askedAgain(plan, { journal: flags.journal });
+  const options = { journal, offline: true, baseUrl: plan.baseUrl };
   const models = await openRunModels(evaluation, options);
   const progress = runProgress(plan.taskIds.length * plan.epochs, models, process.stderr);
   try {
@@ -38,7 +40,7 @@ export async function replayCommand(runId: string, flags: ReplayFlags): Promise<
       solver,
       grading,
       models,
-      mostAtOnce: mostAtOnce(plan, options),
+      mostAtOnce: mostAtOnce(plan, {}),
       before: readRunState(folder),
       onEvent: progress.took,
     });

@@ -5,7 +5,7 @@ import { openEvaluation } from "../eval/open-evaluation.ts";
 import { groundTruthFolderOf, runFolderOf } from "../eval/session.ts";
 import { goOn } from "./go-on.ts";
 import type { ModelFlags } from "./model-flags.ts";
-import { modelOptions } from "./model-options.ts";
+import { askedAgain, modelOptions } from "./model-options.ts";
 import { sandboxOfPlan, solverOfPlan } from "./run-options.ts";
 
 export interface ResumeFlags extends ModelFlags {
@@ -21,7 +21,8 @@ export async function resumeCommand(runId: string, flags: ResumeFlags): Promise<
   const solver = await solverOfPlan(plan);
   try {
     // A fresh run asks anew what the journal had before it; what it asked itself it finds there.
-    const { fresh: _, ...models } = await modelOptions(flags);
+    const { fresh: _, ...given } = await modelOptions(flags);
+    const models = askedAgain(plan, given);
     const { evaluation, grading } = await reopen(plan, flags);
     const { store, json } = flags;
     return await goOn({ plan, evaluation, solver, grading, models, store, config, json });

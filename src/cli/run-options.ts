@@ -178,7 +178,14 @@ export function openRunModels(evaluation: Evaluation, options: ModelsOptions): P
   return openModels({ ...options, standIn: standInOf(evaluation) });
 }
 
-/** Attempts at once: as many as requests, and of programs as many as processors. */
-export function mostAtOnce(plan: Pick<RunPlan, "solver">, options: ModelsOptions): number {
-  return plan.solver.name === "exec" ? availableParallelism() : (options.mostInFlight ?? 100);
+/**
+ * Attempts at once: as many as requests, and of programs as many as processors. Of batches all: what waits for the first
+ * one to be over would wait a day for the second.
+ */
+export function mostAtOnce(
+  { solver, taskIds, epochs }: Pick<RunPlan, "solver" | "taskIds" | "epochs">,
+  { batch, mostInFlight = 100 }: Pick<ModelsOptions, "batch" | "mostInFlight">,
+): number {
+  if (solver.name === "exec") return availableParallelism();
+  return batch ? taskIds.length * epochs : mostInFlight;
 }

@@ -1,4 +1,4 @@
-import type { RunEvent } from "../eval/log/events.ts";
+import type { AttemptStep } from "../eval/log/events.ts";
 import { outcomeOf } from "../model/verdict.ts";
 import type { Models } from "../models/models.ts";
 import { createProgress, type ProgressStream } from "./progress.ts";
@@ -27,7 +27,7 @@ export function runProgress(
   return {
     /** So many attempts were at their end before. */
     skip: (attempts: number) => progress.skip(attempts),
-    took: (event: RunEvent) => {
+    took: (event: AttemptStep) => {
       if (event.type !== "attempt-graded") answered++;
       if (event.type === "attempt-answered") return;
       counts[outcomeOf(event.verdict)]++;

@@ -19,6 +19,7 @@ export function runText(plan: RunPlan, { summary, key }: SessionResult, confiden
     `pass rate    ${rate}`,
     ...Object.entries(passRates).map(([name, value]) => `${name.padEnd(12)} ${percent(value)}`),
     `attempts     ${outcomes.passed} passed, ${outcomes.failed} failed${kinds.length > 0 ? ` (${kinds.join(", ")})` : ""}`,
+    ...whyUnanswered(summary),
     ...(outcomes.error > 0
       ? [`infra        ${outcomes.error} attempts without a verdict: hindcast resume ${plan.runId}`]
       : []),
@@ -49,6 +50,16 @@ export function runDocument(plan: RunPlan, { summary, key, stopped }: SessionRes
   };
 }
 
+const mostReasons = 3;
+
+function whyUnanswered({ unanswered }: RunSummary): string[] {
+  const lines = unanswered
+    .slice(0, mostReasons)
+    .map(({ verdict, reason, attempts }) => `no answer    ${attempts} ${verdict}: ${reason}`);
+  const left = unanswered.length - lines.length;
+  return left > 0 ? [...lines, `             and ${left} other reasons`] : lines;
+}
+
 function summaryJson(summary: RunSummary) {
   const {
     tasks,
@@ -56,6 +67,7 @@ function summaryJson(summary: RunSummary) {
     outcomes,
     notAttempted,
     verdicts,
+    unanswered,
     passRate,
     interval,
     passRates,
@@ -68,6 +80,7 @@ function summaryJson(summary: RunSummary) {
     outcomes,
     not_attempted: notAttempted,
     verdicts,
+    unanswered,
     pass_rate: passRate ?? null,
     interval: interval ? [interval.low, interval.high] : null,
     pass_rates: passRates,

@@ -17,7 +17,7 @@ import { exitCodes } from "./exit-codes.ts";
 import { number, wholeNumber } from "./flag-values.ts";
 import { goOn } from "./go-on.ts";
 import type { ModelFlags } from "./model-flags.ts";
-import { modelOptions } from "./model-options.ts";
+import { askingOf, modelOptions } from "./model-options.ts";
 import { print } from "./print.ts";
 import {
   evaluationFromFlags,
@@ -97,6 +97,7 @@ async function runSolver(
         options: solverOptions(flags.solverOption ?? []),
         sandbox: { kind, image, python, memoryMb },
         baseUrl: models.baseUrl,
+        asking: askingOf(models),
         prices: (models.prices ?? priceTable()).name,
         failSet: flags.taskIds === undefined ? undefined : await failSetFacts(flags.taskIds),
         hindcast: version,

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { answerTo, madeUpModels, madeUpPlan, madeUpTask } from "../../test/support/solving.ts";
+import type { Follower } from "../models/request.ts";
 import { carryOut, requireSame } from "./carry-out.ts";
-import type { Evaluation } from "./evaluation.ts";
+import type { Evaluation, Grading } from "./evaluation.ts";
 import { RunState } from "./log/run-state.ts";
 import { promptsHash } from "./plan-run.ts";
 import { baseline as solver } from "./solvers/baseline.ts";
@@ -14,6 +16,13 @@ const evaluation: Evaluation = {
   tasks: [madeUpTask()],
   answers: [],
   openGrading: async () => expect.fail("nothing is graded"),
+};
+const grading: Grading = {
+  environment: "none",
+  unsupported: new Map(),
+  knownSeconds: new Map(),
+  grade: async () => ({ verdict: "pass", details: {}, seconds: 0, environment: undefined }),
+  [Symbol.asyncDispose]: async () => undefined,
 };
 const plan = madeUpPlan({ promptsSha256: promptsHash(evaluation, ["bench/1"]) });
 
@@ -44,15 +53,42 @@ test("tasks that are known to be slow here are asked first, the slowest before a
     evaluation: { ...evaluation, tasks },
     solver,
     grading: {
-      environment: "none",
-      unsupported: new Map(),
+      ...grading,
       knownSeconds: new Map(Object.entries({ a: 0.2, b: 0.9, c: 1.5, d: 20 })),
-      grade: async () => ({ verdict: "pass", details: {}, seconds: 0, environment: undefined }),
-      [Symbol.asyncDispose]: async () => undefined,
     },
     models,
     log: { state, append: async (event) => state.take(event) },
     mostAtOnce: 1,
   });
   expect(models.asked.map(({ messages }) => messages[0]?.content)).toEqual(["d", "c", "a", "b"]);
+});
+
+test("an answer that comes after its attempt was given up is waited for, and counted", async () => {
+  const state = new RunState();
+  const events: string[] = [];
+  const ask = async (_: unknown, { onSent, onReturned }: Follower = {}) => {
+    onSent?.();
+    await sleep(100);
+    onReturned?.();
+    return answerTo("x");
+  };
+  await carryOut({
+    plan: madeUpPlan({ timeLimit: 0.02 }),
+    evaluation,
+    solver,
+    grading,
+    models: { ask: ask as never },
+    log: {
+      state,
+      append: async (event) => {
+        events.push(event.type);
+        state.take(event);
+      },
+    },
+    mostAtOnce: 1,
+  });
+  const { unanswered } = state.attempt("bench/1", 1);
+  expect(events).toEqual(["attempt-unanswered", "attempt-paid", "attempt-calls"]);
+  expect(unanswered).toMatchObject({ verdict: "timeout", calls: [{ answer: "x", cost: 0.5 }] });
+  expect(state.spent).toBe(0.5);
 });

@@ -2,7 +2,7 @@ import { HindcastError } from "../model/error.ts";
 import type { Models } from "../models/models.ts";
 import type { Reply } from "../models/request.ts";
 import type { Evaluation, Grading } from "./evaluation.ts";
-import type { RunEvent } from "./log/events.ts";
+import type { AttemptStep, RunEvent } from "./log/events.ts";
 import type { RunPlan } from "./log/plan.ts";
 import type { AttemptState, RunState } from "./log/run-state.ts";
 import { promptsHash } from "./plan-run.ts";
@@ -19,8 +19,10 @@ export interface CarryOutOptions {
   readonly log: { readonly state: RunState; append(event: RunEvent): Promise<void> };
   /** Attempts that solvers work at, at once. */
   readonly mostAtOnce: number;
+  /** Once it fires, no attempt is begun any more. */
+  readonly stop?: AbortSignal | undefined;
   readonly onReply?: (reply: Reply) => void;
-  readonly onEvent?: (event: RunEvent) => void;
+  readonly onEvent?: (event: AttemptStep) => void;
 }
 
 /**
@@ -30,18 +32,36 @@ export interface CarryOutOptions {
  */
 export async function carryOut(options: CarryOutOptions): Promise<void> {
   const { plan, evaluation, solver, grading, models, log, mostAtOnce, onReply = () => {}, onEvent } = options;
-  await runAttempts({
+  const late: Promise<PromiseSettledResult<void>[]>[] = [];
+  const running = runAttempts({
     tasks: slowFirst(plannedTasks(plan, evaluation), grading.knownSeconds),
     epochs: plan.epochs,
     mostAtOnce,
+    stop: options.stop,
     attempt: (taskId, epoch) => log.state.attempt(taskId, epoch),
-    solve: (task, epoch) => solveAttempt(task, epoch, { plan, solver, models, onReply }),
+    solve: (task, epoch) =>
+      solveAttempt(task, epoch, {
+        plan,
+        solver,
+        models,
+        onLate: (calls) => void late.push(Promise.allSettled([calls.then((event) => log.append(event))])),
+        onReply: async (reply) => {
+          onReply(reply);
+          const { cost, fromJournal } = reply;
+          if (fromJournal || !cost) return;
+          await log.append({ type: "attempt-paid", taskId: task.id, epoch, cost });
+        },
+      }),
     grade: (taskId, answer) => grading.grade(taskId, answer),
     append: async (event) => {
       await log.append(event);
       onEvent?.(event);
     },
   });
+  // What was paid for belongs to the run, also where its attempt was given up.
+  await running.finally(() => Promise.all(late));
+  const lost = (await Promise.all(late)).flat().find(({ status }) => status === "rejected");
+  if (lost?.status === "rejected") throw lost.reason;
 }
 
 /** Every planned attempt of a run as far as it is, in the order of tasks, then epochs. */
@@ -66,22 +86,25 @@ function slowFirst(tasks: readonly SolverTask[], known: ReadonlyMap<string, numb
 }
 
 /** @throws HindcastError `bad-input` when benchmark, prompts or solver are no longer those of the plan */
-export function requireSame({
-  plan,
-  evaluation,
-  solver,
-}: Pick<CarryOutOptions, "plan" | "evaluation" | "solver">): void {
-  const known: readonly (readonly [string, string, string])[] = [
-    ["rows of the benchmark (SHA-256)", plan.benchmark.rowsSha256, evaluation.rowsHash],
-    ["prompts (SHA-256)", plan.promptsSha256, promptsHash(evaluation, plan.taskIds)],
-    ["solver", `${plan.solver.name} ${plan.solver.version}`, `${solver.name} ${solver.version}`],
-  ];
-  for (const [what, expected, received] of known) {
-    if (expected === received) continue;
-    throw new HindcastError("bad-input", `${what} changed since the run ${plan.runId} began`, {
-      received,
-      expected,
-      hint: "begin a new run with hindcast run",
-    });
-  }
+export function requireSame(options: Pick<CarryOutOptions, "plan" | "evaluation" | "solver">): void {
+  requireSameTasks(options);
+  const { plan, solver } = options;
+  const nameOf = ({ name, version }: Pick<Solver, "name" | "version">) => `${name} ${version}`;
+  requireEqual(plan, "solver", nameOf(plan.solver), nameOf(solver));
+}
+
+/** @throws HindcastError `bad-input` when benchmark or prompts are no longer those of the plan */
+export function requireSameTasks({ plan, evaluation }: Pick<CarryOutOptions, "plan" | "evaluation">): void {
+  const { benchmark, promptsSha256, taskIds } = plan;
+  requireEqual(plan, "rows of the benchmark (SHA-256)", benchmark.rowsSha256, evaluation.rowsHash);
+  requireEqual(plan, "prompts (SHA-256)", promptsSha256, promptsHash(evaluation, taskIds));
+}
+
+function requireEqual({ runId }: RunPlan, what: string, expected: string, received: string): void {
+  if (expected === received) return;
+  throw new HindcastError("bad-input", `${what} changed since the run ${runId} began`, {
+    received,
+    expected,
+    hint: "begin a new run with hindcast run",
+  });
 }

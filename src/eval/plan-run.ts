@@ -21,6 +21,7 @@ export interface RunChoices
   readonly timeLimit?: number | undefined;
   readonly gradeSeconds: number;
   readonly baseUrl?: string | undefined;
+  readonly asking?: RunPlan["asking"];
   readonly failSet?: RunPlan["failSet"];
   readonly now: Date;
 }
@@ -77,6 +78,7 @@ export function planRun(
     gradeSeconds: choices.gradeSeconds,
     fresh,
     baseUrl: choices.baseUrl,
+    asking: choices.asking,
     prices,
     hindcast,
     synthetic: models.some((name) => parseModelName(name).provider === standInProvider),

@@ -91,6 +91,18 @@ test("what ends the run ends it: no attempt is begun any more, and those at work
   expect(stages.events.map(({ taskId }) => taskId)).toContain("1");
 });
 
+test("a run that is to stop begins no attempt any more, and keeps those at work", async () => {
+  const stop = new AbortController();
+  const stages = stagesOf(new RunState(), { stop: stop.signal });
+  const solve = async (...given: Parameters<typeof stages.solve>) => {
+    stop.abort();
+    return await stages.solve(...given);
+  };
+  await runAttempts({ ...stages, solve });
+  const answered = stages.events.filter(({ type }) => type === "attempt-answered");
+  expect(answered.map(({ taskId }) => taskId)).toEqual(["1"]);
+});
+
 test("why an attempt has no answer decides what it counts as", async () => {
   const failure = (reason: Failure["reason"]): Failure => ({
     type: "failure",
@@ -105,7 +117,9 @@ test("why an attempt has no answer decides what it counts as", async () => {
   const solve = (solver = baseline, reply: Reply = answerTo("x"), plan = madeUpPlan()) =>
     solveAttempt(madeUpTask(), 1, { plan, solver, models: madeUpModels(() => reply), onReply: () => {} });
   expect(await solve(baseline, failure("unavailable"))).toMatchObject({ verdict: "infra", message: "no" });
+  expect(await solve(baseline, failure("rejected"))).toMatchObject({ verdict: "infra" });
   expect(await solve(baseline, failure("too-long"))).toMatchObject({ verdict: "fail" });
+  expect(await solve(baseline, failure("policy"))).toMatchObject({ verdict: "fail" });
   const broken = defineSolver({
     ...baseline,
     solve: async () => Promise.reject(new TypeError("x is undefined")),
@@ -155,6 +169,21 @@ test("an interval of several tries that all failed is as wide as that of so many
   expect(failed(2)).toEqual(failed(1));
   // Wilson's for 0 of 4.
   expect(failed(2)?.high).toBeCloseTo(0.4899, 3);
+});
+
+test("why attempts have no answer is summed up, the most frequent first", () => {
+  const state = new RunState();
+  const at = { startedAt: "", endedAt: "", calls: [] };
+  const messages = ["400: no", "403: not here", "403: not here"];
+  for (const [index, message] of messages.entries()) {
+    const taskId = String(index);
+    state.take({ type: "attempt-unanswered", taskId, epoch: 1, ...at, verdict: "infra", message });
+  }
+  const attempts = messages.map((_, index) => state.attempt(String(index), 1));
+  expect(summarise(attempts, { confidence: 0.95, resamples: 100, seed: 1 }).unanswered).toEqual([
+    { verdict: "infra", reason: "403: not here", attempts: 2 },
+    { verdict: "infra", reason: "400: no", attempts: 1 },
+  ]);
 });
 
 test("nothing passed costs per success nothing that is known, and no attempt has no rate", () => {

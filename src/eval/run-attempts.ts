@@ -1,5 +1,5 @@
 import type { Verdict } from "../model/verdict.ts";
-import type { Answered, RunEvent, Unanswered } from "./log/events.ts";
+import type { Answered, AttemptStep, Unanswered } from "./log/events.ts";
 import { type AttemptState, pendingOf } from "./log/run-state.ts";
 import type { SolverTask } from "./solvers/solver.ts";
 
@@ -20,18 +20,20 @@ export interface Stages {
   solve(task: SolverTask, epoch: number): Promise<Answered | Unanswered>;
   grade(taskId: string, answer: string): Promise<Grade>;
   /** Done when the event is on the disk. */
-  append(event: RunEvent): Promise<void>;
+  append(step: AttemptStep): Promise<void>;
   /** Attempts that solvers work at, at once. */
   readonly mostAtOnce: number;
+  /** Once it fires, no attempt is begun any more. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /**
  * Brings every attempt of a run to its end: what has no answer is solved, what has one is graded, and grading goes on
  * beside solving. Each step is appended before the next begins, so that nothing is done twice after a stop. When
- * something ends the run, no attempt is begun any more, and those at work come to their end first.
+ * something ends the run, or it is to stop, no attempt is begun any more, and those at work come to their end first.
  */
 export async function runAttempts(stages: Stages): Promise<void> {
-  const { tasks, epochs, mostAtOnce } = stages;
+  const { tasks, epochs, mostAtOnce, stop } = stages;
   const grading: Promise<void>[] = [];
   let failure: { readonly error: unknown } | undefined;
   const guard = async (work: Promise<void>) => {
@@ -44,7 +46,7 @@ export async function runAttempts(stages: Stages): Promise<void> {
   const waiting = attemptsOf(tasks, epochs);
   const worker = async () => {
     for (const { task, epoch } of waiting) {
-      if (failure) return;
+      if (failure || stop?.aborted) return;
       const pending = pendingOf(stages.attempt(task.id, epoch));
       if (pending === "answer") await guard(answer(stages, task, epoch));
       if (pendingOf(stages.attempt(task.id, epoch)) === "grade")

@@ -3,9 +3,9 @@ import type { Models } from "../models/models.ts";
 import type { Reply } from "../models/request.ts";
 import type { StandInOptions } from "../models/stand-in/options.ts";
 import type { WriterOptions } from "../store/run-writer.ts";
-import { attemptsOf, type CarryOutOptions, carryOut, requireSame } from "./carry-out.ts";
+import { attemptsOf, type CarryOutOptions, carryOut, requireSame, requireSameTasks } from "./carry-out.ts";
 import type { Evaluation, Grading } from "./evaluation.ts";
-import type { RunEvent } from "./log/events.ts";
+import type { AttemptStep } from "./log/events.ts";
 import type { RunPlan } from "./log/plan.ts";
 import { RunLog } from "./log/run-log.ts";
 import { RunState } from "./log/run-state.ts";
@@ -23,9 +23,11 @@ export interface SessionOptions extends WriterOptions {
   readonly models: Models;
   /** Attempts that solvers work at, at once. */
   readonly mostAtOnce: number;
+  /** Once it fires, no attempt is begun any more; the session ends with those at work. */
+  readonly stop?: AbortSignal | undefined;
   readonly statistics: SummarySettings;
   readonly onReply?: (reply: Reply) => void;
-  readonly onEvent?: (event: RunEvent) => void;
+  readonly onEvent?: (event: AttemptStep) => void;
 }
 
 /** How far a session brought a run. */
@@ -68,20 +70,21 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
 }
 
 /**
- * Grades the answers of a run anew; nothing is asked.
+ * Grades the answers of a run anew; nothing is asked. The solver may be another by now.
  *
- * @throws HindcastError as {@link runSession}
+ * @throws HindcastError as {@link runSession}, but for the solver
  */
 export async function regradeSession(
   options: Omit<SessionOptions, "models" | "solver" | "mostAtOnce">,
 ): Promise<SessionResult> {
   const { store, plan, grading, onEvent } = options;
+  requireSameTasks(options);
   await using log = await RunLog.open(runFolderOf(store, plan.runId));
   await Promise.all(
     attemptsOf(plan, log.state).map(async ({ taskId, epoch, answered }) => {
       if (!answered) return;
       const grade = await grading.grade(taskId, answered.answer);
-      const event: RunEvent = {
+      const event: AttemptStep = {
         type: "attempt-graded",
         taskId,
         epoch,
@@ -135,7 +138,7 @@ function carryOutOptions(
   options: Omit<SessionOptions, "store" | "statistics">,
   log: CarryOutOptions["log"],
 ): CarryOutOptions {
-  const { plan, evaluation, solver, grading, models, mostAtOnce, onReply, onEvent } = options;
+  const { plan, evaluation, solver, grading, models, mostAtOnce, stop, onReply, onEvent } = options;
   return {
     plan,
     evaluation,
@@ -144,6 +147,7 @@ function carryOutOptions(
     models,
     log,
     mostAtOnce,
+    stop,
     ...(onReply && { onReply }),
     ...(onEvent && { onEvent }),
   };

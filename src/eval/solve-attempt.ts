@@ -1,7 +1,9 @@
 import { HindcastError, messageOf } from "../model/error.ts";
+import type { Clock } from "../models/limiter/clock.ts";
 import type { Models } from "../models/models.ts";
 import type { Reply } from "../models/request.ts";
-import type { Answered, LoggedCall, Unanswered } from "./log/events.ts";
+import { AttemptClock } from "./attempt-clock.ts";
+import type { Answered, LateCalls, LoggedCall, Unanswered } from "./log/events.ts";
 import type { RunPlan } from "./log/plan.ts";
 import { Recorder } from "./recorder.ts";
 import { type Solver, SolverFailure, type SolverTask } from "./solvers/solver.ts";
@@ -10,7 +12,11 @@ export interface SolveSettings {
   readonly plan: RunPlan;
   readonly solver: Solver;
   readonly models: Pick<Models, "ask">;
-  readonly onReply: (reply: Reply) => void;
+  readonly onReply: (reply: Reply) => void | Promise<void>;
+  /** Given what the attempt asked once more, if answers to it are still to come when it ends. */
+  readonly onLate?: (calls: Promise<LateCalls>) => void;
+  /** Default: the system's. */
+  readonly clock?: Clock;
 }
 
 // Characters of what a solver logs in one attempt.
@@ -18,15 +24,16 @@ const mostLogged = 64 << 10;
 
 /**
  * One attempt at a task by a solver, with everything it asked. A solver that throws is trouble of the infrastructure,
- * not of the model; one that takes too long has failed.
+ * not of the model; one that takes too long has failed, and asks nothing more.
  *
  * @throws HindcastError for what ends the whole run: budget, a key that is refused, a full disk
  */
 export async function solveAttempt(
   task: SolverTask,
   epoch: number,
-  { plan, solver, models, onReply }: SolveSettings,
+  { plan, solver, models, onReply, onLate, clock: systemClock }: SolveSettings,
 ): Promise<Answered | Unanswered> {
+  const clock = new AttemptClock(plan.timeLimit, systemClock);
   const recorder = new Recorder({
     models,
     model: plan.model,
@@ -37,10 +44,11 @@ export async function solveAttempt(
     maxTokens: plan.maxTokens,
     // A stand-in draws by its seed alone, so that it needs one.
     seed: plan.seed ?? (plan.synthetic ? 0 : undefined),
+    clock,
     onReply,
   });
   const began = new Date().toISOString();
-  const { signal, over, late, done } = timer(plan.timeLimit);
+  const { signal } = clock;
   const at = { taskId: task.id, epoch };
   const { ask } = recorder;
   const { model, timeLimit, solver: solverPlan } = plan;
@@ -51,8 +59,8 @@ export async function solveAttempt(
   const context = { model, epoch, options: solverPlan.options, ask, log, timeLimit, signal };
   const kept = () => (logged.length === 0 ? {} : { log: logged.join("\n").slice(0, mostLogged) });
   try {
-    const answer = await Promise.race([solver.solve(task, context), over]);
-    if (signal.aborted) throw late();
+    const answer = await Promise.race([solver.solve(task, context), clock.over]);
+    signal.throwIfAborted();
     const { calls } = recorder;
     return {
       type: "attempt-answered",
@@ -65,30 +73,19 @@ export async function solveAttempt(
   } catch (error) {
     if (HindcastError.isInstance(error)) throw error;
     const { calls } = recorder;
-    const verdict = error instanceof SolverFailure ? error.verdict : "infra";
-    const message = error instanceof SolverFailure ? error.message : `the solver threw: ${messageOf(error)}`;
+    const { verdict, message } = failureOf(error, signal);
     return { type: "attempt-unanswered", ...at, ...times(began, calls), verdict, message, calls, ...kept() };
   } finally {
-    done();
+    clock.end();
+    if (recorder.isWaiting)
+      onLate?.(recorder.late().then(() => ({ type: "attempt-calls", ...at, calls: recorder.calls })));
   }
 }
 
-// A solver that hears of its time being over may end what it started, and log what that said.
-const graceMilliseconds = 1000;
-
-function timer(seconds: number | undefined) {
-  const controller = new AbortController();
-  const timeouts: NodeJS.Timeout[] = [];
-  const late = () => new SolverFailure("timeout", `no answer within ${seconds} seconds`);
-  const over = new Promise<never>((_, reject) => {
-    if (seconds === undefined) return;
-    const end = () => {
-      timeouts.push(setTimeout(() => reject(late()), graceMilliseconds));
-      controller.abort();
-    };
-    timeouts.push(setTimeout(end, seconds * 1000));
-  });
-  return { signal: controller.signal, over, late, done: () => timeouts.forEach(clearTimeout) };
+function failureOf(error: unknown, { aborted, reason }: AbortSignal): SolverFailure {
+  if (error instanceof SolverFailure) return error;
+  // What a solver makes of its time being over is no trouble of its own.
+  return aborted ? reason : new SolverFailure("infra", `the solver threw: ${messageOf(error)}`);
 }
 
 // What was asked tells when, also where it came from the journal, so that a run that was stopped and went on tells the

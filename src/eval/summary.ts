@@ -2,6 +2,7 @@ import { meanInterval } from "../analysis/comparison/paired-bootstrap.ts";
 import type { Interval } from "../analysis/statistics/interval.ts";
 import { wilsonInterval } from "../analysis/statistics/wilson.ts";
 import { passRates } from "../grade/pass-at-k.ts";
+import { byCodeUnit } from "../model/order.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Tokens } from "../model/trace.ts";
 import { outcomeOf, type Verdict } from "../model/verdict.ts";
@@ -16,6 +17,8 @@ export interface RunSummary {
   readonly notAttempted: number;
   /** Attempts without a pass, by verdict. */
   readonly verdicts: Readonly<Record<string, number>>;
+  /** Why attempts have no answer, the most frequent reason first. */
+  readonly unanswered: readonly NoAnswer[];
   /** Passed out of passed and failed, 0 to 1; with several epochs the mean over tasks. */
   readonly passRate: number | undefined;
   /** Wilson's, or with several epochs resampled by task. */
@@ -27,6 +30,14 @@ export interface RunSummary {
   /** `undefined` when nothing passed. */
   readonly costPerSuccess: number | undefined;
   readonly models: readonly ModelLedger[];
+}
+
+/** Attempts that have no answer for one reason. */
+export interface NoAnswer {
+  readonly verdict: Verdict;
+  /** As the provider, or the program that solves, has it. */
+  readonly reason: string;
+  readonly attempts: number;
 }
 
 /** What one model did for a run. */
@@ -71,6 +82,7 @@ export function summarise(attempts: readonly AttemptState[], settings: SummarySe
     outcomes,
     notAttempted,
     verdicts: Object.fromEntries(Object.entries(verdicts).sort()),
+    unanswered: noAnswers(attempts),
     ...rateOf(graded, settings),
     cost,
     costPerSuccess: cost === undefined || outcomes.passed === 0 ? undefined : cost / outcomes.passed,
@@ -86,6 +98,17 @@ export function verdictOf({ graded, unanswered }: AttemptState): Verdict | undef
 /** What was asked in an attempt. */
 export function callsOf({ answered, unanswered }: AttemptState): readonly LoggedCall[] {
   return (answered ?? unanswered)?.calls ?? [];
+}
+
+function noAnswers(attempts: readonly AttemptState[]): NoAnswer[] {
+  const found = new Map<string, NoAnswer>();
+  for (const { unanswered } of attempts) {
+    if (!unanswered) continue;
+    const { verdict, message: reason } = unanswered;
+    const name = `${verdict} ${reason}`;
+    found.set(name, { verdict, reason, attempts: (found.get(name)?.attempts ?? 0) + 1 });
+  }
+  return [...found.values()].sort((a, b) => b.attempts - a.attempts || byCodeUnit(a.reason, b.reason));
 }
 
 function rateOf(

@@ -9,7 +9,7 @@ import type { AnswerRecord } from "./journal/record.ts";
 import type { Lane } from "./lanes.ts";
 import { askOnline } from "./online.ts";
 import type { WireRequest } from "./protocols/exchange.ts";
-import type { ModelRequest } from "./request.ts";
+import type { Follower, ModelRequest } from "./request.ts";
 import type { Route } from "./routes.ts";
 
 /** A limit of what may be spent, and what it takes to keep it. */
@@ -55,15 +55,22 @@ export class Buyer {
     this.#options = options;
   }
 
-  /** @throws RequestFailure for one request, HindcastError for all */
-  async buy(route: Route, request: ModelRequest, key: string, wire: WireRequest): Promise<Bought> {
+  /** @throws RequestFailure for one request, HindcastError for all, the reason of a follower that takes it back */
+  async buy(
+    route: Route,
+    request: ModelRequest,
+    key: string,
+    wire: WireRequest,
+    follower: Follower,
+  ): Promise<Bought> {
     const { purse, batch } = this.#options;
     const reservation = purse && (await reserve(purse, route, request, batch !== undefined));
     try {
       if (this.#closedBy) throw this.#closedBy;
+      follower.signal?.throwIfAborted();
       const asked = batch
         ? this.#inBatch(batch, route, request, key, wire)
-        : this.#online(route, request, key, wire);
+        : this.#online(route, request, key, wire, follower);
       this.#underWay.add(asked);
       const record = await asked.finally(() => this.#underWay.delete(asked));
       return { record, reservation };
@@ -82,7 +89,13 @@ export class Buyer {
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
   }
 
-  async #online(route: Route, request: ModelRequest, key: string, wire: WireRequest): Promise<AnswerRecord> {
+  async #online(
+    route: Route,
+    request: ModelRequest,
+    key: string,
+    wire: WireRequest,
+    follower: Follower,
+  ): Promise<AnswerRecord> {
     const { journal, timeout, onRetry } = this.#options;
     const { target, lane, name } = route;
     const tokens = lane.guess.input(request) + lane.guess.output(request);
@@ -96,6 +109,7 @@ export class Buyer {
       tokens,
       timeout,
       onRetry,
+      follower,
     });
     const record: AnswerRecord = {
       key,

@@ -4,6 +4,7 @@ import type { Patience } from "./limiter/backoff.ts";
 import { Limiter } from "./limiter/limiter.ts";
 import { Turnstile } from "./limiter/turnstile.ts";
 import type { Endpoint } from "./providers.ts";
+import { Rejections } from "./rejections.ts";
 
 /** What all that asks one model at one endpoint with one key shares in this process. */
 export interface Lane {
@@ -11,6 +12,7 @@ export interface Lane {
   readonly guess: TokenGuess;
   /** Where those wait that are not to be sent for long. */
   readonly turnstile: Turnstile;
+  readonly rejections: Rejections;
 }
 
 export interface LaneLimits {
@@ -56,5 +58,6 @@ export function useLane(
 function newLane(limits: LaneLimits): Shared {
   // Twice as many as can be in flight: some wait to be sent again, and the next ones are to be ready.
   const turnstile = new Turnstile(limits.most * 2);
-  return { limiter: new Limiter(limits), guess: new TokenGuess(), turnstile, users: 0 };
+  const limiter = new Limiter(limits);
+  return { limiter, guess: new TokenGuess(), turnstile, rejections: new Rejections(), users: 0 };
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { asking, question, secrets, shape } from "../../test/support/asking.ts";
+import { asking, hasty, question, secrets, shape } from "../../test/support/asking.ts";
 import type { Answer, Reply } from "./request.ts";
 
 function answered<T>(reply: Reply<T>): Answer<T> {
@@ -204,6 +204,32 @@ describe("troubles", () => {
     expect(at.standIn.ledger.entries.length).toBeLessThan(10);
   });
 
+  test("when all are rejected with one text, the run ends; after an answer, or with several, it does not", async () => {
+    const message = "Country, region, or territory not supported";
+    const ask = async (fate: (number: number) => string | undefined) => {
+      await using at = await asking({
+        fate: ({ messages }) => {
+          const said = fate(Number(/\d+/.exec(messages[0]?.text ?? "")?.[0]));
+          return said === undefined ? undefined : { type: "status", status: 403, error: { message: said } };
+        },
+      });
+      await using models = await at.open({ mostInFlight: 1 });
+      const all = Array.from({ length: 30 }, (_, number) => models.ask(question(number)));
+      return { results: await Promise.allSettled(all), asked: at.standIn.ledger.entries.length };
+    };
+    const hopeless = await ask(() => message);
+    expect(hopeless.results.at(-1)).toMatchObject({
+      status: "rejected",
+      reason: { message: expect.stringContaining(`rejects every request to gpt-4o-mini (403: ${message})`) },
+    });
+    expect(hopeless.asked).toBe(5);
+    for (const fate of [
+      (number: number) => (number === 0 ? undefined : message),
+      (number: number) => `${message} ${number % 2}`,
+    ])
+      expect((await ask(fate)).results.every(({ status }) => status === "fulfilled")).toBe(true);
+  });
+
   test("an answer that drips in is waited for, but not for ever", async () => {
     await using at = await asking({ fate: () => ({ type: "slow", milliseconds: 300 }) });
     await using models = await at.open();
@@ -277,6 +303,45 @@ test("closing takes back what was not sent, and keeps what was", async () => {
     Array.from({ length: 100 }, (_, number) => offline.ask(question(number))),
   );
   expect(kept.filter(({ status }) => status === "fulfilled")).toHaveLength(sent);
+});
+
+test("one request is taken back while it waits, wherever that is; what was sent arrives and is kept", async () => {
+  await using at = await asking({ latency: { median: 100 } });
+  await using models = await at.open({ mostInFlight: 1 });
+  const controller = new AbortController();
+  const steps: string[] = [];
+  // One is sent, one waits for its turn, and two wait to be put into words.
+  const asked = [1, 2, 3, 4].map((number) =>
+    models.ask(question(number), {
+      signal: controller.signal,
+      onSent: () => steps.push(`sent ${number}`),
+      onReturned: () => steps.push(`returned ${number}`),
+    }),
+  );
+  await expect.poll(() => at.standIn.ledger.entries.length).toBe(1);
+  controller.abort(new Error("too late"));
+  const results = await Promise.allSettled(asked);
+  expect(results[0]).toMatchObject({ status: "fulfilled", value: { type: "answer", fromJournal: false } });
+  for (const result of results.slice(1))
+    expect(result).toMatchObject({ status: "rejected", reason: { message: "too late" } });
+  await expect(models.ask(question(5), { signal: controller.signal })).rejects.toThrow("too late");
+  expect(steps).toEqual(["sent 1", "returned 1"]);
+  expect((await models.ask(question(1))).fromJournal).toBe(true);
+  // Whoever comes later has the places that the others left.
+  expect((await models.ask(question(6))).type).toBe("answer");
+  expect(at.standIn.ledger.entries).toHaveLength(2);
+});
+
+test("what was refused is not sent again once it is taken back", async () => {
+  await using at = await asking({ fate: () => ({ type: "status", status: 500 }) });
+  await using models = await at.open({ patience: { ...hasty, firstDelay: 10_000, longestDelay: 10_000 } });
+  const controller = new AbortController();
+  const asked = models.ask(question(1), {
+    signal: controller.signal,
+    onReturned: () => setImmediate(() => controller.abort(new Error("too late"))),
+  });
+  await expect(asked).rejects.toThrow("too late");
+  expect(at.standIn.ledger.entries).toHaveLength(1);
 });
 
 test("a missing key is one line that names the variable", async () => {

@@ -12,7 +12,7 @@ import { parseValue } from "./parse-value.ts";
 import { exchange, type WireRequest } from "./protocols/exchange.ts";
 import { repairing } from "./repairing.ts";
 import { answerOf, failureOf, type Heard } from "./reply.ts";
-import type { ModelRequest, Reply } from "./request.ts";
+import type { Follower, ModelRequest, Reply } from "./request.ts";
 import { requestKey } from "./request-key.ts";
 import { type Route, Routes, type RoutesOptions } from "./routes.ts";
 import { Counter, type Tally } from "./tally.ts";
@@ -22,6 +22,8 @@ export interface ModelsOptions extends RoutesOptions {
   readonly journal?: string | undefined;
   /** US dollars that this run may spend. */
   readonly maxCost?: number | undefined;
+  /** US dollars of it that were spent before. */
+  readonly spent?: number | undefined;
   /** Ask in batches, at half the price; answers may take a day. */
   readonly batch?: boolean | Partial<BatchTiming> | undefined;
   /** Ask anew what the journal has. */
@@ -51,7 +53,7 @@ export async function openModels(options: ModelsOptions = {}): Promise<Models> {
     purse:
       maxCost === undefined
         ? undefined
-        : { budget: new Budget(maxCost), count: await loadTokenCounter(), prices },
+        : { budget: new Budget(maxCost, options.spent), count: await loadTokenCounter(), prices },
     batch: batch ? { ...usualTiming, ...(batch === true ? {} : batch) } : undefined,
     timeout,
     onNote,
@@ -99,19 +101,23 @@ export class Models implements AsyncDisposable {
    *
    * @returns the answer, or why this one request has none
    * @throws HindcastError what ends the whole run: `usage` and `config` for a model that cannot be asked, `bad-input`
-   * for one that does not exist, `budget`, `output` for a journal that cannot be written
+   * for one that does not exist, `budget`, `output` for a journal that cannot be written. The reason of a follower that
+   * takes it back
    */
-  ask(request: ModelRequest & { readonly schema?: undefined }): Promise<Reply>;
-  ask<T>(request: ModelRequest<T> & { readonly schema: z.ZodType<T> }): Promise<Reply<T>>;
-  async ask(request: ModelRequest): Promise<Reply<unknown>> {
+  ask(request: ModelRequest & { readonly schema?: undefined }, follower?: Follower): Promise<Reply>;
+  ask<T>(
+    request: ModelRequest<T> & { readonly schema: z.ZodType<T> },
+    follower?: Follower,
+  ): Promise<Reply<T>>;
+  async ask(request: ModelRequest, follower: Follower = {}): Promise<Reply<unknown>> {
     const route = await this.#routes.to(request.model);
     const key = keyOf(route, request);
     // What the journal has waits for nobody; a batch takes all there are.
     const { turnstile } = route.lane;
     const waits = !this.#options.batch && !this.#isKnown(key);
-    if (waits) await turnstile.enter(request.task ?? "");
+    if (waits) await turnstile.enter(request.task ?? "", follower.signal);
     try {
-      const reply = await this.#reply(route, request, key);
+      const reply = await this.#reply(route, request, key, follower);
       this.#parts.counter.replied(reply);
       return reply;
     } finally {
@@ -144,15 +150,20 @@ export class Models implements AsyncDisposable {
     await this.close();
   }
 
-  async #reply(route: Route, request: ModelRequest, key: string): Promise<Reply<unknown>> {
+  async #reply(
+    route: Route,
+    request: ModelRequest,
+    key: string,
+    follower: Follower,
+  ): Promise<Reply<unknown>> {
     const { schema } = request;
     try {
-      const first = await this.#hear(route, request, key);
+      const first = await this.#hear(route, request, key, follower);
       const { text } = first.decoded;
       if (!schema) return answerOf(text, key, [first]);
       const parsed = parseValue(text, schema);
       if (parsed.type === "value") return answerOf(parsed.value, key, [first]);
-      return await this.#repair(route, request, schema, key, first, parsed.problem);
+      return await this.#repair(route, request, schema, key, first, parsed.problem, follower);
     } catch (error) {
       if (error instanceof RequestFailure) return failureOf(error, key, []);
       throw error;
@@ -166,11 +177,12 @@ export class Models implements AsyncDisposable {
     key: string,
     first: Heard,
     problem: string,
+    follower: Follower,
   ): Promise<Reply<unknown>> {
     const again = repairing(request, first.decoded, problem);
     const heard = [first];
     try {
-      const second = await this.#hear(route, again, keyOf(route, again));
+      const second = await this.#hear(route, again, keyOf(route, again), follower);
       heard.push(second);
       const parsed = parseValue(second.decoded.text, schema);
       if (parsed.type === "value") return answerOf(parsed.value, key, heard);
@@ -182,7 +194,7 @@ export class Models implements AsyncDisposable {
   }
 
   /** Gets a raw answer from wherever it is, and reads it. */
-  async #hear(route: Route, request: ModelRequest, key: string): Promise<Heard> {
+  async #hear(route: Route, request: ModelRequest, key: string, follower: Follower): Promise<Heard> {
     const { prices, counter, onNote } = this.#parts;
     let record = this.#isKnown(key) ? this.#parts.journal.find(key) : undefined;
     let bought: Bought | undefined;
@@ -194,7 +206,7 @@ export class Models implements AsyncDisposable {
         const buying = this.#buying.get(key);
         if (buying) record = (await buying).record;
         else {
-          bought = await this.#buy(route, request, key, wire);
+          bought = await this.#buy(route, request, key, wire, follower);
           record = bought.record;
         }
         return record.body;
@@ -224,7 +236,13 @@ export class Models implements AsyncDisposable {
     return (!this.#options.fresh || this.#bought.has(key)) && this.#parts.journal.has(key);
   }
 
-  async #buy(route: Route, request: ModelRequest, key: string, wire: WireRequest): Promise<Bought> {
+  async #buy(
+    route: Route,
+    request: ModelRequest,
+    key: string,
+    wire: WireRequest,
+    follower: Follower,
+  ): Promise<Bought> {
     const { journal, buyer } = this.#parts;
     if (this.#options.offline) {
       const folder = journal.folder;
@@ -236,14 +254,15 @@ export class Models implements AsyncDisposable {
         },
       );
     }
-    const buying = buyer.buy(route, request, key, wire);
-    this.#buying.set(key, buying);
+    const buying = buyer.buy(route, request, key, wire, follower);
+    // Who takes it back must not take it from others.
+    if (!follower.signal) this.#buying.set(key, buying);
     try {
       const bought = await buying;
       this.#bought.add(key);
       return bought;
     } finally {
-      this.#buying.delete(key);
+      if (this.#buying.get(key) === buying) this.#buying.delete(key);
     }
   }
 }

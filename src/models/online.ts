@@ -5,7 +5,7 @@ import { ConnectionError, type HttpAnswer, send } from "./http/send.ts";
 import type { Lane } from "./lanes.ts";
 import { type Attempt, GaveUp } from "./limiter/limiter.ts";
 import type { Target, WireRequest } from "./protocols/exchange.ts";
-import type { FailureReason } from "./request.ts";
+import type { FailureReason, Follower } from "./request.ts";
 
 /** A raw answer, just arrived. */
 export interface RawAnswer {
@@ -26,6 +26,7 @@ export interface OnlineRequest {
   /** Milliseconds until an answer must be there. */
   readonly timeout: number;
   readonly onRetry: (reason: string, delay: number) => void;
+  readonly follower: Follower;
 }
 
 /** One request has no answer and will get none. */
@@ -42,16 +43,34 @@ export class RequestFailure extends Error {
 /**
  * Asks a provider, in its turn and as often as it takes.
  *
- * @throws RequestFailure for a request that fails by itself; HindcastError `config` or `bad-input` when all others to
- * this model would fail too (no such model, a wrong key, no money), which ends them
+ * @throws RequestFailure for a request that fails by itself; the follower's reason when it takes it back; HindcastError `config` or `bad-input` when all others to
+ * this model would fail too (no such model, a wrong key, no money, one reason that all were rejected for), which ends
+ * them
  */
 export async function askOnline(request: OnlineRequest): Promise<RawAnswer> {
-  const { lane, owner, task, tokens, onRetry } = request;
+  const { lane, owner, task, tokens, onRetry, follower } = request;
+  const { signal } = follower;
   try {
-    return await lane.limiter.run({ owner, task, tokens, onRetry, attempt: () => attempt(request) });
+    return await lane.limiter.run({
+      owner,
+      task,
+      tokens,
+      onRetry,
+      signal,
+      attempt: () => followed(follower, attempt(request)),
+    });
   } catch (error) {
     if (error instanceof GaveUp) throw new RequestFailure("unavailable", error.message);
     throw error;
+  }
+}
+
+async function followed<T>(follower: Follower, attempt: Promise<T>): Promise<T> {
+  follower.onSent?.();
+  try {
+    return await attempt;
+  } finally {
+    follower.onReturned?.();
   }
 }
 
@@ -69,17 +88,33 @@ async function attempt({ target, lane, wire, timeout }: OnlineRequest): Promise<
   const { rates, ...judgement } = judge(answer, protocol, Date.now());
   lane.limiter.learn(rates);
   if (judgement.type === "answered") {
+    lane.rejections.others();
     const seconds = (performance.now() - start) / 1000;
     return { type: "answered", value: { body: answer.body, at, seconds }, tokens: judgement.tokens };
   }
   const reason = hideSecrets(judgement.reason, endpoint.apiKey);
-  if (judgement.type === "rejected") throw new RequestFailure(judgement.failure, reason);
-  if (judgement.type === "hopeless") {
-    const error = hopeless(judgement.status, reason, target);
-    lane.limiter.stop(error);
-    throw error;
+  if (judgement.type === "rejected") {
+    if (judgement.failure !== "rejected") lane.rejections.others();
+    else if (lane.rejections.rejected(reason)) throw stopped(lane, allRejected(reason, target));
+    throw new RequestFailure(judgement.failure, reason);
   }
+  if (judgement.type === "hopeless") throw stopped(lane, hopeless(judgement.status, reason, target));
   return { type: judgement.type, reason, retryAfter: judgement.retryAfter };
+}
+
+function stopped({ limiter }: Lane, error: HindcastError): HindcastError {
+  limiter.stop(error);
+  return error;
+}
+
+function allRejected(reason: string, { endpoint, model }: Target): HindcastError {
+  return new HindcastError(
+    "bad-input",
+    `${endpoint.provider} rejects every request to ${model} (${reason})`,
+    {
+      hint: "start the same command again when what it names is mended",
+    },
+  );
 }
 
 function hopeless(status: number, reason: string, { endpoint, model }: Target): HindcastError {

@@ -32,6 +32,16 @@ export interface ModelRequest<T = unknown> {
   readonly task?: string | undefined;
 }
 
+/** Follows one request on its way. */
+export interface Follower {
+  /** Takes it back while it waits to be sent, or to be sent again. What was sent arrives, and is kept. */
+  readonly signal?: AbortSignal | undefined;
+  /** It is sent, for the first time or again. */
+  onSent?(): void;
+  /** What was sent came to an end. */
+  onReturned?(): void;
+}
+
 /** Why an answer ended: by itself or at a stop text, at its most tokens, by a filter of the provider, otherwise. */
 export type FinishReason = "stop" | "length" | "filter" | "other";
 
@@ -65,7 +75,9 @@ export interface Answer<T = string> {
 export type FailureReason =
   /** Longer than the model can take. */
   | "too-long"
-  /** The provider will not answer this request, whenever it is asked. */
+  /** The provider's rules on content forbid an answer. */
+  | "policy"
+  /** The provider will not answer this request, whenever it is asked: its settings, or who asks, are at fault. */
   | "rejected"
   /** It failed again and again, for reasons that may pass. */
   | "unavailable"

@@ -316,11 +316,15 @@ test("an estimate asks nothing; a budget stops with 4, and resume goes on", asyn
     "2",
   );
   expect(poor.code).toBe(4);
-  expect(poor.stderr).toContain("hindcast resume poor goes on");
+  expect(poor.stderr).toContain("hindcast resume poor --max-cost <more dollars in all> goes on");
   const asked = standIn.ledger.entries.length;
   expect(asked).toBeGreaterThan(0);
   expect(asked).toBeLessThan(40);
-  const rich = await hindcast(["resume", "poor", ...where(), "--json"]);
+  // The budget is the run's, and so are the other limits; the journal was told once.
+  const still = await hindcast(["resume", "poor", ...where().slice(0, 2)]);
+  expect(still.code).toBe(4);
+  expect(standIn.ledger.entries).toHaveLength(asked);
+  const rich = await hindcast(["resume", "poor", ...where().slice(0, 2), "--max-cost", "1", "--json"]);
   expect(rich.code).toBe(0);
   expect(standIn.ledger.entries).toHaveLength(40);
   const { cost, models, key } = JSON.parse(rich.stdout);

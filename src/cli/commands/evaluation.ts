@@ -69,10 +69,12 @@ export function addEvaluationCommands(program: Command): void {
       .option("--store <dir>", "the store", ".hindcast")
       .option("--config <file>", "configuration (default: hindcast.yaml here, if there is one)")
       .option("--json", "print one JSON document"),
-  ).action(async (run, options) => {
-    const { resumeCommand } = await import("../resume.ts");
-    process.exitCode = await resumeCommand(run, options);
-  });
+  )
+    .option("--no-batch", "one by one, also where the run began with --batch")
+    .action(async (run, options) => {
+      const { resumeCommand } = await import("../resume.ts");
+      process.exitCode = await resumeCommand(run, options);
+    });
 
   program
     .command("regrade")
@@ -91,7 +93,7 @@ export function addEvaluationCommands(program: Command): void {
     .command("replay")
     .description("does a run again from the journal alone, and says what came out differently")
     .argument("<run>", "name of the run")
-    .option("--journal <dir>", "the journal (default: .hindcast/journal)")
+    .option("--journal <dir>", "the journal (default: the run's)")
     .option("--jobs <n>", "answers graded at a time (default: one a processor)")
     .option("--store <dir>", "the store", ".hindcast")
     .option("--json", "print one JSON document")

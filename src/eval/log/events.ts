@@ -67,9 +67,22 @@ const graded = z.object({
   environment: z.string().optional(),
 });
 
-/** What happened in a run, one line of its log each. The latest of its kind counts. */
-export const runEventSchema = z.discriminatedUnion("type", [answered, unanswered, graded]);
+/** All that an attempt asked, when answers came after its end. */
+const lateCalls = z.object({
+  type: z.literal("attempt-calls"),
+  ...attempt,
+  calls: z.array(callSchema),
+});
+
+/** An answer was paid for, in US dollars. It is not known yet what becomes of its attempt. */
+const paid = z.object({ type: z.literal("attempt-paid"), ...attempt, cost: z.number() });
+
+/** What happened in a run, one line of its log each. The latest of its kind counts; of payments, all. */
+export const runEventSchema = z.discriminatedUnion("type", [answered, unanswered, lateCalls, graded, paid]);
 export type RunEvent = z.infer<typeof runEventSchema>;
+/** A step that brings an attempt further. */
+export type AttemptStep = Answered | Unanswered | Graded;
 export type Answered = z.infer<typeof answered>;
 export type Unanswered = z.infer<typeof unanswered>;
+export type LateCalls = z.infer<typeof lateCalls>;
 export type Graded = z.infer<typeof graded>;

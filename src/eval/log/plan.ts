@@ -42,6 +42,19 @@ export const runPlanSchema = z.object({
   /** Makes its requests differ from those of earlier runs, so that nothing of the journal but its own is used. */
   fresh: z.boolean(),
   baseUrl: z.string().optional(),
+  /** How models are asked. */
+  asking: z
+    .object({
+      /** The folder of the journal. */
+      journal: z.string().optional(),
+      batch: z.boolean().optional(),
+      mostInFlight: z.int().optional(),
+      requestsPerMinute: z.int().optional(),
+      tokensPerMinute: z.int().optional(),
+      /** US dollars that the whole run may spend, however often it is stopped. */
+      maxCost: z.number().optional(),
+    })
+    .optional(),
   prices: z.string(),
   hindcast: z.string(),
   /** A stand-in answers: the results mean nothing. */

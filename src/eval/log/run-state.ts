@@ -15,11 +15,22 @@ export type Pending = "answer" | "grade" | "nothing";
 /** Where all attempts of a run are, from its events in order. */
 export class RunState {
   readonly #attempts = new Map<string, AttemptState>();
+  #spent = 0;
+
+  /** US dollars that were paid for answers, also for those of attempts that were stopped. */
+  get spent(): number {
+    return this.#spent;
+  }
 
   /** An answer puts aside the grade of the one before it; a grade stands beside its answer. */
   take(event: RunEvent): void {
+    if (event.type === "attempt-paid") {
+      this.#spent += event.cost;
+      return;
+    }
     const { taskId, epoch, type } = event;
     const before = this.attempt(taskId, epoch);
+    const { answered, unanswered } = before;
     const at = { taskId, epoch };
     this.#attempts.set(
       keyOf(taskId, epoch),
@@ -27,7 +38,13 @@ export class RunState {
         ? { ...at, answered: event, unanswered: undefined, graded: undefined }
         : type === "attempt-unanswered"
           ? { ...at, answered: undefined, unanswered: event, graded: undefined }
-          : { ...before, graded: event },
+          : type === "attempt-graded"
+            ? { ...before, graded: event }
+            : {
+                ...before,
+                answered: answered && { ...answered, calls: event.calls },
+                unanswered: unanswered && { ...unanswered, calls: event.calls },
+              },
     );
   }
 

@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
+import { HindcastError } from "../../model/error.ts";
 import { mostSaid } from "../../sandbox/sandbox.ts";
+import { ProcessGroup } from "./process-group.ts";
 import { defineSolver, type Solver, type SolverContext, SolverFailure, type SolverTask } from "./solver.ts";
 
 // So many characters of what a program says on stderr are kept with the attempt.
@@ -11,21 +11,23 @@ const mostLogged = 8 << 10;
 /**
  * A solver that is a program in any language: it gets `{task, model, epoch, options}` as JSON on stdin and says the
  * answer on stdout; its stderr goes to ours, and its beginning is kept. It is run by the shell, once an attempt, as the
- * user. What it asks of models by itself is neither counted nor kept, and an attempt that was at work when a run was
- * stopped is run again.
+ * user. What it asks of models by itself is neither counted nor kept. What is at work when the solver is closed, or our
+ * process ends, ends with it, and its attempt is run again.
  */
 export function exec(command: string): Solver {
+  const atWork = new Set<ProcessGroup>();
+  let isClosed = false;
   return defineSolver({
     name: "exec",
     version: "1",
     settings: { command },
     async solve(task, context) {
       const { signal, log } = context;
-      // A group of its own, so that what it started ends with it.
-      const child = spawn(command, { shell: true, detached: true, stdio: ["pipe", "pipe", "pipe"] });
-      const kill = () => {
-        if (child.pid !== undefined) killGroup(child.pid);
-      };
+      if (isClosed) throw endedWithRun(command);
+      const group = new ProcessGroup(command);
+      const { child } = group;
+      const kill = () => group.kill();
+      atWork.add(group);
       signal.addEventListener("abort", kill, { once: true });
       try {
         // A program that does not read its task closes the pipe.
@@ -33,8 +35,10 @@ export function exec(command: string): Solver {
         child.stdin.end(inputOf(task, context));
         const complaints = beginningOf(child.stderr);
         const ended = once(child, "close");
-        const [said, [code, killedBy]] = await Promise.all([text(child.stdout), ended]);
+        const [said, [code, killedBy]] = await Promise.all([saidUpTo(mostSaid, child.stdout, kill), ended]);
         log(complaints());
+        if (isClosed && code === null) throw endedWithRun(command);
+        if (said === undefined) throw saidTooMuch(command);
         if (signal.aborted) throw new SolverFailure("timeout", `${command} took longer than the time limit`);
         if (code !== 0) {
           throw new SolverFailure(
@@ -42,12 +46,16 @@ export function exec(command: string): Solver {
             `${command} ended with ${code === null ? killedBy : `exit code ${code}`}`,
           );
         }
-        if (said.length > mostSaid) throw saidTooMuch(command);
         return said;
       } finally {
         signal.removeEventListener("abort", kill);
+        atWork.delete(group);
         kill();
       }
+    },
+    async close() {
+      isClosed = true;
+      for (const group of atWork) group.kill();
     },
   });
 }
@@ -61,6 +69,23 @@ export function saidTooMuch(command: string): SolverFailure {
   return new SolverFailure("fail", `${command} said more than ${mostSaid} bytes`);
 }
 
+// No verdict of the attempt: nothing of it is kept, and it is run again.
+function endedWithRun(command: string): HindcastError {
+  return new HindcastError("internal", `${command} was ended with the run`);
+}
+
+// What a stream says; undefined, once `tooMuch` was called, when that is more bytes than `most`.
+async function saidUpTo(most: number, stream: Readable, tooMuch: () => void): Promise<string | undefined> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of stream) {
+    bytes += piece.length;
+    if (bytes <= most) pieces.push(piece);
+    else tooMuch();
+  }
+  return bytes > most ? undefined : Buffer.concat(pieces).toString("utf8");
+}
+
 // Passes a stream on to our stderr, and gives the beginning of it in the end.
 function beginningOf(stream: Readable): () => string {
   let beginning = "";
@@ -69,12 +94,4 @@ function beginningOf(stream: Readable): () => string {
     if (beginning.length < mostLogged) beginning = (beginning + piece).slice(0, mostLogged);
   });
   return () => beginning;
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // All of it has ended.
-  }
 }

@@ -22,7 +22,8 @@ const hintsFile = z.looseObject({
 
 /**
  * One call, with the hints for the task before it. The hints are those that `hindcast hints` wrote into a folder; a task
- * without any is asked as it is. Which hints were used, what they came from and for which tasks is part of the record.
+ * without any is asked as it is. Which hints were used, what they came from and for which tasks is part of the record,
+ * with a hash of the list and of every text that is used.
  *
  * @param given the folder, or `hints.json` in it
  * @throws HindcastError `usage` without one, `bad-input` when it holds no hints
@@ -35,12 +36,16 @@ export async function hinted(given: string | undefined): Promise<Solver> {
   }
   const isFolder = (await stat(given).catch(() => undefined))?.isDirectory() ?? false;
   const file = isFolder ? path.join(given, "hints.json") : given;
-  const { tasks, source, sha256 } = await readHints(file);
+  const { tasks, source, text } = await readHints(file);
   const blocks = new Map<string, string>();
   for (const { name, task } of tasks) {
     const block = await blockOf(path.join(path.dirname(file), "tasks", name, "instruction.md"));
     if (block !== undefined) blocks.set(task, block);
   }
+  const hash = createHash("sha256")
+    .update(text)
+    .update(JSON.stringify([...blocks]));
+  const sha256 = hash.digest("hex");
   const attempts = tasks.reduce((sum, task) => sum + task.attempts.length, 0);
   return defineSolver({
     name: "hinted",
@@ -63,8 +68,7 @@ function withBenchmark({ benchmark, id }: SolverTask): string {
 async function readHints(file: string) {
   try {
     const text = await readFile(file, "utf8");
-    const sha256 = createHash("sha256").update(text).digest("hex");
-    return { ...hintsFile.parse(JSON.parse(text)), sha256 };
+    return { ...hintsFile.parse(JSON.parse(text)), text };
   } catch (cause) {
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause);
     throw new HindcastError("bad-input", `${file} is no hints.json of hindcast hints: ${reason}`, { cause });

@@ -56,7 +56,7 @@ export interface Solver {
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
   /** Gives the answer to a task. */
   solve(task: SolverTask, context: SolverContext): Promise<string>;
-  /** Called once, when nothing is to be solved any more; what is still at work may be ended. */
+  /** Called when nothing is to be solved any more, possibly twice; what is still at work may be ended. */
   close?(): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { isRunning } from "../../../test/support/is-running.ts";
 import { madeUpContext, madeUpTask } from "../../../test/support/solving.ts";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { exec } from "./exec.ts";
@@ -131,6 +132,28 @@ describe("exec", () => {
     setTimeout(() => controller.abort(), 50);
     const late = exec("sleep 30 | cat").solve(task, { ...context, signal: controller.signal });
     await expect(late).rejects.toMatchObject({ verdict: "timeout" });
+  });
+
+  test("what says too much is ended then, not read to its end", async () => {
+    const endless = exec("yes").solve(task, context);
+    await expect(endless).rejects.toMatchObject({
+      verdict: "fail",
+      message: expect.stringContaining("yes said more than"),
+    });
+  });
+
+  test("closing ends what is at work, with what it started, and lets nothing begin", async () => {
+    await using folder = await temporaryFolder();
+    const pids = path.join(folder.path, "pids");
+    const solver = exec(`echo $$ >> ${pids}; sleep 300 & echo $! >> ${pids}; wait`);
+    const ended = expect(solver.solve(task, context)).rejects.toMatchObject({ code: "internal" });
+    const started = async () => (await readFile(pids, "utf8").catch(() => "")).split("\n").filter(Boolean);
+    await expect.poll(started).toHaveLength(2);
+    await solver.close?.();
+    await ended;
+    await expect.poll(async () => (await started()).filter((pid) => isRunning(Number(pid)))).toEqual([]);
+    await expect(solver.solve(task, context)).rejects.toThrow("was ended with the run");
+    expect(await started()).toHaveLength(2);
   });
 });
 

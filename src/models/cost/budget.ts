@@ -24,9 +24,10 @@ export class Budget {
   #waiting: Waiting[] = [];
   #reached: HindcastError | undefined;
 
-  /** @param limit US dollars */
-  constructor(limit: number) {
+  /** @param limit US dollars @param spent of it before */
+  constructor(limit: number, spent = 0) {
     this.#limit = limit;
+    this.#spent = spent;
   }
 
   /** @throws HindcastError `budget` when `dollars` could pass the limit, and from then on */

@@ -41,7 +41,7 @@ test.each([
     { error: { message: "No.", details: [{ reason: "API_KEY_INVALID" }] } },
     { type: "hopeless", status: 401, reason: "400: No." },
   ],
-  [403, { error: { message: "flagged" } }, { type: "rejected", failure: "rejected" }],
+  [403, { error: { message: "flagged" } }, { type: "rejected", failure: "policy" }],
   [
     400,
     [{ error: { message: "The input token count (9) exceeds the maximum number of tokens" } }],
@@ -61,6 +61,30 @@ test.each([
   [400, { error: { message: "prompt is too long: 9 tokens > 8 maximum" } }, { failure: "too-long" }],
 ])("status %d with %j", (status, body, expected) => {
   expect(of(status, body)).toMatchObject(expected);
+});
+
+test.each([
+  [{ code: "content_policy_violation", message: "no" }, "policy"],
+  [{ message: "Output blocked by content filtering policy" }, "policy"],
+  [{ code: "content_filter", message: "The response was filtered" }, "policy"],
+  [{ message: "Invalid prompt: flagged as potentially violating our usage policy." }, "policy"],
+  [{ message: "Country, region, or territory not supported" }, "rejected"],
+  [{ message: "Unsupported value: 'temperature' does not support 0.5 with this model." }, "rejected"],
+])("%j is a rejection for reasons of %s", (error, failure) => {
+  expect(of(400, { error })).toMatchObject({ type: "rejected", failure });
+});
+
+const ended = (choice: object) => ({
+  choices: [{ message: { content: "" }, finish_reason: "error", ...choice }],
+});
+
+test.each([
+  [ended({ error: { code: 502, message: "Upstream error" } }), "failed", "502: Upstream error"],
+  [ended({ error: { code: 429, message: "Slow down" } }), "refused", "429: Slow down"],
+  [ended({ finish_reason: "stop", error: { message: "Lost" } }), "failed", "500: Lost"],
+  [ended({}), "failed", "500: the answer ended with an error"],
+])("an answer that is none, %j, is %s", (body, type, reason) => {
+  expect(of(200, body)).toMatchObject({ type, reason });
 });
 
 test.each([

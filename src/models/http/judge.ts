@@ -34,6 +34,11 @@ function meaning(
   now: number,
 ): Judgement {
   const wait = retryAfter(headers, now);
+  const broken = body && brokenAnswer(body);
+  if (broken) {
+    const code = Number(fieldsOf(broken["error"])?.["code"]);
+    return meaning(code >= 400 ? code : 500, headers, broken, protocol, now);
+  }
   if (status >= 200 && status < 300) {
     if (body && protocol.isAnswer(body)) return { type: "answered", tokens: protocol.tokensOf(body) };
     // Hosts that ask other hosts say "200" and put what went wrong into the body.
@@ -50,7 +55,16 @@ function meaning(
     return { type: "refused", reason, retryAfter: wait };
   if (status === 408 || status === 409 || status === 425 || status >= 500)
     return { type: "failed", reason, retryAfter: wait };
-  return { type: "rejected", failure: isTooLong(status, body) ? "too-long" : "rejected", reason };
+  const failure = isTooLong(status, body) ? "too-long" : isAgainstPolicy(body) ? "policy" : "rejected";
+  return { type: "rejected", failure, reason };
+}
+
+// OpenRouter puts what went wrong at the host behind it into the answer, which then has no text or half of one.
+function brokenAnswer({ choices }: PlainObject): PlainObject | undefined {
+  const choice = Array.isArray(choices) ? fieldsOf(choices) : undefined;
+  const error = choice?.["error"] ?? undefined;
+  if (error === undefined && choice?.["finish_reason"] !== "error") return undefined;
+  return { error: error ?? { message: "the answer ended with an error" } };
 }
 
 // Google says 400.
@@ -77,6 +91,15 @@ function isTooLong(status: number, body: PlainObject | undefined): boolean {
   if (status === 413 || code === "context_length_exceeded") return true;
   return /context (length|window)|prompt is too long|input token count|maximum.{0,20}tokens|too many tokens/i.test(
     String(message ?? ""),
+  );
+}
+
+// It is what was asked that is refused, and by the rules that the model comes with.
+function isAgainstPolicy(body: PlainObject | undefined): boolean {
+  const { code, message } = fieldsOf(body?.["error"]) ?? {};
+  const says = `${code ?? ""} ${message ?? ""}`;
+  return /content[ _-]?(?:\w+ )?(?:policy|filter)|usage polic|flagged|moderation|safety (?:system|reasons)/i.test(
+    says,
   );
 }
 

@@ -18,9 +18,13 @@ export const patience: Patience = {
   longestRetryAfter: 120_000,
 };
 
+// Requests that were told the same wait come back within a tenth of it.
+const spread = 0.1;
+
 /**
- * How long a request waits before it is tried again: what the server asked, else a random share of a delay that doubles
- * with every try ("full jitter": requests that failed together do not come back together).
+ * How long a request waits before it is tried again: a random share of a delay that doubles with every try ("full
+ * jitter": requests that failed together do not come back together), and not less than the server asked. A server that
+ * asks for no wait at all, and goes on refusing, would use up all tries at once.
  *
  * @param tries that came to nothing so far, 1 or more
  * @param retryAfter milliseconds, if the server said
@@ -32,6 +36,6 @@ export function delayBefore(
   random: number,
   { firstDelay, longestDelay, longestRetryAfter }: Patience,
 ): number {
-  if (retryAfter !== undefined) return Math.min(retryAfter, longestRetryAfter);
-  return random * Math.min(longestDelay, firstDelay * 2 ** (tries - 1));
+  const asked = Math.min(retryAfter ?? 0, longestRetryAfter) * (1 + spread * random);
+  return Math.max(asked, random * Math.min(longestDelay, firstDelay * 2 ** (tries - 1)));
 }

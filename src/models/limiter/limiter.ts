@@ -22,6 +22,8 @@ export interface Work<T> {
   readonly tokens: number;
   /** Sends the request once. What it throws ends the work: it would fail again. */
   attempt(): Promise<Attempt<T>>;
+  /** Ends it with its reason while it waits, as {@link Limiter.withdraw} does for all of an owner. */
+  readonly signal?: AbortSignal | undefined;
   /** Told before each wait. */
   onRetry?(reason: string, delay: number): void;
 }
@@ -106,8 +108,10 @@ export class Limiter {
   run<T>(work: Work<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#stoppedBy) return reject(this.#stoppedBy.error);
+      const { signal } = work;
+      if (signal?.aborted) return reject(signal.reason);
       const settle = resolve as (value: unknown) => void;
-      const ticket = {
+      const ticket: Ticket = {
         work,
         resolve: settle,
         reject,
@@ -116,6 +120,8 @@ export class Limiter {
         failures: 0,
         readyAt: 0,
       };
+      const giveUp = () => this.#rejectWaiting(signal?.reason, (other) => other === ticket);
+      signal?.addEventListener("abort", giveUp, { once: true });
       this.#turns.add(work.task, ticket);
       this.#pump();
     });
@@ -239,7 +245,8 @@ export class Limiter {
   #tryAgain(ticket: Ticket, now: number, reason: string, retryAfter: number | undefined): void {
     const { refusals, failures } = ticket;
     if (this.#stoppedBy) return ticket.reject(this.#stoppedBy.error);
-    const { owner } = ticket.work;
+    const { owner, signal } = ticket.work;
+    if (signal?.aborted) return ticket.reject(signal.reason);
     if (owner && this.#withdrawn.has(owner)) return ticket.reject(this.#withdrawn.get(owner));
     if (refusals >= this.#patience.refusals || failures >= this.#patience.failures)
       return ticket.reject(new GaveUp(`${reason}; given up after ${refusals + failures} tries`));

@@ -12,10 +12,22 @@ export class Turnstile {
     this.#places = places;
   }
 
-  /** Comes in when there is a place. To be followed by one {@link leave}. */
-  async enter(task: string): Promise<void> {
+  /** Comes in when there is a place. To be followed by one {@link leave}. @throws the signal's reason, not in by then */
+  async enter(task: string, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
     if (this.#places > 0) this.#places--;
-    else await new Promise<void>((resolve) => this.#waiting.add(task, resolve));
+    else await this.#wait(task, signal);
+  }
+
+  #wait(task: string, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(task, resolve);
+      const giveUp = () => {
+        const taken = this.#waiting.remove((waiting) => waiting === resolve);
+        if (taken.length > 0) reject(signal?.reason);
+      };
+      signal?.addEventListener("abort", giveUp, { once: true });
+    });
   }
 
   leave(): void {

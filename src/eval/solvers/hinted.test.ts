@@ -1,0 +1,31 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
+import { hinted } from "./hinted.ts";
+
+test("another text of a hint makes another version, and so does another list", async () => {
+  await using folder = await temporaryFolder();
+  const instruction = path.join(folder.path, "tasks", "t-1", "instruction.md");
+  await mkdir(path.dirname(instruction), { recursive: true });
+  const write = (before: string, hint: string) =>
+    writeFile(instruction, `${before}\n\n<!-- hindcast:hints -->\n- ${hint}\n`);
+  const list = (id: string) =>
+    writeFile(
+      path.join(folder.path, "hints.json"),
+      JSON.stringify({ source: {}, tasks: [{ name: "t-1", task: "bench/1", attempts: [{ id }] }] }),
+    );
+  const version = async () => (await hinted(folder.path)).version;
+
+  await list("episode-0");
+  await write("The task.", "Mind the sign.");
+  const first = await version();
+  await write("The same task, told otherwise.", "Mind the sign.");
+  expect(await version()).toBe(first);
+  await write("The task.", "Mind the unit.");
+  expect(await version()).not.toBe(first);
+  await write("The task.", "Mind the sign.");
+  expect(await version()).toBe(first);
+  await list("episode-1");
+  expect(await version()).not.toBe(first);
+});

@@ -1,0 +1,36 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
+
+/** Groups that are not known to be over. */
+const open = new Set<ProcessGroup>();
+
+/**
+ * A command of the shell with everything that it starts, as one thing that can be ended: a group of processes of its own.
+ * A terminal's Ctrl-C does not reach it, so that it ends, at the latest, with our process.
+ */
+export class ProcessGroup {
+  readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
+
+  constructor(command: string) {
+    if (open.size === 0) process.on("exit", killAll);
+    open.add(this);
+    this.child = spawn(command, { shell: true, detached: true, stdio: ["pipe", "pipe", "pipe"] });
+  }
+
+  /** Ends what is left of it. It may have ended by itself. */
+  kill(): void {
+    open.delete(this);
+    if (open.size === 0) process.off("exit", killAll);
+    const { pid } = this.child;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch {
+      // All of it has ended.
+    }
+  }
+}
+
+function killAll(): void {
+  for (const group of open) group.kill();
+}
