@@ -101,11 +101,15 @@ test("redirects that never end or lead nowhere, and a storage host that refuses,
 });
 
 describe("the lock of a folder", () => {
-  test("whose process is gone is taken over", async () => {
+  test.each([
+    // Above the largest process id of any system.
+    ["is gone", 2147483646],
+    // In a container that was started anew the process has the same one again.
+    ["had our own number", process.pid],
+  ])("whose process %s is taken over", async (_, pid) => {
     await using server = await HubServer.start(files);
     await using folder = await temporaryFolder();
-    // Above the largest process id of any system.
-    await writeFile(path.join(folder.path, ".hindcast-download.lock"), `2147483646 ${hostname()}\n`);
+    await writeFile(path.join(folder.path, ".hindcast-download.lock"), `${pid} ${hostname()}\n`);
     await run(server, folder.path);
     expect((await readdir(folder.path)).sort()).toEqual([manifestName, "a.zip", "b.txt"]);
   });
