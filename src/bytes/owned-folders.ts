@@ -1,18 +1,25 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtempSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
-import { isAlive } from "../bytes/is-alive.ts";
+import { isAlive } from "./is-alive.ts";
 
-/** Makes a folder that {@link removeLeftovers} takes away once this process is no more. */
-export function makeOwnedFolder(parent: string): Promise<string> {
-  return mkdtemp(path.join(parent, `${owner()}-`));
+/**
+ * Makes a folder that {@link removeLeftovers} takes away once this process is no more. In one step, so that no
+ * interruption comes between making it and noting its name.
+ *
+ * @param prefix begins its name; what else is in `parent` must not have such a name
+ */
+export function makeOwnedFolder(parent: string, prefix = ""): string {
+  return mkdtempSync(path.join(parent, `${prefix}${owner()}-`));
 }
 
 /** Removes what processes of this host left that are no more. */
-export async function removeLeftovers(parent: string): Promise<void> {
+export async function removeLeftovers(parent: string, prefix = ""): Promise<void> {
   for (const name of await readdir(parent)) {
     const [, pid] = /-(\d+)-[^-]+$/.exec(name) ?? [];
-    if (pid === undefined || !name.startsWith(`${owner(Number(pid))}-`) || isAlive(Number(pid))) continue;
+    if (pid === undefined || !name.startsWith(`${prefix}${owner(Number(pid))}-`) || isAlive(Number(pid)))
+      continue;
     // Another process may be sweeping too; what neither can remove does no harm where it is.
     await rm(path.join(parent, name), { recursive: true, force: true }).catch(() => {});
   }
