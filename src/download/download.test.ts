@@ -132,3 +132,24 @@ test("an unusable token is refused without being shown", async () => {
   expect(message).toBe("the hub's token holds a space or a character that no token has");
   expect(server.requests).toEqual([]);
 });
+
+describe("a listing of several pages", () => {
+  const many = Object.fromEntries(["a", "b", "c"].map((name) => [name, { content: Buffer.from(name) }]));
+
+  test("is read to its end, however the hub spells the way to the next", async () => {
+    const link = (address: string) => `<${new URL(address).pathname}${new URL(address).search}>;rel=next`;
+    await using server = await HubServer.start(many, { pageSize: 1, link });
+    await using folder = await temporaryFolder();
+    const { files: got } = await downloadFrom(server, folder.path);
+    expect(got.map((file) => file.path)).toEqual(["a", "b", "c"]);
+  });
+
+  test("of which the next cannot be found is an error", async () => {
+    await using server = await HubServer.start(many, { pageSize: 1, link: (address) => `${address} next` });
+    await using folder = await temporaryFolder();
+    await expect(downloadFrom(server, path.join(folder.path, "out"))).rejects.toThrow(
+      "sends a Link header that cannot be understood",
+    );
+    expect(await readdir(folder.path)).toEqual([]);
+  });
+});
