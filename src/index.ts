@@ -59,7 +59,7 @@ export type { HintsEvent, HintsOptions } from "./hints/options.ts";
 export type { HintsSummary } from "./hints/report/summary.ts";
 export { analyzeTrial, type TrialAnalysis } from "./hints/trial/analyze-trial.ts";
 export { type ArmsResult, makeArms } from "./hints/trial/make-arms.ts";
-export { type Uploaded, uploadHints } from "./hints/upload/upload-hints.ts";
+export { type Uploaded, type UploadOptions, uploadHints } from "./hints/upload/upload-hints.ts";
 export { writeHints } from "./hints/write-hints.ts";
 export { type IngestOptions, type IngestProgress, type IngestResult, ingest } from "./ingest/ingest.ts";
 export { type MapOptions, type MapResult, map } from "./map/map.ts";

@@ -14,6 +14,6 @@ export async function writeTables(output: OutputFolder, analysis: Analysis): Pro
   ]) {
     await output.write(name, content);
   }
-  const parquet = await output.place("data/cleaned_all_metrics.parquet");
+  const parquet = output.place("data/cleaned_all_metrics.parquet");
   await writeParquet(parquet, parquetColumns(analysis), analysis.rows);
 }

@@ -1,9 +1,10 @@
 import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
-import { glob, isDynamicPattern } from "tinyglobby";
+import { isDynamicPattern } from "tinyglobby";
 import { HindcastError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 import { byCodeUnit } from "../model/order.ts";
+import { type Globbed, globFiles, slashes } from "./glob-files.ts";
 import { mapInOrder } from "./map-in-order.ts";
 
 export interface FoundFiles {
@@ -16,7 +17,7 @@ export interface FoundFiles {
  * The files behind the paths a user gave. A file is taken by any name; a folder is searched to its depths for
  * `patterns`; a glob is expanded. A file reached by two paths, or through a link, counts once.
  *
- * A path that leads nowhere becomes a `bad` finding while others lead somewhere.
+ * A path or link that leads nowhere becomes a `bad` finding while others lead somewhere.
  *
  * @throws HindcastError `bad-input` when no path leads to any file.
  */
@@ -24,8 +25,8 @@ export async function findFiles(paths: readonly string[], patterns: readonly str
   const findings: Finding[] = [];
   const byRealPath = new Map<string, string>();
   for (const given of paths) {
-    const { files, problem } = await expand(given, patterns);
-    if (problem) findings.push({ level: "bad", code: "path-empty", subject: given, message: problem });
+    const { files, findings: problems } = await expand(given, patterns);
+    findings.push(...problems);
     const realPaths = await mapInOrder(files, (file) => realpath(file));
     for (const [index, file] of files.entries()) {
       const real = realPaths[index] as string;
@@ -42,28 +43,32 @@ export async function findFiles(paths: readonly string[], patterns: readonly str
   return { files: [...byRealPath.values()].sort(byCodeUnit), findings };
 }
 
-async function expand(
-  given: string,
-  patterns: readonly string[],
-): Promise<{ files: string[]; problem?: string }> {
+async function expand(given: string, patterns: readonly string[]): Promise<Expanded> {
   const stats = await stat(given).catch(() => undefined);
-  if (stats?.isFile()) return { files: [slashes(given)] };
+  if (stats?.isFile()) return { files: [slashes(given)], findings: [] };
   if (stats?.isDirectory()) {
-    const inside = await glob(
+    const inside = await globFiles(
       patterns.map((pattern) => `**/${pattern}`),
-      { cwd: given, dot: true, expandDirectories: false },
+      given,
     );
-    const files = inside.map((file) => path.posix.join(slashes(given), file));
-    return files.length > 0
-      ? { files }
-      : { files, problem: `no ${patterns.join(" or ")} in this folder or below it` };
+    const below = (file: string) => path.posix.join(slashes(given), file);
+    const found = { files: inside.files.map(below), brokenLinks: inside.brokenLinks.map(below) };
+    return expanded(given, found, `no ${patterns.join(" or ")} in this folder or below it`);
   }
-  if (stats) return { files: [], problem: "neither a file nor a folder" };
-  if (!isDynamicPattern(given)) return { files: [], problem: "no such file or folder" };
-  const files = (await glob(slashes(given), { dot: true, expandDirectories: false })).map(slashes);
-  return files.length > 0 ? { files } : { files, problem: "no file matches this pattern" };
+  if (stats) return expanded(given, nothing, "neither a file nor a folder");
+  if (!isDynamicPattern(given)) return expanded(given, nothing, "no such file or folder");
+  return expanded(given, await globFiles([slashes(given)], "."), "no file matches this pattern");
 }
 
-function slashes(file: string): string {
-  return path.sep === "/" ? file : file.split(path.sep).join("/");
+type Expanded = Pick<FoundFiles, "files" | "findings">;
+
+const nothing: Globbed = { files: [], brokenLinks: [] };
+
+function expanded(given: string, { files, brokenLinks }: Globbed, ifNone: string): Expanded {
+  const findings = brokenLinks.toSorted(byCodeUnit).map((subject): Finding => {
+    return { level: "bad", code: "link-broken", subject, message: "a link that leads to no file" };
+  });
+  if (files.length === 0 && findings.length === 0)
+    findings.push({ level: "bad", code: "path-empty", subject: given, message: ifNone });
+  return { files, findings };
 }

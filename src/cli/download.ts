@@ -12,10 +12,11 @@ interface DownloadFlags {
   readonly revision?: string;
   readonly jobs?: string;
   readonly endpoint?: string;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
-/** `hindcast download`. @returns the exit code: 1 when a file came with a wrong checksum. */
+/** `hindcast download`. @returns the exit code: 1 when a file did not come as the hub lists it. */
 export async function downloadCommand(dataset: string, { jobs, ...flags }: DownloadFlags): Promise<number> {
   onInterrupt("what was downloaded is kept, partial files too; start the same command again to go on");
   const { env } = process;
@@ -49,7 +50,7 @@ function text({ dataset, revision, out, files }: DownloadResult): string {
     const bytes = those.reduce((sum, { size }) => sum + size, 0);
     return { status, count: those.length, bytes };
   });
-  const words = { downloaded: "downloaded", present: "already there", wrong: "with a wrong checksum" };
+  const words = { downloaded: "downloaded", present: "already there", wrong: "not as listed" };
   const lines = counts
     .filter(({ count, status }) => count > 0 || status === "downloaded")
     .map(({ status, count, bytes }) => `${countText(count)} ${words[status]} (${bytesText(bytes)})`);

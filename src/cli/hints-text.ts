@@ -1,12 +1,13 @@
 import path from "node:path";
 import type { HintsResult } from "../hints/hints.ts";
+import type { Uploaded } from "../hints/upload/upload-hints.ts";
 import { counted } from "../plots/number-text.ts";
 
-/** What a run has made, for the screen. @param out the folder it was written to @param url where it was uploaded to */
+/** What a run has made, for the screen. @param out the folder it was written to @param uploaded where else it is */
 export function hintsText(
   { summary, reading }: Pick<HintsResult, "summary" | "reading">,
   out: string | undefined,
-  url: string | undefined,
+  uploaded: Pick<Uploaded, "url" | "visibility"> | undefined,
 ): string {
   const { rows, attempts, shape, outcomes, tasks, kept, noted, dropped, failedRequests } = summary;
   const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`);
@@ -22,7 +23,7 @@ export function hintsText(
     reasons.length > 0 && `left out: ${reasons.join(", ")}`,
     failedRequests > 0 && `${counted(failedRequests, "request")} without an answer; hints.json says which`,
     out !== undefined && `${path.join(out, "hints.html")} shows them with their evidence`,
-    url,
+    uploaded && `${uploaded.url} (${uploaded.visibility})`,
   ];
   return `${lines.filter(Boolean).join("\n")}\n`;
 }

@@ -64,6 +64,8 @@ export async function hintsCommand(given: string | undefined, flags: HintsFlags)
     process.stdout.write(flags.json ? `${JSON.stringify(found, null, 2)}\n` : estimateText(found));
     return exitCodes.done;
   }
+  // What the hub will refuse is to be known before anything is paid for.
+  if (repoName !== undefined) await checkUploadTarget(repoName, flags);
   const mostAtOnce = batch ? mostInBatch : undefined;
   using result = await hints({ ...options, ...(mostAtOnce && { atOnce: mostAtOnce }) }).finally(() =>
     progress.end(),
@@ -75,7 +77,7 @@ export async function hintsCommand(given: string | undefined, flags: HintsFlags)
   process.stdout.write(
     flags.json
       ? `${JSON.stringify({ ...summary, paid: models.tally, ...done, uploaded }, null, 2)}\n`
-      : hintsText(result, out, uploaded?.url),
+      : hintsText(result, out, uploaded),
   );
   return result.reading.unreadable > 0 && !flags.skipBad ? exitCodes.failed : exitCodes.done;
 }
@@ -132,6 +134,11 @@ function seed(given: string | undefined): number | undefined {
     received: JSON.stringify(given),
     expected: "a whole number from 0",
   });
+}
+
+async function checkUploadTarget(repo: string, flags: HintsFlags): Promise<void> {
+  const { findUploadTarget } = await import("../hints/upload/upload-target.ts");
+  await findUploadTarget({ ...hubOptions(flags), repo, isPrivate: flags.private });
 }
 
 async function upload(repo: string, result: HintsResult, flags: HintsFlags) {

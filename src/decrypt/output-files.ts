@@ -78,7 +78,7 @@ export class OutputFiles {
 async function writeWhole(out: string, name: string, write: (file: string) => Promise<void>): Promise<void> {
   const folder = await OutputFolder.open(out);
   try {
-    await write(await folder.place(name));
+    await write(folder.place(name));
     await folder.commit();
   } catch (cause) {
     await folder.discard();

@@ -2,11 +2,10 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { downloadFrom } from "../../test/support/downloads.ts";
 import type { HubFile } from "../../test/support/hub-file.ts";
 import { HubServer } from "../../test/support/hub-server.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
-import { patience } from "../hub/retry.ts";
-import { type DownloadOptions, download } from "./download.ts";
 import type { DownloadEvent } from "./events.ts";
 import { manifestName } from "./names.ts";
 
@@ -15,18 +14,6 @@ const files: Record<string, HubFile> = {
   "a.zip": { content, large: true },
   "b.txt": { content: Buffer.from("b") },
 };
-const impatient = { ...patience, tries: 3, firstDelay: 1, longestDelay: 2, stall: 200 };
-
-function run(server: HubServer, out: string, more: Partial<DownloadOptions> = {}) {
-  return download({
-    dataset: server.dataset,
-    endpoint: server.endpoint,
-    out,
-    patience: impatient,
-    ...more,
-  });
-}
-
 describe("what is told of the progress", () => {
   const total = content.length + 1;
 
@@ -49,7 +36,7 @@ describe("what is told of the progress", () => {
       return undefined;
     };
     const events: DownloadEvent[] = [];
-    await run(server, folder.path, { onProgress: (event) => events.push(event) });
+    await downloadFrom(server, folder.path, { onProgress: (event) => events.push(event) });
     const { planned, transferred, held } = sums(events);
     expect(planned).toBe(total);
     expect(transferred + held).toBe(total);
@@ -57,7 +44,7 @@ describe("what is told of the progress", () => {
     expect(await readFile(path.join(folder.path, "a.zip"))).toEqual(content);
 
     events.length = 0;
-    await run(server, folder.path, { onProgress: (event) => events.push(event) });
+    await downloadFrom(server, folder.path, { onProgress: (event) => events.push(event) });
     expect(sums(events)).toEqual({ planned: total, transferred: 0, held: total });
   });
 });
@@ -68,7 +55,9 @@ test("a connection that brings nothing is given up and made anew", async () => {
   let transfers = 0;
   server.fault = ({ host }) => (host === "storage" && ++transfers < 3 ? { hangAfter: 50_000 } : undefined);
   const notes: string[] = [];
-  await run(server, folder.path, { onProgress: (event) => event.type === "note" && notes.push(event.text) });
+  await downloadFrom(server, folder.path, {
+    onProgress: (event) => event.type === "note" && notes.push(event.text),
+  });
   expect(notes).toEqual(Array(2).fill(expect.stringContaining("a.zip: nothing came for 1 s; trying again")));
   expect(
     server.transfers.filter(({ host }) => host === "storage").map(({ headers }) => headers.range),
@@ -80,9 +69,9 @@ test("a server that stays away ends the download, and a later one finishes it", 
   await using server = await HubServer.start(files);
   await using folder = await temporaryFolder();
   server.fault = ({ host }) => (host === "storage" ? { cutAfter: 10_000 } : undefined);
-  await expect(run(server, folder.path)).rejects.toThrow("3 times in a row");
+  await expect(downloadFrom(server, folder.path)).rejects.toThrow("3 times in a row");
   server.fault = () => undefined;
-  await run(server, folder.path);
+  await downloadFrom(server, folder.path);
   expect((await readdir(folder.path)).sort()).toEqual([manifestName, "a.zip", "b.txt"]);
 });
 
@@ -90,23 +79,29 @@ test("redirects that never end or lead nowhere, and a storage host that refuses,
   await using server = await HubServer.start(files);
   await using folder = await temporaryFolder();
   server.fault = ({ path: address }) => ({ status: 302, headers: { location: address } });
-  await expect(run(server, folder.path)).rejects.toThrow("redirects in a circle");
+  await expect(downloadFrom(server, folder.path)).rejects.toThrow("redirects in a circle");
   server.fault = () => ({ status: 302, headers: { location: "file:///etc/passwd" } });
-  await expect(run(server, folder.path)).rejects.toThrow("redirects from http: to file:");
+  await expect(downloadFrom(server, folder.path)).rejects.toThrow("redirects from http: to file:");
   server.fault = () => ({ status: 302, headers: { location: "http://[" } });
-  await expect(run(server, folder.path)).rejects.toThrow("redirects from http: to what is no address");
+  await expect(downloadFrom(server, folder.path)).rejects.toThrow(
+    "redirects from http: to what is no address",
+  );
   server.fault = ({ host }) => (host === "storage" ? { status: 403 } : undefined);
-  const refused = run(server, folder.path).catch((error: Error) => error.message);
+  const refused = downloadFrom(server, folder.path).catch((error: Error) => error.message);
   expect(await refused).toMatch(/^127\.0\.0\.1:\d+ refuses to hand out a file \(403\)$/);
 });
 
 describe("the lock of a folder", () => {
-  test("whose process is gone is taken over", async () => {
+  test.each([
+    // Above the largest process id of any system.
+    ["is gone", 2147483646],
+    // In a container that was started anew the process has the same one again.
+    ["had our own number", process.pid],
+  ])("whose process %s is taken over", async (_, pid) => {
     await using server = await HubServer.start(files);
     await using folder = await temporaryFolder();
-    // Above the largest process id of any system.
-    await writeFile(path.join(folder.path, ".hindcast-download.lock"), `2147483646 ${hostname()}\n`);
-    await run(server, folder.path);
+    await writeFile(path.join(folder.path, ".hindcast-download.lock"), `${pid} ${hostname()}\n`);
+    await downloadFrom(server, folder.path);
     expect((await readdir(folder.path)).sort()).toEqual([manifestName, "a.zip", "b.txt"]);
   });
 
@@ -114,7 +109,7 @@ describe("the lock of a folder", () => {
     await using server = await HubServer.start(files);
     await using folder = await temporaryFolder();
     await writeFile(path.join(folder.path, ".hindcast-download.lock"), "2147483646 elsewhere\n");
-    await expect(run(server, folder.path)).rejects.toThrow("(process 2147483646 on elsewhere)");
+    await expect(downloadFrom(server, folder.path)).rejects.toThrow("(process 2147483646 on elsewhere)");
   });
 });
 
@@ -122,14 +117,39 @@ test("a record that cannot be read stops the download before it overwrites it", 
   await using server = await HubServer.start(files);
   await using folder = await temporaryFolder();
   await writeFile(path.join(folder.path, manifestName), "{}");
-  await expect(run(server, folder.path)).rejects.toThrow("is not a record of a download that can be read");
+  await expect(downloadFrom(server, folder.path)).rejects.toThrow(
+    "is not a record of a download that can be read",
+  );
   expect(await readFile(path.join(folder.path, manifestName), "utf8")).toBe("{}");
 });
 
 test("an unusable token is refused without being shown", async () => {
   await using server = await HubServer.start(files);
   await using folder = await temporaryFolder();
-  const message = await run(server, folder.path, { token: "hf_a\nb" }).catch((error: Error) => error.message);
+  const message = await downloadFrom(server, folder.path, { token: "hf_a\nb" }).catch(
+    (error: Error) => error.message,
+  );
   expect(message).toBe("the hub's token holds a space or a character that no token has");
   expect(server.requests).toEqual([]);
+});
+
+describe("a listing of several pages", () => {
+  const many = Object.fromEntries(["a", "b", "c"].map((name) => [name, { content: Buffer.from(name) }]));
+
+  test("is read to its end, however the hub spells the way to the next", async () => {
+    const link = (address: string) => `<${new URL(address).pathname}${new URL(address).search}>;rel=next`;
+    await using server = await HubServer.start(many, { pageSize: 1, link });
+    await using folder = await temporaryFolder();
+    const { files: got } = await downloadFrom(server, folder.path);
+    expect(got.map((file) => file.path)).toEqual(["a", "b", "c"]);
+  });
+
+  test("of which the next cannot be found is an error", async () => {
+    await using server = await HubServer.start(many, { pageSize: 1, link: (address) => `${address} next` });
+    await using folder = await temporaryFolder();
+    await expect(downloadFrom(server, path.join(folder.path, "out"))).rejects.toThrow(
+      "sends a Link header that cannot be understood",
+    );
+    expect(await readdir(folder.path)).toEqual([]);
+  });
 });

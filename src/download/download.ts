@@ -1,20 +1,23 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rmdir } from "node:fs/promises";
 import path from "node:path";
-import { type Dataset, parseDataset } from "../hub/dataset.ts";
-import { type Hub, openHub } from "../hub/hub.ts";
+import { parseDataset } from "../hub/dataset.ts";
+import { openHub } from "../hub/hub.ts";
 import { type RemoteFile, remoteFiles } from "../hub/remote-files.ts";
 import { type Patience, patience as usualPatience } from "../hub/retry.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 import { cannotWrite } from "./cannot-write.ts";
+import { checkTargets } from "./check-targets.ts";
 import type { DownloadEvent } from "./events.ts";
 import { type FetchedFile, fetchFile } from "./fetch-file.ts";
 import { lockFolder } from "./folder-lock.ts";
+import { folderRecord, recordBefore } from "./folder-record.ts";
 import { included } from "./included.ts";
-import { type Manifest, type ManifestFile, readManifest, writeManifest } from "./manifest.ts";
-import { checkNames, isOwnName } from "./names.ts";
+import { type ManifestFile, writeManifest } from "./manifest.ts";
+import { checkNames, isOwnName, stagingName } from "./names.ts";
 import { checkRoom } from "./room.ts";
 import type { Transfer } from "./transfer.ts";
+import { forgetWritten } from "./written-log.ts";
 
 export interface DownloadOptions {
   /** `owner/name` of a dataset on the hub. */
@@ -25,6 +28,8 @@ export interface DownloadOptions {
   readonly out?: string;
   /** Branch, tag or commit hash; `main` by default. */
   readonly revision?: string;
+  /** Replace files that are there and that no download wrote. */
+  readonly force?: boolean | undefined;
   /** Files in transfer at once: 1 to 32, 4 by default. */
   readonly jobs?: number | undefined;
   /** Address of the hub; https://huggingface.co by default. */
@@ -50,15 +55,23 @@ const mostJobs = 32;
 /**
  * Downloads files of a dataset repository into a folder. The revision is pinned to a commit first. What the folder
  * already holds is checked and kept, partial files are gone on with, and a file takes its name only when its checksum
- * is right. The folder's `.hindcast-download.json` lists what was found right.
+ * is right. The folder's `.hindcast-download.json` lists what was found right, and what earlier downloads wrote: other
+ * files are not replaced unless `force` is set.
  *
- * A file with a wrong checksum becomes a `bad` finding; the others go on.
+ * A file that the server sends otherwise than listed becomes a `bad` finding; the others go on.
  *
  * @throws HindcastError `usage`; `bad-input` when the hub refuses, is out of reach or lists names that cannot be
- *   written; `output` when the folder or its disk cannot take the files. Finished and partial files stay.
+ *   written; `output` when the folder or its disk cannot take the files, or holds files of somebody else. Finished and
+ *   partial files stay.
  */
 export async function download(options: DownloadOptions): Promise<DownloadResult> {
-  const { include = [], jobs = usualJobs, patience = usualPatience, onProgress = () => {} } = options;
+  const {
+    include = [],
+    jobs = usualJobs,
+    force = false,
+    patience = usualPatience,
+    onProgress = () => {},
+  } = options;
   const hub = openHub(options.endpoint, options.token);
   const dataset = parseDataset(options.dataset, options.revision);
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > mostJobs)
@@ -82,51 +95,30 @@ export async function download(options: DownloadOptions): Promise<DownloadResult
   });
   const unlock = await lockFolder(out);
   try {
+    const known = await folderRecord(out, dataset.name);
     await checkRoom(out, chosen.files);
-    const record = await beginRecord(out, hub, dataset, commit, chosen.files);
     const bytes = chosen.files.reduce((sum, { size }) => sum + size, 0);
     onProgress({ type: "planned", files: chosen.files.length, bytes });
+    const ours = new Set([...(known?.files ?? []), ...(known?.earlier ?? [])].map((file) => file.path));
+    const right = await checkTargets(out, chosen.files, (file) => force || ours.has(file.path));
+    const begun = { endpoint: hub.endpoint, dataset: dataset.name, revision: commit };
+    const record = recordBefore(known, begun, chosen.files);
+    await writeManifest(out, record);
+    await forgetWritten(out);
     const shared: Transfer = { hub, dataset, commit, patience, signal: stop.signal, onProgress };
     const { fetched, failure } = await fetchAll(chosen.files, jobs, stop, (file) =>
-      fetchFile(file, out, shared),
+      fetchFile(file, out, shared, right.get(file.path)),
     );
     await writeManifest(out, { ...record, files: [...record.files, ...fetched.flatMap(recorded)] });
+    await forgetWritten(out);
+    // Fails, as it should, while it holds partial files.
+    await rmdir(path.join(out, stagingName)).catch(() => {});
     if (failure) throw failure.error;
-    const findings = [...chosen.findings, ...fetched.flatMap(wrongChecksum)];
+    const findings = [...chosen.findings, ...fetched.flatMap(asFinding)];
     return { dataset: dataset.name, revision: commit, out, files: fetched, findings };
   } finally {
     unlock();
   }
-}
-
-// Written before any file changes, without the files about to be fetched: so the record never says of a file what is
-// not so, wherever the process ends.
-async function beginRecord(
-  out: string,
-  hub: Hub,
-  dataset: Dataset,
-  commit: string,
-  files: readonly RemoteFile[],
-): Promise<Manifest> {
-  const earlier = await readManifest(out);
-  if (earlier && earlier.dataset !== dataset.name) {
-    throw new HindcastError("usage", `${out} holds another dataset`, {
-      received: dataset.name,
-      expected: earlier.dataset,
-      hint: "choose another folder with -o",
-    });
-  }
-  const pending = new Set(files.map((file) => file.path));
-  const kept = earlier?.revision === commit ? earlier.files.filter((file) => !pending.has(file.path)) : [];
-  const record = {
-    version: 1,
-    endpoint: hub.endpoint,
-    dataset: dataset.name,
-    revision: commit,
-    files: kept,
-  } as const;
-  await writeManifest(out, record);
-  return record;
 }
 
 // A few at a time, in order. The first failure ends all the others; what was fetched until then is given with it.
@@ -158,7 +150,6 @@ function recorded({ path: name, size, sha256 }: FetchedFile): ManifestFile[] {
   return sha256 === undefined ? [] : [{ path: name, size, sha256 }];
 }
 
-function wrongChecksum({ path: subject, status }: FetchedFile): Finding[] {
-  const message = "what the server sent has not the size and checksum that the hub lists; removed";
-  return status === "wrong" ? [{ level: "bad", code: "checksum-wrong", subject, message }] : [];
+function asFinding({ path: subject, problem }: FetchedFile): Finding[] {
+  return problem ? [{ level: "bad", subject, ...problem }] : [];
 }

@@ -38,9 +38,11 @@ export async function lockFolder(folder: string): Promise<() => void> {
   return unlock;
 }
 
+// In a container the process before had the same number; ours has no lock yet.
 function isDead(holder: string): boolean {
   const [pid = "", host] = holder.split(" ");
-  return host === hostname() && /^[1-9]\d*$/.test(pid) && !isAlive(Number(pid));
+  if (host !== hostname() || !/^[1-9]\d*$/.test(pid)) return false;
+  return Number(pid) === process.pid || !isAlive(Number(pid));
 }
 
 function held(folder: string, file: string, holder: string): HindcastError {

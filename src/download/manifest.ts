@@ -7,14 +7,18 @@ import { byKey } from "../model/order.ts";
 import { cannotWrite } from "./cannot-write.ts";
 import { manifestName } from "./names.ts";
 
+export const manifestFileSchema = z
+  .object({ path: z.string(), size: z.number().int().nonnegative(), sha256: z.string() })
+  .readonly();
+
 const manifestSchema = z.object({
   version: z.literal(1),
   endpoint: z.string(),
   dataset: z.string(),
   revision: z.string(),
-  files: z.array(
-    z.object({ path: z.string(), size: z.number().int().nonnegative(), sha256: z.string() }).readonly(),
-  ),
+  files: z.array(manifestFileSchema),
+  // Written here by downloads before, of other commits or not found right since: our own, so they may be replaced.
+  earlier: z.array(manifestFileSchema).default([]),
 });
 
 /** Where the files of a folder came from: each was found to be right, and is of that one commit. */
@@ -39,10 +43,11 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 /** Writes the record as a whole or not at all; equal contents give equal bytes. @throws HindcastError `output`. */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
   const { version, endpoint, dataset, revision } = manifest;
-  const files = manifest.files
-    .toSorted(byKey(({ path: name }) => name))
-    .map(({ path: name, size, sha256 }) => ({ path: name, size, sha256 }));
-  const text = `${JSON.stringify({ version, endpoint, dataset, revision, files }, null, 2)}\n`;
+  const files = listed(manifest.files);
+  const found = new Set(files.map((file) => file.path));
+  const earlier = listed(manifest.earlier.filter((file) => !found.has(file.path)));
+  const record = { version, endpoint, dataset, revision, files, ...(earlier.length > 0 && { earlier }) };
+  const text = `${JSON.stringify(record, null, 2)}\n`;
   const target = path.join(folder, manifestName);
   const staged = `${target}.${randomUUID()}`;
   try {
@@ -52,4 +57,11 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
     await rm(staged, { force: true });
     throw cannotWrite(target, cause, "what was downloaded is kept");
   }
+}
+
+// Each path once, as it was noted last.
+function listed(files: readonly ManifestFile[]): ManifestFile[] {
+  return [...new Map(files.map((file) => [file.path, file])).values()]
+    .toSorted(byKey(({ path: name }) => name))
+    .map(({ path: name, size, sha256 }) => ({ path: name, size, sha256 }));
 }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkNames } from "./names.ts";
+import { checkNames, isOwnName } from "./names.ts";
 
 const refusal = (names: readonly string[], platform: NodeJS.Platform) => {
   try {
@@ -53,8 +53,6 @@ describe("what Windows cannot hold is refused there and nowhere else", () => {
 
 describe("names that would be mixed up", () => {
   test.each<[NodeJS.Platform, string[]]>([
-    ["linux", ["a.zip", "a.zip.part"]],
-    ["linux", ["a.zip.part.json", "a.zip"]],
     ["linux", ["a.zip", "a.zip"]],
     ["darwin", ["A.zip", "a.zip"]],
     ["win32", ["\u00fc.zip", "u\u0308.zip"]],
@@ -62,7 +60,29 @@ describe("names that would be mixed up", () => {
     expect(refusal(names, platform)).toContain("would be mixed up with");
   });
 
+  test.each(["a.zip.part", "a.zip.part.json"])("but not a.zip and %s", (name) => {
+    expect(refusal(["a.zip", name], "linux")).toBe("");
+  });
+
   test("capitals make two names on Linux", () => {
     expect(refusal(["A.zip", "a.zip"], "linux")).toBe("");
   });
+});
+
+test("a part that no file system holds is refused: by its bytes, on Windows by its characters", () => {
+  expect(refusal([`deep/${"x".repeat(255)}/b`], "linux")).toBe("");
+  expect(refusal([`deep/${"x".repeat(256)}/b`], "linux")).toContain("has a part longer than 255 bytes");
+  expect(refusal(["ü".repeat(128)], "linux")).toContain("has a part longer than 255 bytes");
+  expect(refusal(["ü".repeat(128)], "win32")).toBe("");
+});
+
+test.each([
+  [".hindcast-download.json", true],
+  [".Hindcast-Download.JSON", true],
+  [".hindcast-download.lock", true],
+  [".hindcast-download/written.jsonl", true],
+  [".hindcast-downloads", false],
+  ["deep/.hindcast-download.json", false],
+])("%s is our own: %s", (name, isOwn) => {
+  expect(isOwnName(name)).toBe(isOwn);
 });

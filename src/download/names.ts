@@ -5,9 +5,11 @@ export const manifestName = ".hindcast-download.json";
 /** Says which process works in a folder. */
 export const lockName = ".hindcast-download.lock";
 
-/** What stands beside a file while it is downloaded: its bytes so far, and what they are of. */
-export const partSuffix = ".part";
-export const partRecordSuffix = ".part.json";
+/** The folder inside it where files are gathered until they are whole. */
+export const stagingName = ".hindcast-download";
+
+// File systems hold no longer ones: bytes, on Windows UTF-16 units.
+const longestPart = 255;
 
 // Old device names, with whatever extension; the superscript digits count as digits there.
 const windowsDevice = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)/i;
@@ -28,17 +30,18 @@ export function checkNames(names: readonly string[], platform: NodeJS.Platform =
     if (fault) throw refused(name, fault);
     // Such file systems also take different spellings of one accented letter for the same.
     const key = (text: string) => (ignoresCase ? text.normalize("NFC").toLowerCase() : text);
-    for (const written of [name, name + partSuffix, name + partRecordSuffix]) {
-      const other = taken.get(key(written));
-      if (other !== undefined) throw refused(name, `would be mixed up with ${JSON.stringify(other)}`);
-      taken.set(key(written), name);
-    }
+    const other = taken.get(key(name));
+    if (other !== undefined) throw refused(name, `would be mixed up with ${JSON.stringify(other)}`);
+    taken.set(key(name), name);
   }
 }
 
-/** True for the names of what Hindcast itself keeps in a folder; a dataset made from such a folder has them too. */
+/**
+ * True for the names of what Hindcast itself keeps in a folder, however they are spelled on a disk that ignores case; a
+ * dataset made from such a folder has them too.
+ */
 export function isOwnName(name: string): boolean {
-  return name.startsWith(`${manifestName}.`) || name === manifestName || name === lockName;
+  return /^\.hindcast-download(?:[./]|$)/i.test(name);
 }
 
 function faultOf(name: string, platform: NodeJS.Platform): string | undefined {
@@ -47,6 +50,9 @@ function faultOf(name: string, platform: NodeJS.Platform): string | undefined {
   if (name.includes("\\")) return "has a backslash";
   const parts = name.split("/");
   if (parts.some((part) => part === "" || part === "." || part === "..")) return "leads out of the folder";
+  const lengthOf = (part: string) => (platform === "win32" ? part.length : Buffer.byteLength(part));
+  if (parts.some((part) => lengthOf(part) > longestPart))
+    return `has a part longer than ${longestPart} bytes`;
   if (platform !== "win32") return undefined;
   const odd = parts.find((part) => windowsDevice.test(part) || windowsForbidden.test(part));
   return odd === undefined ? undefined : `has ${JSON.stringify(odd)}, which Windows cannot hold`;

@@ -1,31 +1,33 @@
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { Checksum, checksumOf, type Expected } from "../hub/checksum.ts";
+import { Checksum, checksumOf } from "../hub/checksum.ts";
+import type { RemoteFile } from "../hub/remote-files.ts";
 import { cannotWrite } from "./cannot-write.ts";
-import { partRecordSuffix, partSuffix } from "./names.ts";
+import type { Place } from "./place.ts";
 
-const recordSchema = z.object({ digest: z.string(), etag: z.string().optional() });
+// The path is there for people only.
+const recordSchema = z.object({ path: z.string(), digest: z.string(), etag: z.string().optional() });
 const kept = "the part file stays; the same command goes on with it";
 
 /**
- * A file on its way: `<name>.part` holds the bytes so far, `<name>.part.json` what they are a part of, so that bytes
- * of other content are never built on. The checksum is computed as bytes arrive.
+ * A file on its way: beside the bytes so far lies a record of what they are a part of, so that bytes of other content
+ * are never built on. The checksum is computed as bytes arrive.
  */
 export class PartFile {
-  readonly #target: string;
-  readonly #expected: Expected;
+  readonly #place: Place;
+  readonly #expected: RemoteFile;
   readonly #handle: FileHandle;
   #checksum: Checksum;
   #size: number;
   #etag: string | undefined;
 
   private constructor(
-    target: string,
-    expected: Expected,
+    place: Place,
+    expected: RemoteFile,
     state: { handle: FileHandle; checksum: Checksum; size: number; etag: string | undefined },
   ) {
-    this.#target = target;
+    this.#place = place;
     this.#expected = expected;
     this.#handle = state.handle;
     this.#checksum = state.checksum;
@@ -34,23 +36,24 @@ export class PartFile {
   }
 
   /** Opens what an earlier try left of the same content, else an empty file. @throws HindcastError `output`. */
-  static async open(target: string, expected: Expected): Promise<PartFile> {
-    const part = target + partSuffix;
+  static async open(place: Place, expected: RemoteFile): Promise<PartFile> {
+    const { target, part } = place;
     try {
       await mkdir(path.dirname(target), { recursive: true });
-      const record = await readRecord(target + partRecordSuffix);
+      await mkdir(path.dirname(part), { recursive: true });
+      const record = await readRecord(place.record);
       const found = (await stat(part).catch(() => undefined))?.size ?? 0;
       const goesOn = record?.digest === expected.digest && found <= expected.size;
       const checksum = goesOn && found > 0 ? await checksumOf(part, expected) : new Checksum(expected);
       const handle = await open(part, goesOn && found > 0 ? "r+" : "w");
-      return new PartFile(target, expected, {
+      return new PartFile(place, expected, {
         handle,
         checksum,
         size: goesOn ? found : 0,
         etag: goesOn ? record.etag : undefined,
       });
     } catch (cause) {
-      throw cannotWrite(part, cause, "nothing of this file was changed");
+      throw cannotWrite(target, cause, "nothing of this file was changed");
     }
   }
 
@@ -73,8 +76,9 @@ export class PartFile {
     await this.#write(async () => {
       // A new file is empty as it is.
       if (held > 0) await this.#handle.truncate(0);
-      const record = { digest: this.#expected.digest, ...(etag !== undefined && { etag }) };
-      await writeFile(this.#target + partRecordSuffix, `${JSON.stringify(record)}\n`);
+      const { path: name, digest } = this.#expected;
+      const record = { path: name, digest, ...(etag !== undefined && { etag }) };
+      await writeFile(this.#place.record, `${JSON.stringify(record)}\n`);
     });
   }
 
@@ -96,18 +100,22 @@ export class PartFile {
   }
 
   /**
-   * Puts the file in its place, or removes the part when its checksum is wrong: of those bytes none can be trusted.
+   * Puts the file in its place if its checksum is right, else removes the bytes: of these none can be trusted.
    *
+   * @param beforeMove called with the sha256 when the file is right and safe on the disk
    * @returns the sha256, or undefined when the checksum is wrong
    * @throws HindcastError `output`.
    */
-  async finish(): Promise<string | undefined> {
+  async finish(beforeMove: (sha256: string) => Promise<void>): Promise<string | undefined> {
     const { isRight, sha256 } = this.#checksum.end();
     await this.#write(async () => {
       if (isRight) await this.#handle.sync();
       await this.#handle.close();
-      if (isRight) await rename(this.#target + partSuffix, this.#target);
-      await removeParts(this.#target);
+      if (isRight) {
+        await beforeMove(sha256);
+        await rename(this.#place.part, this.#place.target);
+      }
+      await removeParts(this.#place);
     });
     return isRight ? sha256 : undefined;
   }
@@ -121,15 +129,15 @@ export class PartFile {
     try {
       await work();
     } catch (cause) {
-      throw cannotWrite(this.#target + partSuffix, cause, kept);
+      throw cannotWrite(this.#place.target, cause, kept);
     }
   }
 }
 
-/** Removes what an earlier try left beside a file. */
-export async function removeParts(target: string): Promise<void> {
-  await rm(target + partSuffix, { force: true });
-  await rm(target + partRecordSuffix, { force: true });
+/** Removes what an earlier try left of a file. */
+export async function removeParts({ part, record }: Place): Promise<void> {
+  await rm(part, { force: true });
+  await rm(record, { force: true });
 }
 
 // A record that a crash cut short says nothing.

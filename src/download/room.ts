@@ -1,8 +1,7 @@
 import { stat, statfs } from "node:fs/promises";
-import path from "node:path";
 import type { RemoteFile } from "../hub/remote-files.ts";
 import { HindcastError } from "../model/error.ts";
-import { partSuffix } from "./names.ts";
+import { placeOf } from "./place.ts";
 
 /**
  * Fails when a disk has clearly not the room for what is missing of the files. Quotas and other writers are not seen:
@@ -13,8 +12,8 @@ import { partSuffix } from "./names.ts";
 export async function checkRoom(folder: string, files: readonly RemoteFile[]): Promise<void> {
   let missing = 0;
   for (const { path: name, size } of files) {
-    const target = path.join(folder, ...name.split("/"));
-    const held = (await sizeOf(target)) === size ? size : Math.min(size, await sizeOf(target + partSuffix));
+    const { target, part } = placeOf(folder, name);
+    const held = (await sizeOf(target)) === size ? size : Math.min(size, await sizeOf(part));
     missing += size - held;
   }
   const disk = await statfs(folder).catch(() => undefined);

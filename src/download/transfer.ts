@@ -1,11 +1,13 @@
 import type { Dataset } from "../hub/dataset.ts";
 import type { Hub } from "../hub/hub.ts";
 import { refusal } from "../hub/refusal.ts";
+import { fileAddress } from "../hub/remote-buffer.ts";
 import type { RemoteFile } from "../hub/remote-files.ts";
 import { request } from "../hub/request.ts";
 import { type Patience, retry } from "../hub/retry.ts";
 import { asTransient, TransientError } from "../hub/transient.ts";
 import type { DownloadEvent } from "./events.ts";
+import { NotTheFile } from "./not-the-file.ts";
 import type { PartFile } from "./part-file.ts";
 
 /** What every file of one download shares. */
@@ -31,12 +33,15 @@ const someBytes = 1 << 20;
  *
  * @returns whether any bytes were put behind older ones (they may be of another content for all HTTP can promise), and
  *   whether the server had as many bytes as the hub lists
+ * @throws NotTheFile when the answer cannot be this file; what is held stays
  * @throws HindcastError `bad-input` when the server refuses or patience ends, `output` when the disk does.
  */
 export async function transfer(file: RemoteFile, part: PartFile, shared: Transfer) {
   const result = { wentOn: part.size > 0, isRightSize: true };
   const { patience, signal, onProgress } = shared;
   let reached = part.size;
+  // Set when the server could not go on where we are.
+  let fromStart = false;
   const attempt = async () => {
     const offset = part.size;
     if (offset === file.size) return;
@@ -45,7 +50,10 @@ export async function transfer(file: RemoteFile, part: PartFile, shared: Transfe
     const timer = setTimeout(() => stall.abort(reason), patience.stall);
     try {
       const either = AbortSignal.any([signal, stall.signal]);
-      const response = await openAt(file, part, { ...shared, signal: either });
+      const response = await openAt(file, part, fromStart, { ...shared, signal: either });
+      fromStart = response === undefined;
+      if (response === undefined)
+        throw new TransientError("the server sends another part than the one asked for");
       if (part.size > 0) result.wentOn = true;
       result.isRightSize = await receive(response, file, part, { onProgress, signal: either, timer });
     } finally {
@@ -67,17 +75,31 @@ export async function transfer(file: RemoteFile, part: PartFile, shared: Transfe
   return result;
 }
 
-// Asks for the bytes behind those held; when the server has others, or cannot go on, the part starts anew.
-async function openAt(file: RemoteFile, part: PartFile, shared: Transfer): Promise<Response> {
+// Asks for the bytes behind those held. When the server has others, the part starts anew: only now that there is an
+// answer that may be the whole file. @returns undefined when it sends another part than the one asked for.
+async function openAt(
+  file: RemoteFile,
+  part: PartFile,
+  fromStart: boolean,
+  shared: Transfer,
+): Promise<Response | undefined> {
   const { hub, dataset, commit, signal, onProgress } = shared;
   const offset = part.size;
-  const names = file.path.split("/").map(encodeURIComponent).join("/");
-  const address = `${hub.endpoint}/datasets/${dataset.name}/resolve/${commit}/${names}`;
-  const response = await request(hub, address, { headers: rangeFrom(offset, part.etag), signal });
+  const range = fromStart ? {} : rangeFrom(offset, part.etag);
+  const address = fileAddress(hub, dataset, commit, file.path);
+  const response = await request(hub, address, { headers: range, signal });
   const { status, headers } = response;
   if (status === 206 && headers.get("content-range") === `bytes ${offset}-${file.size - 1}/${file.size}`)
     return response;
   if (status !== 200 && status !== 206 && status !== 416) throw refusal(response, hub, dataset);
+  if (status !== 200) {
+    await response.body?.cancel();
+    return undefined;
+  }
+  if (!mayBeWhole(response, file, offset)) {
+    await response.body?.cancel();
+    throw new NotTheFile(response);
+  }
   if (offset > 0) {
     onProgress({ type: "held", bytes: -offset });
     onProgress({
@@ -86,9 +108,14 @@ async function openAt(file: RemoteFile, part: PartFile, shared: Transfer): Promi
     });
   }
   await part.restart(headers.get("etag") ?? undefined);
-  if (status === 200) return response;
-  await response.body?.cancel();
-  throw new TransientError(`${new URL(response.url).host} sends another part than the one asked for`);
+  return response;
+}
+
+// For an answer that does not say how long it is, bytes held are given up only if it comes from something that knows files.
+function mayBeWhole({ headers }: Response, { size }: RemoteFile, held: number): boolean {
+  const length = headers.get("content-length");
+  if (length !== null) return Number(length) === size;
+  return held === 0 || headers.has("etag");
 }
 
 // Only a strong ETag can tell whether two parts belong together. Without one the checksum at the end must.
@@ -97,7 +124,7 @@ function rangeFrom(offset: number, etag: string | undefined): Record<string, str
   return { range: `bytes=${offset}-`, ...(etag?.startsWith('"') && { "if-range": etag }) };
 }
 
-// Streams a body into the part. @returns false as soon as the body is known to be longer or shorter than listed.
+// Streams a body into the part. @returns false as soon as more comes than listed, of a body that did not say how long it is.
 async function receive(
   response: Response,
   file: RemoteFile,
@@ -108,7 +135,7 @@ async function receive(
   const announced = response.headers.get("content-length");
   if (announced !== null && Number(announced) !== file.size - part.size) {
     await response.body?.cancel();
-    return false;
+    throw new NotTheFile(response);
   }
   for await (const chunk of chunksOf(response, host, signal)) {
     if (part.size + chunk.byteLength > file.size) return false;

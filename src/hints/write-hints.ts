@@ -31,9 +31,9 @@ export async function writeHints(folder: string, result: HintsResult, version: s
         yield { name: made.name, archive };
       }
     };
-    await packTasks(await output.place(packName), written());
+    await packTasks(output.place(packName), written());
     await output.write(cardName, datasetCard(result, version));
-    await writeWhole(await output.place("hints.json"), hintsJson(result, version));
+    await writeWhole(output.place("hints.json"), hintsJson(result, version));
     await output.write("hints.html", await hintsPage(result, version));
     const names = await output.commit();
     for (const name of earlier.filter((each) => !present.has(each)))

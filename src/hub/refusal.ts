@@ -1,6 +1,7 @@
 import { HindcastError } from "../model/error.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Hub } from "./hub.ts";
+import { printable } from "./printable.ts";
 
 /** The error for an answer that no further try will change: what the hub says, and what the user can do. */
 export function refusal(response: Response, hub: Hub, dataset: Dataset): HindcastError {
@@ -43,11 +44,7 @@ function explain(response: Response, hub: Hub, { name, revision }: Dataset) {
   return { summary: `${host} refuses the request${saidBy(headers)}` };
 }
 
-// What a server says reaches the terminal: one line without control characters.
 function saidBy(headers: Headers): string {
-  const said = headers
-    .get("x-error-message")
-    ?.replace(/\p{Cc}+/gu, " ")
-    .slice(0, 200);
+  const said = printable(headers.get("x-error-message") ?? "").slice(0, 200);
   return said ? `: ${said}` : "";
 }

@@ -5,6 +5,8 @@ import { byKey } from "../model/order.ts";
 import type { Expected } from "./checksum.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Hub } from "./hub.ts";
+import { nextPage } from "./link-header.ts";
+import { printable } from "./printable.ts";
 import { refusal } from "./refusal.ts";
 import { request } from "./request.ts";
 import { type Retrying, retry } from "./retry.ts";
@@ -56,7 +58,7 @@ export async function remoteFiles(hub: Hub, dataset: Dataset, options: Retrying)
   } catch (error) {
     if (HindcastError.isInstance(error)) throw error;
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    const summary = `${hub.endpoint} does not answer as a hub does: ${reason.replace(/\s+/g, " ")}`;
+    const summary = `${hub.endpoint} does not answer as a hub does: ${printable(reason)}`;
     throw new HindcastError("bad-input", summary, { hint: "check --endpoint and HF_ENDPOINT", cause: error });
   }
 }
@@ -70,9 +72,18 @@ function fetchWhole(address: string, hub: Hub, dataset: Dataset, options: Retryi
     const text = await response.text().catch((error: unknown) => {
       throw asTransient(error, new URL(address).host);
     });
-    return new Response(text, { headers: response.headers });
+    return new Response(text, { headers: withPlainLink(response.headers, response.url || address) });
   };
   return retry(attempt, { ...options, action: "read", subject: `the list of ${dataset.name}` });
+}
+
+// The library finds the next page only in one spelling of the header, and takes every other for the end.
+function withPlainLink(given: Headers, address: string): Headers {
+  const headers = new Headers(given);
+  const next = nextPage(headers.get("link") ?? "", address);
+  headers.delete("link");
+  if (next !== undefined) headers.set("link", `<${next}>; rel="next"`);
+  return headers;
 }
 
 // The library hands over what the hub sent without a look at it.

@@ -1,8 +1,8 @@
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
+import { makeOwnedFolder } from "../bytes/owned-folders.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
 import { byCodeUnit } from "../model/order.ts";
-import { makeOwnedFolder } from "./owned-folders.ts";
 
 /** The version of the store's layout; raised when an older Hindcast could no longer read it. */
 export const storeVersion = 1;
@@ -51,7 +51,7 @@ export async function runKeys(store: string): Promise<string[]> {
 export async function removeRuns(store: string, isPicked: (key: string) => boolean): Promise<void> {
   for (const key of (await runKeys(store)).filter(isPicked)) {
     try {
-      const aside = await makeOwnedFolder(stagingFolder(store));
+      const aside = makeOwnedFolder(stagingFolder(store));
       await rename(runFolder(store, key), path.join(aside, "run"));
       await rm(aside, { recursive: true, force: true });
     } catch (cause) {

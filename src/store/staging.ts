@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { makeOwnedFolder, removeLeftovers } from "../bytes/owned-folders.ts";
 import { cannotWrite, createStore, runFolder, runsFolder, stagingFolder } from "./layout.ts";
-import { makeOwnedFolder, removeLeftovers } from "./owned-folders.ts";
 
 /**
  * A folder inside the store in which one run is put together. `publish` makes the run appear as a whole; whatever
@@ -25,7 +25,7 @@ export class Staging {
     await createStore(store);
     await removeLeftovers(stagingFolder(store));
     try {
-      const staging = new Staging(store, await makeOwnedFolder(stagingFolder(store)));
+      const staging = new Staging(store, makeOwnedFolder(stagingFolder(store)));
       await mkdir(staging.run);
       return staging;
     } catch (cause) {

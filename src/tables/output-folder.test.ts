@@ -1,4 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
@@ -14,6 +15,22 @@ test("files are seen only after commit, and replace older ones", async () => {
   expect(await output.commit()).toEqual(["a.txt", "deep/b.txt"]);
   expect(await readFile(path.join(folder.path, "a.txt"), "utf8")).toBe("new");
   expect((await readdir(folder.path)).sort()).toEqual(["a.txt", "deep"]);
+});
+
+test("until then no file has its name anywhere, and what a killed process left goes", async () => {
+  await using folder = await temporaryFolder();
+  const leftover = `.hindcast-staging-${hostname().replaceAll(/[^A-Za-z0-9.]/g, "_")}-2147483646-abcdef`;
+  await mkdir(path.join(folder.path, leftover));
+  await writeFile(path.join(folder.path, leftover, "0"), "half");
+  const output = await OutputFolder.open(folder.path);
+  await output.write("x_UPLOAD.json", "{}");
+  const [staging, ...more] = await readdir(folder.path);
+  expect(more).toEqual([]);
+  expect(staging).not.toBe(leftover);
+  expect(await readdir(path.join(folder.path, staging ?? ""))).toEqual(["0"]);
+  await output.write("x_UPLOAD.json", "[]");
+  expect(await output.commit()).toEqual(["x_UPLOAD.json"]);
+  expect(await readFile(path.join(folder.path, "x_UPLOAD.json"), "utf8")).toBe("[]");
 });
 
 test("discarding leaves nothing, not even a folder that was made for it", async () => {

@@ -1,21 +1,28 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { makeOwnedFolder, removeLeftovers } from "../bytes/owned-folders.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
+import { byKey } from "../model/order.ts";
 
 // Enough to notice a full disk before the work is done.
 const probeBytes = 1 << 20;
 
+// Who looks for files in a folder passes over folders of such names.
+const stagingPrefix = ".hindcast-staging-";
+
 /**
  * A folder that results are written to as a whole: files gather in a hidden folder inside it and are moved into
- * place by `commit`. Until then, and after a failure, nothing of this run is to be seen.
+ * place by `commit`. Until then, and after a failure, nothing of this run is to be seen. What a killed process left
+ * hidden goes when the folder is opened again.
  */
 export class OutputFolder {
   static readonly #open = new Set<OutputFolder>();
 
   readonly path: string;
   readonly #staging: string;
-  readonly #names: string[] = [];
+  /** The files by the name they are to have, each where it lies until then. */
+  readonly #files = new Map<string, string>();
   /** Set when this run made the folder: it goes again if nothing is committed. */
   readonly #isNew: boolean;
 
@@ -33,7 +40,8 @@ export class OutputFolder {
     try {
       made = mkdirSync(folder, { recursive: true });
       // At once with its registration, so that an interruption finds it.
-      output = new OutputFolder(folder, mkdtempSync(path.join(folder, ".hindcast-")), made !== undefined);
+      output = new OutputFolder(folder, makeOwnedFolder(folder, stagingPrefix), made !== undefined);
+      await removeLeftovers(folder, stagingPrefix);
       const probe = path.join(output.#staging, "probe");
       await writeFile(probe, Buffer.alloc(probeBytes));
       await rm(probe);
@@ -45,19 +53,20 @@ export class OutputFolder {
     }
   }
 
-  /** Where a file of that name is to be written before `commit`; its parent folder exists. */
-  async place(name: string): Promise<string> {
-    const file = path.join(this.#staging, name);
-    // Not by another thread: it could make the folder again after `discardAll`.
-    mkdirSync(path.dirname(file), { recursive: true });
-    this.#names.push(name);
+  /**
+   * Where a file of that name is to be written before `commit`. It is numbered there: by its name, somebody could take
+   * for the file what a killed process left of it.
+   */
+  place(name: string): string {
+    const file = this.#files.get(name) ?? path.join(this.#staging, `${this.#files.size}`);
+    this.#files.set(name, file);
     return file;
   }
 
   /** @throws HindcastError `output`. */
   async write(name: string, content: string | Uint8Array): Promise<void> {
     try {
-      await writeFile(await this.place(name), content);
+      await writeFile(this.place(name), content);
     } catch (cause) {
       throw cannotWrite(path.join(this.path, name), cause);
     }
@@ -65,18 +74,18 @@ export class OutputFolder {
 
   /** Moves every file into place, replacing older ones; gives their names, sorted. @throws HindcastError `output`. */
   async commit(): Promise<string[]> {
-    const names = this.#names.toSorted();
-    for (const name of names) {
+    const files = [...this.#files].sort(byKey(([name]) => name));
+    for (const [name, file] of files) {
       const target = path.join(this.path, name);
       try {
         await mkdir(path.dirname(target), { recursive: true });
-        await rename(path.join(this.#staging, name), target);
+        await rename(file, target);
       } catch (cause) {
         throw cannotWrite(target, cause);
       }
     }
     await this.discard();
-    return names;
+    return files.map(([name]) => name);
   }
 
   /** Removes what was not committed. */

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { bytesBelow } from "../support/files-below.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { hindcast } from "./hindcast.ts";
 
@@ -88,6 +90,50 @@ test("Ctrl-C while a file is made leaves nothing of it", async () => {
   expect(interrupted.code).toBe(130);
   expect(await readdir(place.zips)).toEqual(["a_UPLOAD.zip"]);
 });
+
+describe("killed while it decrypts", () => {
+  test.each(["SIGTERM", "SIGKILL"] as const)(
+    "by %s, it leaves nothing that is taken for a trace",
+    async (signal) => {
+      await using place = await folders();
+      const large = path.join(place.plain, "b_UPLOAD.json");
+      await writeFile(large, JSON.stringify({ ...JSON.parse(trace), filler: trace.repeat(100) }));
+      expect(await hindcast(["encrypt", place.plain, "-o", place.zips])).toMatchObject({ code: 0 });
+      // As soon as some of it is on the disk.
+      const killed = await hindcast(["decrypt", path.join(place.zips, "b_UPLOAD.zip"), "-o", place.back], {
+        onStderr: async (text, child) => {
+          if (!text.includes("b_UPLOAD.json")) return;
+          await vi.waitUntil(() => stagedBytes(place.back) > 0, { timeout: 30_000, interval: 1 });
+          child.kill(signal);
+        },
+      });
+      expect(killed.code).not.toBe(0);
+      expect(existsSync(path.join(place.back, "b_UPLOAD.json"))).toBe(false);
+
+      const ingested = await hindcast(["ingest", place.back, "--store", `${place.back}-store`]);
+      expect(ingested.stderr).toContain("no *_UPLOAD.json");
+      expect(await hindcast(["decrypt", place.zips, "-o", place.back])).toMatchObject({ code: 0 });
+      const whole = await bytesBelow(place.plain);
+      expect(await bytesBelow(place.back)).toEqual(whole);
+      const again = [`${place.zips}-again`, `${place.back}-again`] as const;
+      const encrypted = await hindcast(["encrypt", place.back, "-o", again[0]]);
+      expect(encrypted).toMatchObject({ code: 0, stdout: "2 encrypted\n" });
+      expect(await hindcast(["decrypt", again[0], "-o", again[1]])).toMatchObject({ code: 0 });
+      expect(await bytesBelow(again[1])).toEqual(whole);
+    },
+  );
+});
+
+/** Bytes of what is on its way into a folder. */
+function stagedBytes(folder: string): number {
+  const staged = readdirSync(folder).filter((name) => name.startsWith(".hindcast-"));
+  const files = staged.flatMap((name) =>
+    readdirSync(path.join(folder, name)).map((file) => path.join(folder, name, file)),
+  );
+  return files
+    .filter((file) => path.basename(file) !== "probe")
+    .reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
+}
 
 function python(program: string, source: string, target: string): void {
   const { status, stderr } = spawnSync("python3", ["-c", program, source, target], { encoding: "utf8" });

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { HubFile } from "../support/hub-file.ts";
@@ -13,6 +13,7 @@ import {
   files,
   manifestName,
   noise,
+  partOf,
   recordedPaths,
   small,
   withoutHubSettings,
@@ -27,10 +28,8 @@ describe("a file with a wrong checksum", () => {
     [
       "as other bytes come",
       { content, large: true },
-      { content: noise(2_999_998).subarray(0, content.length) },
+      { content: noise(3_000_001).subarray(0, content.length) },
     ],
-    ["as more bytes come", { content, large: true, listedSize: 1_000 }, undefined],
-    ["as fewer bytes come", { content, large: true, listedSize: 4_000_000 }, undefined],
   ])("%s is not kept, the others are", async (_, file, fault) => {
     await using server = await HubServer.start({
       ...files,
@@ -44,10 +43,28 @@ describe("a file with a wrong checksum", () => {
     expect(stderr).toContain(
       "bad input: a.zip: what the server sent has not the size and checksum that the hub lists",
     );
-    expect(stdout).toContain("1 file with a wrong checksum");
+    expect(stdout).toContain("1 file not as listed");
     expect((await readdir(folder.path)).sort()).toEqual([manifestName, "README.md", "b.zip"]);
     expect(await recordedPaths(folder.path)).toEqual(["README.md", "b.zip"]);
   });
+});
+
+test.each([
+  ["more bytes", 1_000],
+  ["fewer bytes", 4_000_000],
+])("a file of which %s come than listed is not kept, the others are", async (_, listedSize) => {
+  await using server = await HubServer.start({ ...files, "a.zip": { content, large: true, listedSize } });
+  await using folder = await temporaryFolder();
+  const { code, stderr, stdout } = await download(server, folder.path, ["--jobs", "1"]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    new RegExp(
+      `bad input: a.zip: 127.0.0.1:\\d+ sends ${content.length} bytes, and the hub lists ${listedSize} bytes$`,
+      "m",
+    ),
+  );
+  expect(stdout).toContain("1 file not as listed");
+  expect((await readdir(folder.path)).sort()).toEqual([manifestName, "README.md"]);
 });
 
 describe("a busy server", () => {
@@ -93,6 +110,7 @@ describe("names from the hub", () => {
     "..\\outside.txt",
     "line\nbreak.txt",
     ".",
+    "x".repeat(256),
   ])("%j is refused before anything is written", async (name) => {
     await using server = await HubServer.start({ ...files, [name]: { content: small } });
     await using folder = await temporaryFolder();
@@ -127,13 +145,15 @@ describe("the disk", () => {
   test.skipIf(!existsSync("/dev/full"))("that runs full ends it; the part file stays", async () => {
     await using server = await HubServer.start(files);
     await using folder = await temporaryFolder();
-    await symlink("/dev/full", path.join(folder.path, "a.zip.part"));
+    const { bytes } = partOf(folder.path, "a.zip");
+    await mkdir(path.dirname(bytes));
+    await symlink("/dev/full", bytes);
     const { code, stderr } = await download(server, folder.path);
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /cannot write .*a\.zip\.part: ENOSPC.*\n {2}the disk is full: make room; the part file stays/,
+      /cannot write .*a\.zip: ENOSPC.*\n {2}the disk is full: make room; the part file stays/,
     );
-    expect(await readdir(folder.path)).toContain("a.zip.part");
+    expect(await readdir(path.dirname(bytes))).toContain(path.basename(bytes));
   });
 
   test("with a file where the folder should be, or a folder where a file should", async () => {
@@ -155,6 +175,21 @@ describe("the disk", () => {
 });
 
 describe("a folder", () => {
+  test("keeps files that no download wrote there, unless --force says otherwise", async () => {
+    await using server = await HubServer.start(files);
+    await using folder = await temporaryFolder();
+    const mine = path.join(folder.path, "README.md");
+    await writeFile(mine, "# Mine\n");
+    const { code, stderr } = await download(server, folder.path);
+    expect(code).toBe(1);
+    expect(stderr).toContain("received other contents of README.md, expected nothing of these names");
+    expect(stderr).toContain("--force");
+    expect(await readdir(folder.path)).toEqual(["README.md"]);
+    expect(await readFile(mine, "utf8")).toBe("# Mine\n");
+    expect(await download(server, folder.path, ["--force"])).toMatchObject({ code: 0 });
+    await expectDone(folder.path);
+  });
+
   test("holds one dataset", async () => {
     await using server = await HubServer.start(files);
     await using other = await HubServer.start(files, { dataset: "made-up/others" });

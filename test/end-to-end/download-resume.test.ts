@@ -13,6 +13,7 @@ import {
   files,
   manifestName,
   noise,
+  partOf,
   withoutHubSettings,
 } from "./downloading.ts";
 import type { Ended } from "./hindcast.ts";
@@ -59,12 +60,22 @@ describe("a transfer goes on where it was", () => {
     expect(code).toBe(130);
     expect(stderr).toContain("partial files too; start the same command again to go on");
     expect((await readdir(folder.path)).sort()).toEqual(
-      [manifestName, "README.md", "a.zip.part", "a.zip.part.json"].sort(),
+      [".hindcast-download", manifestName, "README.md"].sort(),
     );
     expect(await download(server, folder.path)).toMatchObject({ code: 0 });
     await expectDone(folder.path);
     expect(storageRequests(server).at(-1)?.headers.range).toBe("bytes=1234567-");
   });
+});
+
+test("files that came before a kill are brought to the next commit", async () => {
+  await using server = await HubServer.start(files);
+  await using folder = await temporaryFolder();
+  await endMidway(server, folder.path, "SIGKILL");
+  const newer = { ...files, "README.md": { content: Buffer.from("# Newer\n") } };
+  server.publish(newer);
+  expect(await download(server, folder.path)).toMatchObject({ code: 0 });
+  expect(await readFile(path.join(folder.path, "README.md"), "utf8")).toBe("# Newer\n");
 });
 
 describe("a transfer begins anew", () => {
@@ -83,7 +94,7 @@ describe("a transfer begins anew", () => {
     await using server = await HubServer.start(files);
     await using folder = await temporaryFolder();
     await endMidway(server, folder.path, "SIGKILL");
-    const record = path.join(folder.path, "a.zip.part.json");
+    const { record } = partOf(folder.path, "a.zip");
     await writeFile(
       record,
       JSON.stringify({ ...JSON.parse(await readFile(record, "utf8")), etag: '"other"' }),
@@ -98,7 +109,7 @@ describe("a transfer begins anew", () => {
     await using server = await HubServer.start(files);
     await using folder = await temporaryFolder();
     await endMidway(server, folder.path, "SIGKILL");
-    await writeFile(path.join(folder.path, "a.zip.part"), Buffer.alloc(1_000_000));
+    await writeFile(partOf(folder.path, "a.zip").bytes, Buffer.alloc(1_000_000));
     const { code, stderr } = await download(server, folder.path);
     expect(code).toBe(0);
     expect(stderr).toContain("a.zip: the parts do not fit together; from the beginning");
@@ -134,7 +145,7 @@ async function endMidway(server: HubServer, out: string, signal: "SIGKILL" | "SI
   let child: ChildProcess | undefined;
   server.onHang = async () => {
     // Sent is not yet received.
-    const part = path.join(out, "a.zip.part");
+    const part = partOf(out, "a.zip").bytes;
     const hasAll = () =>
       stat(part)
         .then(({ size }) => size === 1_234_567)

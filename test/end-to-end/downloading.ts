@@ -46,6 +46,12 @@ export function failOnce(server: HubServer, fault: Fault): void {
   };
 }
 
+/** Where a file's bytes gather in a folder until it is whole. */
+export function partOf(out: string, name: string): { readonly bytes: string; readonly record: string } {
+  const staged = path.join(out, ".hindcast-download", sha256(Buffer.from(name)));
+  return { bytes: `${staged}.part`, record: `${staged}.json` };
+}
+
 /** Expects `files`, the record of them, and nothing else in a folder. */
 export async function expectDone(out: string): Promise<void> {
   expect((await readdir(out)).sort()).toEqual([manifestName, "README.md", "a.zip"]);

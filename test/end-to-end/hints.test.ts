@@ -134,7 +134,7 @@ test("reads from the hub and uploads to it", async () => {
     path.join(folder.path, "journal"),
   ]).finally(() => vi.unstubAllEnvs());
   expect(code, stderr).toBe(0);
-  expect(stdout).toContain(`${hub.endpoint}/datasets/me/hinted`);
+  expect(stdout).toContain(`${hub.endpoint}/datasets/me/hinted (private)\n`);
   const repository = hub.repositories.get("me/hinted");
   expect(repository?.isPrivate).toBe(true);
   expect([...(repository?.files.keys() ?? [])].sort()).toEqual([
@@ -143,6 +143,26 @@ test("reads from the hub and uploads to it", async () => {
     "tasks.parquet",
   ]);
   expect(repository?.files.get("README.md")?.content.toString()).toContain("path: tasks.parquet");
+});
+
+test("what is to be private is not put into a public dataset: known before the model is asked", async () => {
+  await using folder = await temporaryFolder();
+  await using hub = await WritableHub.start();
+  await using standIn = await StandIn.start();
+  hub.publish("me/hinted", {});
+  const words = [
+    ...asking(standIn, await dataset(folder.path), path.join(folder.path, "journal")),
+    ...["--repo-name", "me/hinted", "--private", "--endpoint", hub.endpoint],
+  ];
+  const env = { HF_TOKEN: hub.token, OPENAI_API_KEY: "made-up" };
+  expect(await hindcast(words, { env })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(
+      "me/hinted exists and is public\n  leave out --private, or choose another name",
+    ),
+  });
+  expect(standIn.ledger.entries).toEqual([]);
+  expect(hub.requests.filter((request) => !request.startsWith("GET"))).toEqual([]);
 });
 
 test("--estimate asks nothing, and a budget ends the run with exit code 4", async () => {

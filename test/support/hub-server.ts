@@ -26,6 +26,8 @@ export interface HubServerOptions {
   readonly token?: string;
   /** Files on a page of the listing. */
   readonly pageSize?: number;
+  /** How the header that leads to the next page is spelled. */
+  readonly link?: (address: string) => string;
 }
 
 /**
@@ -155,8 +157,9 @@ export class HubServer implements AsyncDisposable {
       path,
     }));
     for (const [path, file] of files) entries.push(listed(path, file));
-    const next = `<${this.endpoint}${pathname}?recursive=true&expand=false&cursor=${to}>; rel="next"`;
-    sendJson(response, entries.slice(from, to), to < entries.length ? { link: next } : {});
+    const { link = (address) => `<${address}>; rel="next"` } = this.#options;
+    const next = `${this.endpoint}${pathname}?recursive=true&expand=false&cursor=${to}`;
+    sendJson(response, entries.slice(from, to), to < entries.length ? { link: link(next) } : {});
   }
 
   // Large files go to the storage host, under an address that holds a signature; small ones to another address here.

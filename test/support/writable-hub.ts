@@ -24,6 +24,12 @@ export class WritableHub implements AsyncDisposable {
   readonly requests: string[] = [];
   /** Asked at every request: a status to answer with instead, or `lost` for a connection that breaks. */
   fault: (request: string) => number | "lost" | undefined = () => undefined;
+  /** Makes every dataset a public one, whatever was asked for. */
+  alwaysPublic = false;
+  /** Behind the addresses that are given out for uploads: what lets their holder write. */
+  signature = "";
+  /** What is said with a status that a fault gives. */
+  said = "";
   readonly #server: Server;
 
   private constructor() {
@@ -67,7 +73,12 @@ export class WritableHub implements AsyncDisposable {
     const body = await bytesOf(request);
     const fault = this.fault(seen);
     if (fault === "lost") return void response.destroy();
-    if (fault !== undefined) return void response.writeHead(fault).end();
+    if (fault !== undefined)
+      return void response
+        .writeHead(fault, {
+          "content-type": this.said.startsWith("{") ? "application/json" : "application/xml",
+        })
+        .end(this.said);
     if (pathname.startsWith("/storage/"))
       return this.#store(pathname.slice("/storage/".length), body, response);
     if (request.method !== "GET" && request.headers.authorization !== `Bearer ${token}`)
@@ -105,13 +116,15 @@ export class WritableHub implements AsyncDisposable {
     this.publish(
       name,
       { ".gitattributes": { content: Buffer.from("*.parquet filter=lfs\n") } },
-      wanted.visibility === "private",
+      wanted.visibility === "private" && !this.alwaysPublic,
     );
     sendJson(response, { url: `${this.endpoint}/datasets/${name}`, id: name });
   }
 
   #batch({ objects }: { objects: { oid: string; size: number }[] }, response: ServerResponse): void {
-    const upload = (oid: string) => ({ upload: { href: `${this.endpoint}/storage/${oid}`, header: {} } });
+    const upload = (oid: string) => ({
+      upload: { href: `${this.endpoint}/storage/${oid}${this.signature}`, header: {} },
+    });
     sendJson(response, {
       transfer: "basic",
       objects: objects.map(({ oid, size }) => ({

@@ -14,6 +14,7 @@ export function addFileCommands(program: Command): void {
     .option("--revision <rev>", "branch, tag or commit (default: main)")
     .option("--jobs <n>", "files at once, 1 to 32 (default: 4)")
     .option("--endpoint <url>", "address of the hub (default: HF_ENDPOINT, or https://huggingface.co)")
+    .option("--force", "replace files that are there already and that no download wrote")
     .option("--json", "print one JSON document")
     .action(async (dataset, options) => {
       const { downloadCommand } = await import("../download.ts");

@@ -25,7 +25,7 @@ export function addHintsCommands(program: Command): void {
         'before a task\'s text in a prompt (default: "Task Description:" "Task:" "## Task")',
       )
       .option("--max-trials <n>", "tasks, at most")
-      .option("--private", "make a new dataset on the hub a private one")
+      .option("--private", "upload only to a private dataset; a new one is made so")
       .option("--tasks <tasks>", "the original tasks: a folder, a Parquet file, or a hub dataset")
       .option("--success-threshold <reward>", "the least reward of a success (default: 1.0)")
       .option("--budget-tokens <n>", "tokens of a transcript that are shown, at most (default: 16000)")

@@ -53,7 +53,7 @@ export async function makeArms(folder: string, out: string, seed: number): Promi
       for (const { name, files } of made)
         for (const file of files) await output.write(`${arm}/${name}/${file.path}`, file.content);
       const packed = made.map(({ name, files }) => ({ name, archive: packTask(files) }));
-      await packTasks(await output.place(`${arm}.parquet`), packed);
+      await packTasks(output.place(`${arm}.parquet`), packed);
     }
     await output.commit();
   } finally {

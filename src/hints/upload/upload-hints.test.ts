@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { beforeEach, expect, test, vi } from "vitest";
+import { inspect } from "node:util";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { WritableHub } from "../../../test/support/writable-hub.ts";
 import { cardMarker } from "../tasks/dataset-card.ts";
@@ -36,6 +37,7 @@ test("makes a private dataset with tasks and card", async () => {
   expect(uploaded).toEqual({
     url: `${hub.endpoint}/datasets/${repo}`,
     created: true,
+    visibility: "private",
     written: ["tasks.parquet", "README.md"],
     keptCard: false,
   });
@@ -143,8 +145,95 @@ test("a hub that stays busy is given up: what could not be done is told", async 
   });
   hub.fault = (request) => (request.startsWith("GET") ? 503 : undefined);
   await expect(uploadHints(options)).rejects.toThrow(
-    /^cannot read the list of me\/hinted: .* answers 503, 6 times in a row/,
+    /^cannot read me\/hinted: .* answers 503, 6 times in a row/,
   );
+});
+
+describe("a dataset that is there", () => {
+  test("and public is refused for what is to be private, before anything is sent", async () => {
+    await using hub = await WritableHub.start();
+    await using folder = await made();
+    hub.publish(repo, {});
+    const options = { folder: folder.path, repo, endpoint: hub.endpoint, token: hub.token };
+    await expect(uploadHints({ ...options, isPrivate: true })).rejects.toMatchObject({
+      code: "usage",
+      message: "me/hinted exists and is public",
+      hint: "leave out --private, or choose another name",
+    });
+    expect(hub.requests.filter((request) => !request.startsWith("GET"))).toEqual([]);
+    expect((await uploadHints(options)).visibility).toBe("public");
+  });
+
+  test("and private is taken, and said to be so", async () => {
+    await using hub = await WritableHub.start();
+    await using folder = await made();
+    hub.publish(repo, {}, true);
+    const options = { folder: folder.path, repo, endpoint: hub.endpoint, token: hub.token };
+    for (const isPrivate of [true, false])
+      expect(await uploadHints({ ...options, isPrivate })).toMatchObject({
+        created: false,
+        visibility: "private",
+      });
+  });
+
+  test("takes an upload by a token that may write there and make none", async () => {
+    await using hub = await WritableHub.start();
+    await using folder = await made();
+    hub.publish(repo, {});
+    hub.fault = (request) => (request.includes("/repos/create") ? 403 : undefined);
+    await uploadHints({ folder: folder.path, repo, endpoint: hub.endpoint, token: hub.token });
+    expect(text(hub, "tasks.parquet")).toBe("tasks of today");
+  });
+
+  test("and that the token may not see is told", async () => {
+    await using hub = await WritableHub.start();
+    await using folder = await made();
+    hub.publish(repo, {}, true);
+    hub.fault = (request) => (request.startsWith("GET") ? 404 : undefined);
+    const options = { folder: folder.path, repo, endpoint: hub.endpoint, token: hub.token };
+    await expect(uploadHints(options)).rejects.toThrow("me/hinted exists, and the token may not see it");
+  });
+});
+
+test("a dataset that the hub makes public although it was to be private gets nothing", async () => {
+  await using hub = await WritableHub.start();
+  await using folder = await made();
+  hub.alwaysPublic = true;
+  const options = { folder: folder.path, repo, isPrivate: true, endpoint: hub.endpoint, token: hub.token };
+  await expect(uploadHints(options)).rejects.toThrow("me/hinted exists and is public");
+  expect(hub.requests.some((request) => /storage|commit/.test(request))).toBe(false);
+});
+
+describe("a refusal", () => {
+  const failing = async (request: string, said: string) => {
+    await using hub = await WritableHub.start();
+    await using folder = await made();
+    hub.signature = "?X-Amz-Credential=AKIA&X-Amz-Signature=s3cret";
+    hub.said = said;
+    hub.fault = (seen) => (seen.includes(request) ? 403 : undefined);
+    const options = { folder: folder.path, repo, endpoint: hub.endpoint, token: hub.token };
+    return await uploadHints(options).catch((error: Error) => error);
+  };
+
+  test("of the storage shows nothing of the address that lets its holder write", async () => {
+    const error = await failing("PUT /storage/", "<Error>s3cret</Error>");
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/^cannot upload to me\/hinted: 127\.0\.0\.1:\d+ answers 403$/),
+      hint: expect.stringContaining("to go on"),
+    });
+    // With causes, as a program that uses the library may print it.
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("s3cret");
+  });
+
+  test("of the hub is told in its own words, fit for a terminal, with what to do", async () => {
+    const said = { error: "You don't have the rights\u001b[31m to create a dataset" };
+    expect(await failing("/repos/create", JSON.stringify(said))).toMatchObject({
+      message: expect.stringContaining("answers 403: You don't have the rights [31m to create a dataset"),
+      hint: expect.stringContaining(
+        "set HF_TOKEN to a token that may write there, or make the dataset first",
+      ),
+    });
+  });
 });
 
 test("asks for a token, and never shows one", async () => {

@@ -2,31 +2,27 @@ import { openAsBlob } from "node:fs";
 import path from "node:path";
 import type { commit, createRepo } from "@huggingface/hub";
 import { checksumOf } from "../../hub/checksum.ts";
-import { parseDataset } from "../../hub/dataset.ts";
-import { openHub } from "../../hub/hub.ts";
 import { remoteBuffer, remoteText } from "../../hub/remote-buffer.ts";
 import { type RemoteFile, remoteFiles } from "../../hub/remote-files.ts";
 import { patience, retry } from "../../hub/retry.ts";
 import { asTransient, retryAfterOf, TransientError } from "../../hub/transient.ts";
-import { HindcastError, messageOf } from "../../model/error.ts";
+import type { Visibility } from "../../hub/visibility.ts";
+import { HindcastError } from "../../model/error.ts";
 import { cardMarker } from "../tasks/dataset-card.ts";
 import { cardName, packName } from "../write-hints.ts";
+import { uploadError } from "./upload-error.ts";
+import { findUploadTarget, retrying, type UploadTargetOptions } from "./upload-target.ts";
 
-export interface UploadOptions {
+export interface UploadOptions extends UploadTargetOptions {
   /** What {@link writeHints} wrote. */
   readonly folder: string;
-  /** `owner/name` of a dataset on the hub; made when there is none. */
-  readonly repo: string;
-  /** Of a dataset that is made: only for those it is shared with. */
-  readonly isPrivate?: boolean | undefined;
-  readonly endpoint?: string | undefined;
-  readonly token?: string | undefined;
-  readonly onNote?: ((text: string) => void) | undefined;
 }
 
 export interface Uploaded {
   readonly url: string;
   readonly created: boolean;
+  /** Who may see it. */
+  readonly visibility: Visibility;
   /** Files that were written; those that were there already are not written again. */
   readonly written: readonly string[];
   /** The dataset has a card of somebody else, and keeps it. */
@@ -37,19 +33,13 @@ export interface Uploaded {
  * Puts packed tasks and their card into a dataset on the hub. Nothing is ever deleted there, no card of somebody else is
  * replaced, and what is there already is not sent again: after an interruption the same call goes on.
  *
- * @throws HindcastError `usage` without a token, `bad-input` when the hub refuses
+ * @throws HindcastError `usage` without a token, or when all can see what is to be private; `bad-input` when the hub
+ *   refuses
  */
 export async function uploadHints(options: UploadOptions): Promise<Uploaded> {
-  const { folder, repo: name, endpoint, token, isPrivate, onNote = () => {} } = options;
-  const hub = openHub(endpoint, token);
-  const dataset = parseDataset(name);
-  if (!name.includes("/"))
-    throw new HindcastError("usage", "--repo-name", { received: name, expected: "owner/name" });
-  if (hub.token === undefined) {
-    throw new HindcastError("usage", "uploading needs a token", {
-      hint: "set HF_TOKEN to one that may write",
-    });
-  }
+  const { folder, repo: name, isPrivate, onNote = () => {} } = options;
+  const target = await findUploadTarget(options);
+  const { hub, dataset } = target;
   const shared = {
     hubUrl: hub.endpoint,
     accessToken: hub.token,
@@ -59,14 +49,17 @@ export async function uploadHints(options: UploadOptions): Promise<Uploaded> {
   };
   const library = await import("@huggingface/hub");
   try {
-    const created = await create(library.createRepo, {
-      ...shared,
-      ...(isPrivate && { visibility: "private" }),
-    });
-    const retrying = { patience, signal: new AbortController().signal, onNote };
-    const { commit: head, files } = await remoteFiles(hub, dataset, retrying);
+    // Asked for first: a token may be allowed to write to a dataset and not to make one.
+    const created = target.visibility === undefined && (await create(library.createRepo, shared, isPrivate));
+    const visibility = target.visibility ?? (await findUploadTarget(options)).visibility;
+    if (visibility === undefined) {
+      throw new HindcastError("bad-input", `${name} exists, and the token may not see it`, {
+        hint: "set HF_TOKEN to one that may read and write there, or choose another name",
+      });
+    }
+    const { commit: head, files } = await remoteFiles(hub, dataset, retrying(options));
     const card = files.find((file) => file.path === cardName);
-    const cardText = card && (await remoteText(remoteBuffer(hub, dataset, head, card, retrying)));
+    const cardText = card && (await remoteText(remoteBuffer(hub, dataset, head, card, retrying(options))));
     // A new dataset's own is empty but for its front matter.
     const keptCard = cardText !== undefined && !cardText.includes(cardMarker) && hasText(cardText);
     if (keptCard) onNote(`${name} has a card of its own: it is left as it is`);
@@ -76,13 +69,9 @@ export async function uploadHints(options: UploadOptions): Promise<Uploaded> {
       async (file) => !(await isSame(path.join(folder, file), file, files)),
     );
     if (changed.length > 0) await commitFiles(library.commit, folder, changed, shared);
-    return { url: `${hub.endpoint}/datasets/${name}`, created, written: changed, keptCard };
-  } catch (cause) {
-    if (HindcastError.isInstance(cause)) throw cause;
-    throw new HindcastError("bad-input", `cannot upload to ${name}: ${messageOf(cause)}`, {
-      hint: "start the same command again to go on; nothing is asked or sent twice",
-      cause,
-    });
+    return { url: `${hub.endpoint}/datasets/${name}`, created, visibility, written: changed, keptCard };
+  } catch (thrown) {
+    throw uploadError(name, hub, thrown);
   }
 }
 
@@ -92,13 +81,14 @@ type Shared = Pick<Parameters<typeof commit>[0], "hubUrl" | "repo" | "fetch"> & 
 
 async function create(
   library: typeof createRepo,
-  options: Parameters<typeof createRepo>[0],
+  shared: Shared,
+  isPrivate: boolean | undefined,
 ): Promise<boolean> {
   try {
-    await library(options);
+    await library({ ...shared, ...(isPrivate && { visibility: "private" }) });
     return true;
   } catch (error) {
-    // It exists.
+    // It exists by now, or an earlier try that seemed to fail has made it.
     if (error instanceof Error && "statusCode" in error && error.statusCode === 409) return false;
     throw error;
   }

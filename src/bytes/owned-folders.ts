@@ -1,0 +1,31 @@
+import { mkdtempSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import path from "node:path";
+import { isAlive } from "./is-alive.ts";
+
+/**
+ * Makes a folder that {@link removeLeftovers} takes away once this process is no more. In one step, so that no
+ * interruption comes between making it and noting its name.
+ *
+ * @param prefix begins its name; what else is in `parent` must not have such a name
+ */
+export function makeOwnedFolder(parent: string, prefix = ""): string {
+  return mkdtempSync(path.join(parent, `${prefix}${owner()}-`));
+}
+
+/** Removes what processes of this host left that are no more. */
+export async function removeLeftovers(parent: string, prefix = ""): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const [, pid] = /-(\d+)-[^-]+$/.exec(name) ?? [];
+    if (pid === undefined || !name.startsWith(`${prefix}${owner(Number(pid))}-`) || isAlive(Number(pid)))
+      continue;
+    // Another process may be sweeping too; what neither can remove does no harm where it is.
+    await rm(path.join(parent, name), { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+// Folders are named for the process that owns them; the host, because stores lie on shared disks.
+function owner(pid = process.pid): string {
+  return `${hostname().replaceAll(/[^A-Za-z0-9.]/g, "_")}-${pid}`;
+}
