@@ -20,6 +20,8 @@ beforeAll(async () => {
     const [benchmark, text] = [["air", "shop", "code"][i % 3], `${sentences[i % 3]} ${Math.floor(i / 3)}`];
     return `${benchmark},${Math.floor(i / 3)},${text},${i % 3 === 2}`;
   });
+  // As `align --keep-missing` writes a row that no trace holds.
+  rows.splice(7, 0, "air,lost,,true");
   await writeFile(file("tasks.csv"), `benchmark_id,task_id,task_input,success\n${rows.join("\n")}\n`);
   const given = { table: file("tasks.csv"), column: "task_input", model: file("model"), environment: {} };
   await embed({ ...given, out: file("tasks.parquet"), version: "0" });
@@ -73,6 +75,17 @@ describe("map", () => {
       const cosines = neighbours.map(({ similarity }) => similarity);
       expect(cosines).toEqual(cosines.toSorted((a, b) => b - a));
       expect(cosines[0]).toBeLessThan(1);
+    }
+  });
+
+  it("refuses a matrix that was cut short", async () => {
+    const whole = await readFile(file("tasks.npy"));
+    await writeFile(file("cut.npy"), whole.subarray(0, -100));
+    await writeFile(file("cut.npy.json"), await readFile(file("tasks.npy.json")));
+    for (const more of [{ neighbours: "air/7" }, { out: file("cut") }]) {
+      await expect(run({ embeddings: file("cut.npy"), ...more })).rejects.toThrow(
+        /cut\.npy is not what it was: received 61 x 32 in \d+ bytes, expected 61 x 32 numbers/,
+      );
     }
   });
 
