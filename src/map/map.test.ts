@@ -95,8 +95,33 @@ describe("map", () => {
     expect(byId.neighbours).toEqual(byText.neighbours);
     expect(byId.neighbours?.map(({ name }) => name)).not.toContain("air 7");
     await expect(run({ neighbours: "7" })).rejects.toThrow(
-      /7 is the id of 3 tasks: received air 7; shop 7; code 7/,
+      /7 is the id of 3 tasks: received air\/7; code\/7; shop\/7/,
     );
+  });
+
+  it("takes of a task's texts the one that most rows have, and says so", async () => {
+    const rows = [
+      ...["air,5,book a flight", "air,5,cancel the order", "air,5,cancel the order", "air,6,book a flight"],
+      // A text that tasks of two benchmarks have: neither is the other's.
+      ...["shop,8,fix this bug", "code,9,fix this bug", "code,8,rome"],
+    ];
+    await writeFile(file("several.csv"), `benchmark_id,task_id,task_input\n${rows.join("\n")}\n`);
+    const out = file("several.parquet");
+    const given = { table: file("several.csv"), column: "task_input", model: file("model"), environment: {} };
+    await embed({ ...given, out, version: "0" });
+    for (const id of ["5", "air/5"]) {
+      const notes: string[] = [];
+      const { neighbours } = await run({
+        embeddings: out,
+        neighbours: id,
+        onNote: (text) => notes.push(text),
+      });
+      expect(neighbours?.map(({ text }) => text).sort()).toEqual(["book a flight", "fix this bug", "rome"]);
+      expect(notes).toEqual(["air/5 has 2 texts: compared is the one of 2 of its 3 rows, first in row 2"]);
+    }
+    await expect(run({ embeddings: out, neighbours: "8" })).rejects.toThrow(/received code\/8; shop\/8/);
+    const { neighbours } = await run({ embeddings: out, neighbours: "code/8" });
+    expect(neighbours?.map(({ text }) => text)).not.toContain("rome");
   });
 
   it("refuses what does not belong together", async () => {
