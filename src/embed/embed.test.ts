@@ -160,6 +160,8 @@ describe("embed", () => {
     await writeFile(file("tasks.csv"), 'task_input,embedding\n" ",1\n');
     await expect(run()).rejects.toThrow(/no text in its column task_input/);
     await expect(run({ out: file("out.parquet") })).rejects.toThrow(/has a column embedding already/);
+    await writeFile(file("tasks.csv"), "task_input,Embedding\na,1\n");
+    await expect(run({ out: file("out.parquet") })).rejects.toThrow(/has a column Embedding already/);
     await writeFile(file("tasks.jsonl"), '{"task_input":1}\n');
     await expect(run({ table: file("tasks.jsonl") })).rejects.toThrow(/holds no texts: received BIGINT/);
   });

@@ -123,10 +123,11 @@ function checkColumns(source: SourceTable, { table, column, out }: EmbedOptions)
       expected: "text",
     });
   }
-  const isTaken =
-    embeddingsFormat(out) === "parquet" && source.columns.some(({ name }) => name === embeddingColumn);
-  if (!isTaken) return;
-  throw new HindcastError("bad-input", `${table} has a column ${embeddingColumn} already`, {
+  if (embeddingsFormat(out) !== "parquet") return;
+  // As DuckDB compares names.
+  const taken = source.columns.find(({ name }) => name.toLowerCase() === embeddingColumn);
+  if (taken === undefined) return;
+  throw new HindcastError("bad-input", `${table} has a column ${taken.name} already`, {
     hint: "rename it, or write a .npy file",
   });
 }
