@@ -58,6 +58,16 @@ describe("map", () => {
     expect((await readFile(file("few/map.csv"), "utf8")).trim().split("\n")).toHaveLength(21);
   });
 
+  it("draws whatever stands in the colour's column", async () => {
+    const rows = ["a\u0001b,one", "c\u001bd,two", "\uffff,three"];
+    await writeFile(file("control.csv"), `"benchmark\u0002",task_input\n${rows.join("\n")}\n`);
+    const out = file("control.npy");
+    const given = { table: file("control.csv"), column: "task_input", model: file("model"), environment: {} };
+    await embed({ ...given, out, version: "0" });
+    await run({ embeddings: out, out: file("control"), color: "benchmark\u0002" });
+    expect(await readFile(file("control/map.svg"), "utf8")).toContain("a\ufffdb (1)");
+  });
+
   it("lists the tasks nearest to a text, which the same model embeds", async () => {
     for (const embeddings of ["tasks.parquet", "tasks.npy"]) {
       const { neighbours = [], files } = await run({
