@@ -156,6 +156,15 @@ describe("embed", () => {
     expect(server.requests).toHaveLength(0);
   });
 
+  it("does not write over its table", async () => {
+    await run({ out: file("tasks.parquet") });
+    const again = run({ table: file("tasks.parquet"), out: path.join(folder.path, ".", "tasks.parquet") });
+    await expect(again).rejects.toMatchObject({
+      code: "usage",
+      message: expect.stringContaining("is read, and"),
+    });
+  });
+
   it("says when there is nothing to embed, or no place for it", async () => {
     await writeFile(file("tasks.csv"), 'task_input,embedding\n" ",1\n');
     await expect(run()).rejects.toThrow(/no text in its column task_input/);

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { copyFile, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { madeUpBert } from "../../test/support/made-up-bert.ts";
@@ -141,6 +141,11 @@ describe("map", () => {
     });
     await expect(run({ neighbours: "a", embeddings: file("none.npy") })).rejects.toThrow(/no such file/);
     await expect(run({ neighbours: "a", embeddings: file("tasks.csv") })).rejects.toThrow(/ends in \.npy or/);
+    await copyFile(file("tasks.csv"), file("map.csv"));
+    for (const embeddings of ["tasks.npy", "tasks.parquet"]) {
+      const overTable = run({ embeddings: file(embeddings), table: file("map.csv"), out: folder.path });
+      await expect(overTable).rejects.toThrow(/map\.csv is read, and would be overwritten/);
+    }
     await rename(file("tasks.csv"), file("moved.csv"));
     const moved = { embeddings: file("tasks.npy"), neighbours: "air/7" };
     await expect(run(moved)).rejects.toThrow(/tasks\.csv, which .* was made of, cannot be read/);
