@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { alignRows, outcomes, type TraceSketch, writeTraces } from "../../test/support/aligning.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import type { AlignOptions } from "./align.ts";
+import { reportText } from "./report-text.ts";
 
 type Row = readonly [string, string, string, string?];
 
@@ -98,6 +99,42 @@ test("a row's own run goes before all others: by run id, call id or trace id", a
   }
 });
 
+test("an id of a run of another benchmark is passed over and told of; of another model, used and told of", async () => {
+  const traces = {
+    airline: { model: "o3", tasks: { "0": "A flight" } },
+    other: { benchmark: "gaia", model: "o3", tasks: { "0": "A question" } },
+    unknown: { config: {}, runId: "x", tasks: { "0": "Who knows" } },
+  };
+  const rows = [
+    tau("o3", "0", "other-0"),
+    tau("gpt-5", "0", "other"),
+    tau("gpt-5", "1", "airline"),
+    tau("o3", "0", "unknown-0"),
+  ];
+  const result = await aligned(
+    { ...traces, airline: { ...traces.airline, tasks: { "0": "A flight", "1": "Two" } } },
+    rows,
+    {
+      allRows: true,
+    },
+  );
+  expect(outcomes(result)).toEqual(["A flight", "no trace for this model", "Two", "Who knows"]);
+  expect(result.report.matches).toMatchObject([
+    { bond: "model", passedOver: ["other"] },
+    { passedOver: ["other"] },
+    { bond: "agent_run_id", otherModel: true },
+    { bond: "agent_run_id" },
+  ]);
+  expect(result.report.matches[3]).not.toHaveProperty("otherModel");
+  const text = reportText(result.report);
+  expect(text).toContain(
+    "note: 2 rows bear the agent_run_id of a run of another benchmark, which was passed over",
+  );
+  expect(text).toContain(
+    "note: 1 row have their text from the run that bears their agent_run_id, which is of another",
+  );
+});
+
 test("a spelling that fits two models is never picked", async () => {
   const traces = {
     a: { model: "gpt-4o-2024-08-06", tasks: { "0": "August" } },
@@ -171,6 +208,19 @@ test("one row for a task, or one for each row; with or without those that have n
     ["007", "r3", "bond"],
     ["8", "r4", undefined],
   ]);
+  // The task is found as soon as one of its rows is, wherever that stands.
+  const own = { a: { tasks: { "0": "Go" } }, b: { model: "gpt-5", tasks: { "1": "no" } } };
+  for (const ids of [
+    ["a", ""],
+    ["", "a"],
+  ] as const) {
+    const found = await aligned(
+      own,
+      ids.map((id) => tau("gpt-5", "0", id)),
+      { allRows: true },
+    );
+    expect(found.report).toMatchObject({ rows: 2, found: 1, groups: [{ tasks: 1, found: 1, missing: {} }] });
+  }
   const { report } = await aligned(traces, rows, { allRows: true });
   expect(report).toMatchObject({ rows: 4, found: 3, groups: [{ rows: 4, tasks: 3, found: 2 }] });
 });
@@ -193,6 +243,32 @@ test("a trace that cannot be read is left out, and one that is not wanted not re
   expect(result.report.traces).toMatchObject([
     { runId: "good", rows: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
   ]);
+});
+
+test("where the trace that is meant cannot be read, that is the reason", async () => {
+  await using folder = await temporaryFolder();
+  const place = (name: string) => path.join(folder.path, `${name}_UPLOAD.json`);
+  const config = { benchmark_name: "taubench_airline", run_id: "own", agent_args: { model_name: "gpt-5" } };
+  await writeFile(place("any"), `{"config":${JSON.stringify(config)},"raw_logging_results":[{`);
+  await writeFile(place("taubench_airline_agent_o3mini_1746225570"), "{");
+  await writeFile(place("gaia_agent_o3_1746225570").replace("json", "zip"), "no zip");
+  await writeTraces(folder.path, { good: { model: "o4-mini", tasks: { "0": "Go" } } });
+  const rows = [
+    tau("gpt-5"),
+    tau("o3-mini"),
+    tau("o4-mini"),
+    tau("o4-mini", "1"),
+    tau("o3"),
+    ["gaia", "o3", "0"],
+  ] as const;
+  const result = await alignRows(folder.path, rows);
+  expect(outcomes(result)).toEqual([
+    ...["trace cannot be read", "trace cannot be read", "Go", "task not in trace"],
+    ...["no trace for this model", "trace cannot be read"],
+  ]);
+  const text = reportText(result.report);
+  expect(text).toContain("taubench, gpt-5: 0 of 1 task\n  1 trace cannot be read: own (gpt-5)\n");
+  expect(text).toContain("gaia, o3: 0 of 1 task\n  1 trace cannot be read: gaia_agent_o3_1746225570 (o3)\n");
 });
 
 test("what is wrong with the inputs is said", async () => {

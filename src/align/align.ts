@@ -66,8 +66,8 @@ export async function align(options: AlignOptions): Promise<AlignResult> {
   const table = await readResults(results);
   const rows = benchmark === undefined ? table.rows : rowsOf(benchmark, table.rows, config);
   const wanted = wantedBy(rows, config);
-  const { runs, findings } = await readRuns(options, wanted);
-  const named = nameRuns(runs, wanted);
+  const { runs, unreadable, findings } = await readRuns(options, wanted);
+  const named = nameRuns(runs, unreadable, wanted);
   const usable =
     benchmark === undefined ? named : { ...named, runs: named.runs.filter(isOf(benchmark, config)) };
   const choice: MatchOptions = {
@@ -101,7 +101,11 @@ export async function align(options: AlignOptions): Promise<AlignResult> {
 async function readRuns(
   { traces, store, password, hashes = true, onProgress }: AlignOptions,
   wanted: Wanted,
-): Promise<{ runs: readonly RunTexts[]; findings: readonly Finding[] }> {
+): Promise<{
+  runs: readonly RunTexts[];
+  unreadable: readonly RunTexts[];
+  findings: readonly Finding[];
+}> {
   if ((traces === undefined) === (store === undefined)) {
     throw new HindcastError("usage", "where the texts are", {
       received: store === undefined ? "nothing" : "traces and a store",
@@ -111,7 +115,7 @@ async function readRuns(
   if (traces !== undefined) return readTraces(traces, wanted, { password, hashes, onProgress });
   // DuckDB is loaded for those who have a store.
   const { readStore } = await import("./read-store.ts");
-  return { runs: await readStore(store as string, wanted, onProgress), findings: [] };
+  return { runs: await readStore(store as string, wanted, onProgress), unreadable: [], findings: [] };
 }
 
 function rowsOf(benchmark: string, rows: readonly ResultRow[], config: Config): ResultRow[] {

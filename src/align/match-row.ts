@@ -1,8 +1,10 @@
 import { benchmarksMeant } from "../analysis/benchmark-names.ts";
 import type { Config } from "../config/config.ts";
 import { byCodeUnit } from "../model/order.ts";
+import type { Bearers } from "./bearers.ts";
 import type { NamedRun, NamedRuns } from "./name-runs.ts";
 import type { ResultRow } from "./results-table.ts";
+import { isMeant } from "./run-texts.ts";
 import { type TaskText, type TextChoice, taskText } from "./task-text.ts";
 
 /** Why a run may give a row its text: it bears the row's id; the same model; the model at another effort; anyone. */
@@ -13,6 +15,7 @@ export const reasons = [
   "no trace for this model",
   "ambiguous",
   "task not in trace",
+  "trace cannot be read",
   "no model call",
   "no text",
 ] as const;
@@ -35,13 +38,21 @@ export interface Candidates {
   readonly bond: "model" | "effort";
   /** Runs that may or may not be meant, because a spelling fits several models or benchmarks. */
   readonly unclear: readonly NamedRun[];
+  /** Runs that are meant, or may be, and whose traces cannot be read. */
+  readonly unreadable: readonly NamedRun[];
   /** The other runs of the benchmark; those of the same model first, then by run id. */
   readonly others: readonly NamedRun[];
 }
 
 /** A row with its text, or with the reason why it has none. */
-export type Match = { readonly row: ResultRow } & (
+export type Match = {
+  readonly row: ResultRow;
+  /** Runs of other benchmarks that bear the row's id, and were passed over. */
+  readonly passedOver: readonly NamedRun[];
+} & (
   | ({ readonly reason: undefined; readonly run: NamedRun; readonly bond: Bond } & TaskText & {
+        /** The run bears the row's id, and is of another model. */
+        readonly isOtherModel: boolean;
         /** Runs that would give another text with as good a right. */
         readonly differing: readonly NamedRun[];
       })
@@ -51,7 +62,7 @@ export type Match = { readonly row: ResultRow } & (
 /** The runs that may be meant by a benchmark and a model as a table of results spells them. */
 export function candidatesFor(
   { benchmark, model }: Pick<ResultRow, "benchmark" | "model">,
-  { runs, models }: NamedRuns,
+  { runs, unreadable, models }: NamedRuns,
   config: Config,
   { strict }: Pick<MatchOptions, "strict">,
 ): Candidates {
@@ -61,6 +72,12 @@ export function candidatesFor(
   const wanted = models.resolve(model);
   const related = (relation: string) =>
     ofBenchmark.filter((run) => run.model && models.relation(wanted, run.model) === relation);
+  const broken = unreadable.filter(
+    (run) =>
+      run.benchmark !== undefined &&
+      isMeant(run.benchmark, benchmark, config) &&
+      (run.model === undefined || models.relation(wanted, run.model) !== "different"),
+  );
   const [same, otherEffort, unclear] = [related("same"), related("effort"), related("unclear")];
   if (meant.length > 1) {
     return {
@@ -68,6 +85,7 @@ export function candidatesFor(
       own: [],
       bond: "model",
       unclear: [...same, ...otherEffort, ...unclear],
+      unreadable: broken,
       others: [],
     };
   }
@@ -79,6 +97,7 @@ export function candidatesFor(
     own,
     bond: usesOther ? "effort" : "model",
     unclear: own.length === 0 ? unclear : [],
+    unreadable: broken,
     others: [
       ...left.filter((run) => otherEffort.includes(run)),
       ...left.filter((run) => !otherEffort.includes(run)),
@@ -90,11 +109,12 @@ export function candidatesFor(
 export function matchRow(
   row: ResultRow,
   candidates: Candidates,
-  bearers: readonly NamedRun[],
+  bearers: Bearers,
   { text, borrowText }: MatchOptions,
 ): Match {
+  const passedOver = bearers.ofOtherBenchmarks;
   const turns: readonly (readonly [Bond, readonly NamedRun[]])[] = [
-    ["agent_run_id", bearers],
+    ["agent_run_id", bearers.runs],
     [candidates.bond, candidates.own],
     ["borrowed", borrowText ? candidates.others : []],
   ];
@@ -106,23 +126,25 @@ export function matchRow(
     const [first, ...rest] = texts;
     if (first === undefined) continue;
     const differing = rest.filter((other) => other.text !== first.text).map(({ run }) => run);
-    return { row, reason: undefined, bond, ...first, differing };
+    const isOtherModel = bond === "agent_run_id" && bearers.ofOtherModels.includes(first.run);
+    return { row, reason: undefined, bond, ...first, isOtherModel, differing, passedOver };
   }
-  return { row, reason: reasonFor(row, candidates, [...bearers, ...candidates.own], text) };
+  return { row, reason: reasonFor(row, candidates, [...bearers.runs, ...candidates.own], text), passedOver };
 }
 
 function reasonFor(
   row: ResultRow,
-  { unclear }: Candidates,
+  { unclear, unreadable }: Candidates,
   runs: readonly NamedRun[],
   choice: TextChoice,
 ): Reason {
-  if (runs.length === 0) return unclear.length > 0 ? "ambiguous" : "no trace for this model";
-  // What came nearest to a text says most.
-  const found = runs
+  const found: Reason[] = runs
     .map((run) => textIn(run, row.taskId, choice))
     .filter((reason) => typeof reason === "string");
-  return found.sort((a, b) => reasons.indexOf(b) - reasons.indexOf(a))[0] ?? "task not in trace";
+  if (unreadable.length > 0) found.push("trace cannot be read");
+  // What came nearest to a text says most.
+  const [nearest] = found.sort((a, b) => reasons.indexOf(b) - reasons.indexOf(a));
+  return nearest ?? (unclear.length > 0 ? "ambiguous" : "no trace for this model");
 }
 
 function textIn({ run }: NamedRun, taskId: string, choice: TextChoice): TaskText | Reason {

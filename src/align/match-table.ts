@@ -1,7 +1,8 @@
 import type { Config } from "../config/config.ts";
 import { HindcastError } from "../model/error.ts";
+import { bearersIn } from "./bearers.ts";
 import { type Candidates, candidatesFor, type Match, type MatchOptions, matchRow } from "./match-row.ts";
-import type { NamedRun, NamedRuns } from "./name-runs.ts";
+import type { NamedRuns } from "./name-runs.ts";
 import type { ResultRow } from "./results-table.ts";
 
 export interface MatchTableOptions extends MatchOptions {
@@ -26,9 +27,7 @@ export function matchTable(
   config: Config,
   options: MatchTableOptions,
 ): { groups: Group[]; matches: Match[] } {
-  const bearers = new Map<string, NamedRun[]>();
-  for (const run of named.runs)
-    for (const id of run.run.ids) bearers.set(id, [...(bearers.get(id) ?? []), run]);
+  const bearersOf = bearersIn(named, config);
   const matches: { readonly place: number; readonly match: Match }[] = [];
   const groups = [...groupUnits(rows, options.allRows).values()].map((units): Group => {
     const [first] = units[0]?.rows ?? [];
@@ -36,8 +35,8 @@ export function matchTable(
     const candidates = candidatesFor(first, named, config, options);
     const own = units.map(({ place, rows: same }) => {
       // Of the rows of a task the one whose id is known stands for all.
-      const row = same.find(({ agentRunId }) => bearers.has(agentRunId)) ?? same[0] ?? first;
-      return { place, match: matchRow(row, candidates, bearers.get(row.agentRunId) ?? [], options) };
+      const row = same.find((each) => bearersOf(each).runs.length > 0) ?? same[0] ?? first;
+      return { place, match: matchRow(row, candidates, bearersOf(row), options) };
     });
     matches.push(...own);
     return {

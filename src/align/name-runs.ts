@@ -19,39 +19,50 @@ export interface NamedRun {
 export interface NamedRuns {
   /** Sorted by run id, then by where they lie. */
   readonly runs: readonly NamedRun[];
+  /** Those whose traces cannot be read: what can be told of them, mostly by the names of their files. */
+  readonly unreadable: readonly NamedRun[];
   readonly models: ModelNames;
 }
 
 /** Names runs by what their config says, else by the name of their file. */
-export function nameRuns(runs: readonly RunTexts[], wanted: Wanted): NamedRuns {
-  const { config } = wanted;
-  const spelled = runs.map((run) => {
-    const { identity } = run;
-    const models = new Set([
-      ...wanted.models,
-      ...(identity.modelName === undefined ? [] : [identity.modelName]),
-    ]);
-    const inName = fileNameParts(run.name, { ...wanted, models });
-    return {
-      run,
-      runId:
-        identity.runId ??
-        fileName(run.name)
-          .replace(/\.(json|zip).*$/i, "")
-          .replace(/_UPLOAD$/, ""),
-      benchmark: identity.benchmark ?? inName.benchmark,
-      modelSpelling: modelSpelling(identity, inName, config),
-    };
-  });
+export function nameRuns(
+  runs: readonly RunTexts[],
+  unreadable: readonly RunTexts[],
+  wanted: Wanted,
+): NamedRuns {
+  const spelled = runs.map((run) => spelledRun(run, wanted));
   const spellings = [...wanted.models, ...spelled.flatMap((run) => run.modelSpelling ?? [])];
-  const models = new ModelNames(config, new Set(spellings));
-  const named = spelled.map((run) => ({
-    ...run,
-    model: run.modelSpelling === undefined ? undefined : models.resolve(run.modelSpelling),
-  }));
+  const models = new ModelNames(wanted.config, new Set(spellings));
+  const named = (all: readonly Omit<NamedRun, "model">[]) =>
+    all
+      .map((run) => ({
+        ...run,
+        model: run.modelSpelling === undefined ? undefined : models.resolve(run.modelSpelling),
+      }))
+      .sort((a, b) => byCodeUnit(a.runId, b.runId) || byCodeUnit(a.run.name, b.run.name));
   return {
-    runs: named.sort((a, b) => byCodeUnit(a.runId, b.runId) || byCodeUnit(a.run.name, b.run.name)),
+    runs: named(spelled),
+    unreadable: named(unreadable.map((run) => spelledRun(run, wanted))),
     models,
+  };
+}
+
+function spelledRun(run: RunTexts, wanted: Wanted): Omit<NamedRun, "model"> {
+  const { identity } = run;
+  const models = new Set([
+    ...wanted.models,
+    ...(identity.modelName === undefined ? [] : [identity.modelName]),
+  ]);
+  const inName = fileNameParts(run.name, { ...wanted, models });
+  return {
+    run,
+    runId:
+      identity.runId ??
+      fileName(run.name)
+        .replace(/\.(json|zip).*$/i, "")
+        .replace(/_UPLOAD$/, ""),
+    benchmark: identity.benchmark ?? inName.benchmark,
+    modelSpelling: modelSpelling(identity, inName, wanted.config),
   };
 }
 

@@ -34,7 +34,7 @@ test.each(traceFixtures)("$name: a store tells what the trace tells", async (fix
   const source = { name: file, path: file, member: undefined, bytes: text.length, fileBytes: text.length };
   await ingestTrace({ ...source, open: () => readBytes(Buffer.from(text)) }, { store, reader: "test" });
   const job = { path: file, member: undefined, name: file, password: undefined, hashes: true };
-  const fromTrace = await readTrace(job, wanted, () => {});
+  const { run: fromTrace } = await readTrace(job, wanted, () => {});
   const [fromStore] = await readStore(store, wanted);
   expect(plain(fromStore as RunTexts)).toEqual(plain(fromTrace));
   expect(fromStore?.sha256).toBe(fromTrace.sha256);

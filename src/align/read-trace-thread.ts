@@ -1,5 +1,4 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { messageOf } from "../model/error.ts";
 import { readTrace, type TraceJob } from "./read-trace.ts";
 import type { Wanted } from "./run-texts.ts";
 import type { FromThread } from "./trace-threads.ts";
@@ -23,10 +22,6 @@ parentPort?.on("message", async (job: TraceJob) => {
     tell({ bytes: untold });
     untold = 0;
   };
-  try {
-    const run = await readTrace(job, wanted, onBytes);
-    tell({ bytes: untold, run });
-  } catch (error) {
-    tell({ bytes: untold, failure: messageOf(error) });
-  }
+  const end = await readTrace(job, wanted, onBytes);
+  tell({ bytes: untold, end });
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { ByteReader } from "../bytes/byte-reader.ts";
 import { hashFileHere } from "../bytes/hash-file.ts";
-import { HindcastError } from "../model/error.ts";
+import { HindcastError, messageOf } from "../model/error.ts";
 import type { Opening } from "../model/opening.ts";
 import { type FoundTrace, findAgain } from "../sources/find-traces.ts";
 import type { TraceSource } from "../sources/hal/find-traces.ts";
@@ -23,16 +23,48 @@ export interface TraceJob {
   readonly hashes: boolean;
 }
 
+/** How reading a trace ended. */
+export interface TraceEnd {
+  /** What is in it; where it cannot be read to its end, who ran what as far as that was found. */
+  readonly run: RunTexts;
+  /** What was wrong. */
+  readonly failure?: string;
+}
+
 /**
  * Reads how the work at the wanted tasks of a trace began, and of a run that is not wanted only who ran what.
  * `onBytes` is told how many more bytes were read.
- *
- * @throws HindcastError `bad-input` when the trace cannot be read to its end.
  */
 export async function readTrace(
   job: TraceJob,
   wanted: Wanted,
   onBytes: (bytes: number) => void,
+): Promise<TraceEnd> {
+  let identity = runIdentity(undefined);
+  const onIdentity = (found: RunIdentity) => {
+    identity = found;
+  };
+  try {
+    return { run: await readWhole(job, wanted, { onBytes, onIdentity }) };
+  } catch (error) {
+    return { run: unreadRun(job.name, identity), failure: messageOf(error) };
+  }
+}
+
+/** A run of which nothing is known but, maybe, who ran what. */
+export function unreadRun(name: string, identity: RunIdentity = runIdentity(undefined)): RunTexts {
+  return { name, bytes: 0, sha256: undefined, identity, isMerged: false, tasks: new Map(), ids: new Set() };
+}
+
+interface ReadingEvents {
+  readonly onBytes: (bytes: number) => void;
+  readonly onIdentity: (identity: RunIdentity) => void;
+}
+
+async function readWhole(
+  job: TraceJob,
+  wanted: Wanted,
+  { onBytes, onIdentity }: ReadingEvents,
 ): Promise<RunTexts> {
   const trace = await findAgain(job, { password: job.password });
   if (trace.format === "bigcodebench") {
@@ -47,12 +79,12 @@ export async function readTrace(
   let identity = runIdentity(undefined);
   const isWanted = (found: RunIdentity) => {
     identity = found;
+    onIdentity(found);
     return isWantedRun(wanted, found, trace.name);
   };
   const { calls, sha256 } = await firstCalls(trace, job, { isWanted, onId, onBytes });
   const { name, bytes } = trace;
-  if (calls === undefined)
-    return { name, bytes, sha256: undefined, identity, isMerged: false, tasks: new Map(), ids };
+  if (calls === undefined) return { ...unreadRun(name, identity), bytes, ids };
   if (identity.runId !== undefined) onId(identity.runId);
   const { shape, tasks } = calls;
   return {

@@ -1,6 +1,6 @@
 import type { Finding } from "../model/finding.ts";
 import { findTraces } from "../sources/find-traces.ts";
-import type { TraceJob } from "./read-trace.ts";
+import { type TraceJob, unreadRun } from "./read-trace.ts";
 import type { ReadingProgress, RunTexts, Wanted } from "./run-texts.ts";
 import { readInThreads } from "./trace-threads.ts";
 
@@ -12,8 +12,8 @@ export interface ReadTracesOptions {
 }
 
 /**
- * Reads the traces behind paths (files, folders, globs), each once. One that cannot be read to its end becomes a `bad`
- * finding; of one that is not wanted only the beginning is read.
+ * Reads the traces behind paths (files, folders, globs), each once. One that cannot be read to its end is `unreadable`,
+ * with a `bad` finding; of one that is not wanted only the beginning is read.
  *
  * @throws HindcastError `bad-input` when the paths lead to no file at all.
  */
@@ -21,7 +21,7 @@ export async function readTraces(
   paths: readonly string[],
   wanted: Wanted,
   { password, hashes, onProgress }: ReadTracesOptions,
-): Promise<{ runs: RunTexts[]; findings: Finding[] }> {
+): Promise<{ runs: RunTexts[]; unreadable: RunTexts[]; findings: Finding[] }> {
   const found = await findTraces(paths, { password });
   const findings = [...found.findings];
   const unread = new Map<TraceJob, number>();
@@ -40,15 +40,16 @@ export async function readTraces(
     finished: (job) => onProgress?.skip(unread.get(job) ?? 0),
   });
   const runs: RunTexts[] = [];
-  for (const [index, end] of ends.entries()) {
-    if ("run" in end) runs.push(end.run);
-    else
-      findings.push({
-        level: "bad",
-        code: "trace-unusable",
-        subject: jobs[index]?.name ?? "",
-        message: end.failure,
-      });
+  const unreadable = findings
+    .filter(({ level, code }) => level === "bad" && code !== "path-empty")
+    .map(({ subject }) => unreadRun(subject));
+  for (const { run, failure } of ends) {
+    if (failure === undefined) {
+      runs.push(run);
+      continue;
+    }
+    unreadable.push(run);
+    findings.push({ level: "bad", code: "trace-unusable", subject: run.name, message: failure });
   }
-  return { runs, findings };
+  return { runs, unreadable, findings };
 }

@@ -20,8 +20,9 @@ function rowsNote({ rows, tasks }: GroupReport): string {
   return rows === tasks ? "" : ` (${rows} rows)`;
 }
 
-function missingLines({ benchmark, missing, candidates, nearest }: GroupReport): string[] {
+function missingLines({ benchmark, missing, candidates, nearest, unreadable }: GroupReport): string[] {
   return Object.entries(missing).map(([reason, tasks]) => {
+    if (reason === "trace cannot be read") return `  ${tasks} ${reason}: ${runList(unreadable)}`;
     if (candidates.length > 0) return `  ${tasks} ${reason}: ${runList(candidates)}`;
     if (nearest.length === 0)
       return `  ${tasks} ${reason}${benchmark === undefined ? ", nor any other of this benchmark" : ""}`;
@@ -32,6 +33,14 @@ function missingLines({ benchmark, missing, candidates, nearest }: GroupReport):
 function noteLines(matches: readonly MatchReport[]): string[] {
   const notes: readonly (readonly [(match: MatchReport) => boolean, string])[] = [
     [({ bond }) => bond === "effort", "have their text from a run of the same model at another effort"],
+    [
+      ({ otherModel }) => otherModel === true,
+      "have their text from the run that bears their agent_run_id, which is of another model",
+    ],
+    [
+      ({ passedOver }) => passedOver !== undefined,
+      "bear the agent_run_id of a run of another benchmark, which was passed over",
+    ],
     [({ bond }) => bond === "borrowed", "have their text from a run of another model"],
     [
       ({ part }) => part === "utterance",

@@ -40,6 +40,8 @@ export interface GroupReport {
   readonly candidates: readonly CandidateReport[];
   /** Where there are none: the runs that may have been meant, or whose models are spelled most like this one. */
   readonly nearest: readonly CandidateReport[];
+  /** The runs that may have been meant, by the names of their files, and whose traces cannot be read. */
+  readonly unreadable: readonly CandidateReport[];
 }
 
 export interface CandidateReport {
@@ -68,6 +70,10 @@ export interface MatchReport {
   readonly bond?: string;
   /** Which part of the conversation the text is. */
   readonly part?: string;
+  /** The run bears the row's agent_run_id, and is of another model. */
+  readonly otherModel?: true;
+  /** Run ids of other benchmarks that bear the row's agent_run_id, and were passed over. */
+  readonly passedOver?: readonly string[];
   /** Run ids that would have given another text. */
   readonly differing?: readonly string[];
 }
@@ -75,8 +81,12 @@ export interface MatchReport {
 /** What became of the rows of one group. */
 export function groupReport(group: Group, named: NamedRuns): GroupReport {
   const { benchmark, model, rows, candidates, matches } = group;
-  // With every row of the input in the table, a task can stand in it more than once.
-  const byTask = new Map(matches.map((match) => [match.row.taskId, match]));
+  // With every row of the input in the table, a task can stand in it more than once: one row with a text is enough.
+  const byTask = new Map<string, Match>();
+  for (const match of matches) {
+    const { taskId } = match.row;
+    if (match.reason === undefined || !byTask.has(taskId)) byTask.set(taskId, match);
+  }
   const missing: Partial<Record<Reason, number>> = {};
   for (const { reason } of byTask.values()) if (reason) missing[reason] = (missing[reason] ?? 0) + 1;
   const near =
@@ -92,19 +102,24 @@ export function groupReport(group: Group, named: NamedRuns): GroupReport {
     otherEffort: matches.some((match) => match.reason === undefined && match.bond === "effort"),
     candidates: candidates.own.map(describe),
     nearest: candidates.own.length > 0 ? [] : near.map(describe),
+    unreadable: candidates.unreadable.map(describe),
   };
 }
 
 export function matchReport(match: Match): MatchReport {
   const { benchmark, model, taskId, agentRunId } = match.row;
-  const row = { benchmark_id: benchmark, model, task_id: taskId, agent_run_id: agentRunId };
+  const row = {
+    ...{ benchmark_id: benchmark, model, task_id: taskId, agent_run_id: agentRunId },
+    ...(match.passedOver.length > 0 && { passedOver: match.passedOver.map(({ runId }) => runId) }),
+  };
   if (match.reason !== undefined) return { ...row, reason: match.reason };
-  const { run, bond, part, differing } = match;
+  const { run, bond, part, isOtherModel, differing } = match;
   return {
     ...row,
     runId: run.runId,
     bond,
     part,
+    ...(isOtherModel && { otherModel: true }),
     ...(differing.length > 0 && { differing: differing.map(({ runId }) => runId) }),
   };
 }

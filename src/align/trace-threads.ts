@@ -1,19 +1,14 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { messageOf } from "../model/error.ts";
-import { readTrace, type TraceJob } from "./read-trace.ts";
-import type { RunTexts, Wanted } from "./run-texts.ts";
+import { readTrace, type TraceEnd, type TraceJob } from "./read-trace.ts";
+import type { Wanted } from "./run-texts.ts";
 import { SharedTexts } from "./shared-texts.ts";
 
 /** What a thread tells: bytes read since it told last and, at the end of a trace, how it ended. */
 export interface FromThread {
   readonly bytes: number;
-  readonly run?: RunTexts;
-  readonly failure?: string;
+  readonly end?: TraceEnd;
 }
-
-/** How reading a trace ended: with what is in it, or with what was wrong. */
-export type TraceEnd = { readonly run: RunTexts } | { readonly failure: string };
 
 export interface TraceEvents {
   read(job: TraceJob, bytes: number): void;
@@ -37,13 +32,13 @@ export async function readInThreads(
       const index = next++;
       const job = jobs[index] as TraceJob;
       const end = await read(job, (bytes) => events.read(job, bytes));
-      ends[index] = "run" in end ? { run: texts.of(end.run) } : end;
+      ends[index] = { ...end, run: texts.of(end.run) };
       events.finished(job);
     }
   };
   // Node 20 starts no thread from TypeScript.
   if (import.meta.url.endsWith(".ts")) {
-    await work((job, onBytes) => readHere(job, wanted, onBytes));
+    await work((job, onBytes) => readTrace(job, wanted, onBytes));
   } else {
     const threads = Math.min(mostThreads, availableParallelism(), jobs.length);
     await Promise.all(Array.from({ length: threads }, () => withThread(wanted, work)));
@@ -52,14 +47,6 @@ export async function readInThreads(
 }
 
 type ReadOne = (job: TraceJob, onBytes: (bytes: number) => void) => Promise<TraceEnd>;
-
-async function readHere(job: TraceJob, wanted: Wanted, onBytes: (bytes: number) => void): Promise<TraceEnd> {
-  try {
-    return { run: await readTrace(job, wanted, onBytes) };
-  } catch (error) {
-    return { failure: messageOf(error) };
-  }
-}
 
 async function withThread(wanted: Wanted, work: (read: ReadOne) => Promise<void>): Promise<void> {
   // Flags of the process, such as --input-type, are not meant for the thread and could keep it from starting.
@@ -75,11 +62,11 @@ async function withThread(wanted: Wanted, work: (read: ReadOne) => Promise<void>
 function ask(thread: Worker, job: TraceJob, onBytes: (bytes: number) => void): Promise<TraceEnd> {
   return new Promise((resolve, reject) => {
     const ended = () => reject(new Error(`the thread that reads ${job.name} ended early`));
-    const hear = ({ bytes, run, failure }: FromThread) => {
+    const hear = ({ bytes, end }: FromThread) => {
       onBytes(bytes);
-      if (run === undefined && failure === undefined) return;
+      if (end === undefined) return;
       thread.off("message", hear).off("error", reject).off("exit", ended);
-      resolve(run ? { run } : { failure: failure ?? "" });
+      resolve(end);
     };
     thread.on("message", hear).on("error", reject).on("exit", ended);
     thread.postMessage(job);

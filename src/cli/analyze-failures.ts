@@ -5,6 +5,7 @@ import { failSetText } from "../fail-sets/fail-set-text.ts";
 import { HindcastError } from "../model/error.ts";
 import { outcomes } from "../model/outcome.ts";
 import { verdicts } from "../model/verdict.ts";
+import { refuseOverwriting } from "../tables/refuse-overwriting.ts";
 import { writeWhole } from "../tables/whole-file.ts";
 import { exitCodeOf, printFindings } from "./findings.ts";
 import { oneOf, wholeNumber } from "./flag-values.ts";
@@ -32,6 +33,7 @@ export async function analyzeFailuresCommand(
   flags: AnalyzeFailuresFlags,
 ): Promise<number> {
   const options = optionsOf(runs, flags);
+  await refuseOverwriting([flags.out], [...runs, ...(flags.minus ?? [])]);
   const result = await analyzeFailures(options);
   printFindings(result.findings);
   const document = `${JSON.stringify(failSetDocument(result, options, version), null, 2)}\n`;

@@ -1,6 +1,8 @@
 import { HindcastError } from "../model/error.ts";
 import { formatRows, textFormats } from "../query/format.ts";
 import { query, queryToParquet } from "../query/query.ts";
+import { runsFolder } from "../store/layout.ts";
+import { refuseOverwriting } from "../tables/refuse-overwriting.ts";
 import { writeWhole } from "../tables/whole-file.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { print } from "./print.ts";
@@ -18,6 +20,7 @@ export async function queryCommand(
   { store, format: asked, out, json }: QueryFlags,
 ): Promise<number> {
   const format = json ? "json" : asked;
+  await refuseOverwriting([out], [], [runsFolder(store)]);
   if (format === "parquet") {
     if (out === undefined) {
       throw new HindcastError("usage", "--format parquet needs -o FILE: Parquet cannot be printed");

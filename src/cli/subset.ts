@@ -6,6 +6,7 @@ import { loadConfig } from "../config/load.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
 import { type Subset, subset, subsetMethods, subsetWays } from "../subset/subset.ts";
 import { meanError, meanRandomError, subsetDocument } from "../subset/subset-document.ts";
+import { refuseOverwriting } from "../tables/refuse-overwriting.ts";
 import { writeWhole } from "../tables/whole-file.ts";
 import { benchmarkData } from "./benchmark-data.ts";
 import { exitCodeOf, printFindings } from "./findings.ts";
@@ -36,6 +37,7 @@ export async function subsetCommand(name: string, flags: SubsetFlags): Promise<n
   const { config } = await loadConfig(flags.config);
   const { data } = await benchmarkData(benchmark, flags.data, config);
   const { without, domains, store, from = [], out } = flags;
+  await refuseOverwriting([out], [...from, data, without, domains]);
   const found = await subset({
     benchmark: benchmark.name,
     loaded: await loadTasks(benchmark, data),

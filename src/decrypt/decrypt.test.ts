@@ -48,6 +48,15 @@ test("every encrypted member is written, with its folders; plain ones are named 
   expect(findings).toMatchObject([{ level: "warning", code: "member-plain" }]);
 });
 
+test("an input is not written over, whatever its name", async () => {
+  await using place = await folders();
+  const given = path.join(place.input, "a.zip");
+  await writeFile(given, "{}");
+  const { findings } = await encrypt({ paths: [given], out: place.input, force: true });
+  expect(findings).toMatchObject([{ level: "bad", message: expect.stringContaining("is the input itself") }]);
+  expect(await readFile(given, "utf8")).toBe("{}");
+});
+
 test("bad zips are named, leave nothing behind, and the others are done", async () => {
   await using place = await folders();
   const wrongMac = encrypted('{"config": {}}', { ...key, signing: Buffer.alloc(16) });

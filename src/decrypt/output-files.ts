@@ -3,6 +3,7 @@ import path from "node:path";
 import { HindcastError, messageOf } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 import { OutputFolder } from "../tables/output-folder.ts";
+import { isSameFile } from "../tables/refuse-overwriting.ts";
 
 export interface WriteOptions {
   /** Files, folders or globs. */
@@ -46,6 +47,8 @@ export class OutputFiles {
     const output = path.join(out, name);
     if (this.written.some((other) => other.output === output))
       return this.leaveOut(source, "target-taken", `${output} was made from another input`);
+    if (await isSameFile(source, output))
+      return this.leaveOut(source, "target-taken", `${output} is the input itself`);
     if (!force && (await exists(output)))
       return this.leaveOut(source, "target-exists", `${output} exists already (--force replaces it)`);
     onProgress?.(`${source} -> ${output}`);

@@ -156,10 +156,21 @@ describe("embed", () => {
     expect(server.requests).toHaveLength(0);
   });
 
+  it("does not write over its table", async () => {
+    await run({ out: file("tasks.parquet") });
+    const again = run({ table: file("tasks.parquet"), out: path.join(folder.path, ".", "tasks.parquet") });
+    await expect(again).rejects.toMatchObject({
+      code: "usage",
+      message: expect.stringContaining("is read, and"),
+    });
+  });
+
   it("says when there is nothing to embed, or no place for it", async () => {
     await writeFile(file("tasks.csv"), 'task_input,embedding\n" ",1\n');
     await expect(run()).rejects.toThrow(/no text in its column task_input/);
     await expect(run({ out: file("out.parquet") })).rejects.toThrow(/has a column embedding already/);
+    await writeFile(file("tasks.csv"), "task_input,Embedding\na,1\n");
+    await expect(run({ out: file("out.parquet") })).rejects.toThrow(/has a column Embedding already/);
     await writeFile(file("tasks.jsonl"), '{"task_input":1}\n');
     await expect(run({ table: file("tasks.jsonl") })).rejects.toThrow(/holds no texts: received BIGINT/);
   });

@@ -16,6 +16,7 @@ import { scratchFolder } from "../embeddings/scratch-folder.ts";
 import { openSourceTable, requireColumn, type SourceTable } from "../embeddings/source-table.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
 import { openDatabase } from "../store/database.ts";
+import { refuseOverwriting } from "../tables/refuse-overwriting.ts";
 import { type DistinctTexts, distinctTexts } from "./distinct-texts.ts";
 import type { EmbedOptions, EmbedResult } from "./embed-options.ts";
 import { inOrder } from "./in-order.ts";
@@ -35,7 +36,7 @@ const memory = "512MB";
  */
 export async function embed(options: EmbedOptions): Promise<EmbedResult> {
   const { table, out } = options;
-  embeddingsFormat(out);
+  await refuseOverwriting(embeddingsFormat(out) === "npy" ? [out, recordBeside(out)] : [out], [table]);
   const sha256 = await hashOf(table);
   await using embedder = await openEmbedder(options);
   using scratch = openScratch(out);
@@ -123,10 +124,11 @@ function checkColumns(source: SourceTable, { table, column, out }: EmbedOptions)
       expected: "text",
     });
   }
-  const isTaken =
-    embeddingsFormat(out) === "parquet" && source.columns.some(({ name }) => name === embeddingColumn);
-  if (!isTaken) return;
-  throw new HindcastError("bad-input", `${table} has a column ${embeddingColumn} already`, {
+  if (embeddingsFormat(out) !== "parquet") return;
+  // As DuckDB compares names.
+  const taken = source.columns.find(({ name }) => name.toLowerCase() === embeddingColumn);
+  if (taken === undefined) return;
+  throw new HindcastError("bad-input", `${table} has a column ${taken.name} already`, {
     hint: "rename it, or write a .npy file",
   });
 }

@@ -14,6 +14,8 @@ const localModel = z.object({
   pooling: z.enum(["mean", "cls"]),
   /** Tokens of a piece at most, those that mark its ends included. */
   window: z.number().int().positive(),
+  /** What the model's own files put before every text. */
+  prompt: z.string().optional(),
   longTexts: z.enum(["cut", "split"]),
 });
 

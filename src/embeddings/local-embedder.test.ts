@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type MadeUpBert, madeUpBert } from "../../test/support/made-up-bert.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import { meanDirection } from "./embedder.ts";
@@ -118,6 +118,78 @@ describe("openLocalEmbedder", () => {
     await expect(embed(["rome"], { name: cls })).rejects.toThrow(
       /pools its tokens.*max.*expected mean or cls/,
     );
+  });
+
+  describe("the files beside the weights", () => {
+    let name: string;
+
+    beforeEach(() => {
+      name = path.join(folder.path, "settings");
+      madeUpBert(name);
+    });
+
+    afterEach(() => rm(name, { recursive: true }));
+
+    const write = (file: string, content: unknown) =>
+      writeFile(path.join(name, file), JSON.stringify(content));
+    const module = (type: string, place = "") => ({
+      type: `sentence_transformers.models.${type}`,
+      path: place,
+    });
+
+    it("refuses a model with a layer that is not in the weights", async () => {
+      const plain = [module("Transformer"), module("Pooling", "1_Pooling")];
+      for (const [modules, received] of [
+        [[...plain, module("Dense", "2_Dense"), module("Normalize")], /: Dense: received .*Dense in 2_Dense/],
+        [[module("WordEmbeddings"), plain[1]], /: WordEmbeddings/],
+        [[plain[0]], /modules that are not known here: received Transformer, expected/],
+        [[module("Transformer", "0_BERT"), plain[1]], /received Transformer in 0_BERT/],
+      ] as const) {
+        await write("modules.json", modules);
+        await expect(embed(["rome"], { name })).rejects.toThrow(received);
+      }
+      await write("modules.json", plain);
+      expectClose((await embed(["rome"], { name }))[0]?.vector, bert.vectorOf(["rome"]));
+    });
+
+    it("reads the pooling where the modules say it lies", async () => {
+      await write("modules.json", [module("Transformer"), module("Pooling", "pooling")]);
+      await mkdir(path.join(name, "pooling"));
+      await write("pooling/config.json", { pooling_mode: "cls" });
+      await using embedder = await open({ name });
+      expect(embedder.identity).toMatchObject({ pooling: "cls" });
+    });
+
+    it("puts the model's default prompt before every text, and notes it", async () => {
+      const prompts = { query: "fix this ", none: "" };
+      await write("config_sentence_transformers.json", { prompts, default_prompt_name: "query" });
+      await using embedder = await open({ name });
+      expect(embedder.identity).toMatchObject({ prompt: "fix this " });
+      expectClose((await embedder.embed(["bug"]))[0]?.vector, bert.vectorOf(["fix", "this", "bug"]));
+      for (const without of [null, "none"]) {
+        await write("config_sentence_transformers.json", { prompts, default_prompt_name: without });
+        await using plain = await open({ name });
+        expect(plain.identity).not.toHaveProperty("prompt");
+      }
+      await write("config_sentence_transformers.json", { prompts, default_prompt_name: "document" });
+      await expect(open({ name })).rejects.toThrow(/document, which is not among the prompts/);
+      await write("config_sentence_transformers.json", { prompts, default_prompt_name: "query" });
+      await write("1_Pooling/config.json", { pooling_mode_mean_tokens: true, include_prompt: false });
+      await expect(open({ name })).rejects.toThrow(/left out of the pooling/);
+    });
+
+    it.each([
+      [16, { max_seq_length: 16 }, 20],
+      [20, {}, 20],
+      [64, {}, 1e30],
+      [64, { max_seq_length: 100 }, 20],
+      [64, {}, undefined],
+    ])("takes a window of %i tokens from %o and a tokenizer of %d", async (window, bertConfig, length) => {
+      await write("sentence_bert_config.json", bertConfig);
+      await write("tokenizer_config.json", { tokenizer_class: "BertTokenizer", model_max_length: length });
+      await using embedder = await open({ name });
+      expect(embedder.identity).toMatchObject({ window });
+    });
   });
 
   it("says what is missing and how to get it", async () => {

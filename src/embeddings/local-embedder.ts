@@ -38,7 +38,7 @@ export async function openLocalEmbedder(options: LocalEmbedderOptions): Promise<
   const { name, longTexts, runtime: kind, environment } = options;
   const found = await findModelFolder(name, environment);
   const weights = weightsFile(found, name);
-  const { window, pooling } = await readLocalModelSettings(found.folder);
+  const { window, pooling, prompt } = await readLocalModelSettings(found.folder);
   const { tokenize } = await loadTokenizer(found.folder, window, longTexts);
   const runtime = await loadRuntime(kind);
   const session = await openSession(runtime, weights);
@@ -51,6 +51,7 @@ export async function openLocalEmbedder(options: LocalEmbedderOptions): Promise<
     runtimeVersion: runtime.version,
     pooling,
     window,
+    ...(prompt !== undefined && { prompt }),
     longTexts,
   };
   return {
@@ -58,7 +59,7 @@ export async function openLocalEmbedder(options: LocalEmbedderOptions): Promise<
     textsAtOnce: bestAtOnce,
     jobs: 1,
     embed: async (texts) => {
-      const tokenized = texts.map(tokenize);
+      const tokenized = texts.map((text) => tokenize(`${prompt ?? ""}${text}`));
       const vectors = await embedPieces(
         runtime,
         session,

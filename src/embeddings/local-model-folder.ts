@@ -15,6 +15,7 @@ const wanted = [
   "config.json",
   "modules.json",
   "sentence_bert_config.json",
+  "config_sentence_transformers.json",
   "tokenizer.json",
   "tokenizer_config.json",
   "1_Pooling/config.json",

@@ -9,6 +9,8 @@ export interface LocalModelSettings {
   readonly window: number;
   /** Whether a text's vector is the mean over its tokens, or the vector of the first. */
   readonly pooling: "mean" | "cls";
+  /** Stands before every text, because the model was made for texts that begin so. */
+  readonly prompt: string | undefined;
 }
 
 // What sentence-transformers takes where a model's files name no length.
@@ -16,23 +18,79 @@ const usualWindow = 512;
 
 const bertSchema = z.object({ max_seq_length: z.number().int().min(3).nullish() });
 const configSchema = z.object({ max_position_embeddings: z.number().int().min(3).nullish() });
+// Some name a length of 1e30, which is to say none.
+const tokenizerSchema = z.object({ model_max_length: z.number().min(3).nullish() });
 const poolingSchema = z.record(z.string(), z.unknown());
+const modulesSchema = z.array(z.object({ type: z.string(), path: z.string() }));
+const promptsSchema = z.object({
+  prompts: z.record(z.string(), z.string()).nullish(),
+  default_prompt_name: z.string().nullish(),
+});
 
 /**
  * Reads a model's settings as sentence-transformers does; without its files a text is a mean over tokens.
  *
- * @throws HindcastError `bad-input` for a file that cannot be understood, or a pooling that is neither.
+ * @throws HindcastError `bad-input` for a file that cannot be understood, or a model that computes more than is
+ *   computed here: another pooling, a layer behind it.
  */
 export async function readLocalModelSettings(folder: string): Promise<LocalModelSettings> {
   const bert = await readJson(folder, "sentence_bert_config.json", bertSchema);
   const config = await readJson(folder, "config.json", configSchema);
-  const pooling = await readJson(folder, "1_Pooling/config.json", poolingSchema);
+  const tokenizer = await readJson(folder, "tokenizer_config.json", tokenizerSchema);
+  const modules = await readJson(folder, "modules.json", modulesSchema);
+  const poolingFile = path.join(modules ? poolingPath(modules, folder) : "1_Pooling", "config.json");
+  const pooling = await readJson(folder, poolingFile, poolingSchema);
   const positions = config?.max_position_embeddings ?? usualWindow;
+  const length = bert?.max_seq_length ?? tokenizer?.model_max_length ?? positions;
   return {
     // The tokenizer's own truncation is not heeded, as in Python: it may be shorter than what the model was made for.
-    window: Math.min(bert?.max_seq_length ?? positions, positions),
+    window: Math.min(length, positions),
     pooling: poolingOf(pooling, folder),
+    prompt: await promptOf(folder, pooling?.["include_prompt"] !== false),
   };
+}
+
+const known = ["Transformer", "Pooling", "Normalize"];
+
+// The weights in ONNX end where the pooling begins: a layer behind it, as Dense, would be left out and nobody told.
+function poolingPath(modules: z.infer<typeof modulesSchema>, folder: string): string {
+  // sentence_transformers.models.Dense
+  const names = modules.map(({ type }) => type.split(".").at(-1) ?? type);
+  const [transformer, pooling] = modules;
+  const isKnown = names.slice(0, 2).join() === "Transformer,Pooling" && names.slice(2).every(isNormalize);
+  if (isKnown && pooling && transformer?.path === "") return pooling.path;
+  const other = names.find((name) => !known.includes(name));
+  throw new HindcastError(
+    "bad-input",
+    `${folder} is made of modules that are not known here${other === undefined ? "" : `: ${other}`}`,
+    {
+      received:
+        modules.map(({ path }, index) => `${names[index]}${path && ` in ${path}`}`).join(", ") || "none",
+      expected: "Transformer in the folder itself, Pooling and, if need be, Normalize",
+      hint: "take another model, or serve this one and name its address with --base-url",
+    },
+  );
+}
+
+function isNormalize(name: string): boolean {
+  return name === "Normalize";
+}
+
+async function promptOf(folder: string, isPooled: boolean): Promise<string | undefined> {
+  const file = "config_sentence_transformers.json";
+  const { prompts, default_prompt_name: name } = (await readJson(folder, file, promptsSchema)) ?? {};
+  if (!name) return undefined;
+  const prompt = prompts?.[name];
+  if (prompt === "") return undefined;
+  if (prompt !== undefined && isPooled) return prompt;
+  throw new HindcastError(
+    "bad-input",
+    `${folder} puts a prompt before texts in a way that is not known here`,
+    {
+      received: `default_prompt_name ${name}, ${prompt === undefined ? "which is not among the prompts" : "left out of the pooling (include_prompt false)"}`,
+      expected: "one of the model's prompts, pooled with the text",
+    },
+  );
 }
 
 function poolingOf(settings: Readonly<Record<string, unknown>> | undefined, folder: string): "mean" | "cls" {

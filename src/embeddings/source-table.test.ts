@@ -58,6 +58,24 @@ describe("openSourceTable", () => {
     ]);
   });
 
+  it("reads half of a pair of surrogates in JSON lines as U+FFFD, and leaves all else as it is", async () => {
+    const rows = [
+      "cut \\ud83d here",
+      "\\uDE00 low",
+      "\\\\ud83d no escape",
+      "\\ud83d\\ude00 é pair",
+      "\\ud83d\\ud83d\\ude00",
+    ];
+    const lines = rows.map((text, index) => `{"id":"${index}","text":"${text}"}\r\n`);
+    expect((await rowsOf("surrogates.jsonl", lines.join(""))).map(([, text]) => text)).toEqual([
+      "cut \ufffd here",
+      "\ufffd low",
+      "\\ud83d no escape",
+      "😀 é pair",
+      "\ufffd😀",
+    ]);
+  });
+
   it("reads Parquet with its own types", async () => {
     const file = path.join(folder.path, "a.parquet");
     await connection.run(
@@ -74,12 +92,24 @@ describe("openSourceTable", () => {
     ["quote.csv", 'id,text\n1,"never ends\n2,b\n', /quote\.csv cannot be read as csv: Quote Not Closed/],
     ["short.csv", "id,text\n1\n", /cannot be read as csv: Invalid Record Length/],
     ["twice.csv", "id,id\n1,2\n", /two columns "id"/],
+    ["case.csv", "Text,text\n1,2\n", /two columns "Text" and "text"/],
+    ["case.jsonl", '{"Text":"a"}\n{"text":"b"}\n', /two columns "Text" and "text"/],
     ["empty.csv", "", /is empty/],
     ["bad.jsonl", '{"id":1}\n{"id":\n', /cannot be read as jsonl/],
     ["bad.parquet", "PAR1 no", /cannot be read as parquet/],
     ["table.txt", "id\n1\n", /must say what it is/],
   ])("refuses %s", async (name, content, expected) => {
     await expect(open(name, content)).rejects.toThrow(expected);
+  });
+
+  it.each([
+    ["id,text\n1,ok\n2,caf\xe9\n", /is not UTF-8: received "café" in row 2, if read as Latin-1/],
+    ["id,caf\xe9\n1,ok\n", /in its header/],
+    ["\xff\xfei\x00d\x00\n\x001\x00", /is not UTF-8/],
+  ])("refuses a CSV file in another encoding: %j", async (content, expected) => {
+    const opened = open("latin.csv", Buffer.from(content, "latin1"));
+    await expect(opened).rejects.toThrow(expected);
+    await expect(opened).rejects.toMatchObject({ hint: "save it as UTF-8" });
   });
 
   it("names the columns when one is missing", async () => {

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
@@ -76,6 +76,15 @@ test.each(exportFormats)("%s: calls that name no task are told of", async (forma
   await storeRun(folder.path, { run, calls });
   const { notKept } = await exportRun({ store: folder.path, run: "run-1", format, out, version: "test" });
   expect(notKept).toContain("2 calls that name no task");
+});
+
+test("a file of the store is not written over", async () => {
+  await using folder = await temporaryFolder();
+  await storeRun(folder.path, {});
+  const [key = ""] = await readdir(path.join(folder.path, "runs"));
+  const out = path.join(folder.path, "runs", key, "calls.parquet");
+  const exported = exportRun({ store: folder.path, run: "run-1", format: "parquet", out, version: "test" });
+  await expect(exported).rejects.toThrow(/calls\.parquet is read, and would be overwritten/);
 });
 
 test("an Inspect log keeps counts that its fields cannot hold", async () => {

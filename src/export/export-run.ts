@@ -6,7 +6,9 @@ import type { JsonObject } from "../model/json.ts";
 import { jsonText } from "../model/json-text.ts";
 import { finiteJson, wellFormedJson } from "../model/strict-json.ts";
 import { literal, openDatabase } from "../store/database.ts";
+import { runsFolder } from "../store/layout.ts";
 import { openStore } from "../store/store.ts";
+import { refuseOverwriting } from "../tables/refuse-overwriting.ts";
 import { writeDraft } from "../tables/whole-file.ts";
 import { attemptRecord, recordColumns } from "./attempt-record.ts";
 import { requireBigCodeBench, solutionRecord } from "./bigcodebench.ts";
@@ -47,6 +49,7 @@ export interface ExportResult {
  */
 export async function exportRun(options: ExportOptions): Promise<ExportResult> {
   const { store: folder, format, out, onProgress } = options;
+  await refuseOverwriting([out], [], [runsFolder(folder)]);
   await using store = await openStore(folder);
   const stored = await storedRun(store, options.run);
   let callsWritten = 0;

@@ -3,6 +3,7 @@ import type { Task } from "../benchmarks/benchmark.ts";
 import { type LoadedTasks, loadTasks } from "../benchmarks/load-tasks.ts";
 import { HindcastError } from "../model/error.ts";
 import { naturalOrder } from "../model/natural-order.ts";
+import { refuseOverwriting } from "../tables/refuse-overwriting.ts";
 import { writeWhole } from "../tables/whole-file.ts";
 import {
   type CheckedGroundTruth,
@@ -28,6 +29,8 @@ import { scoresOf } from "./scores.ts";
  */
 export async function grade(options: GradeOptions): Promise<GradeResult> {
   const { benchmark, sandbox, answers: file, out, ks } = options;
+  const passAtK = passAtKName(out);
+  await refuseOverwriting([out, passAtK], [file, options.data]);
   const loaded = await loadTasks(benchmark, options.data);
   const given = await readAnswers(file, loaded.tasks);
   const picked = pickTasks(loaded, options.taskIds);
@@ -45,7 +48,6 @@ export async function grade(options: GradeOptions): Promise<GradeResult> {
   const scores = scoresOf(tries, ks);
   const provenance = provenanceOf(options, loaded, given, checked.result);
   await writeWhole(out, [resultsText(tries, { ...provenance, scores })]);
-  const passAtK = passAtKName(out);
   await writeWhole(passAtK, [passAtKText({ scores, checked: checked.result, options })]);
   const infra = tries.filter(({ graded }) => graded.verdict === "infra").length;
   if (infra === 0) journal.remove();

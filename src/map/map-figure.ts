@@ -33,7 +33,10 @@ const symbolRoom = 16;
 const inset = 12;
 const mostHoverCharacters = 500;
 
-/** The picture of a map. Its specification holds name and text of every point, for the reader who hovers. */
+/**
+ * The picture of a map. Its specification holds name and beginning of the text of every point, for the reader who
+ * hovers, and its number, by which the page's search tells it from others.
+ */
 export function mapFigure(input: MapInput): Figure {
   const { points, colouring, finding } = input;
   const legend = colouring.legend.map((entry) => ({
@@ -110,6 +113,7 @@ function pointLayer({ points, places, colouring }: MapInput, position: ReturnTyp
       y: rounded(places[index]?.y),
       fill,
       shape,
+      index,
       task: pointName(point),
       shown,
       text: hoverText(point.text),
@@ -145,8 +149,8 @@ function rounded(value = 0): number {
   return Number(value.toFixed(3));
 }
 
-/** As much of a text as the picture shows of it. */
-export function hoverText(text: string): string {
+// As much of a text as the picture shows of it.
+function hoverText(text: string): string {
   // A character takes two code units at most.
   const characters = [...text.slice(0, 2 * mostHoverCharacters + 2)];
   return characters.length > mostHoverCharacters

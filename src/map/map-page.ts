@@ -4,12 +4,13 @@ import { type Html, html, rawHtml } from "../report/html.ts";
 import type { PageFigure } from "../report/page-figures.ts";
 import { pageHead } from "../report/page-head.ts";
 import { figureBlock } from "../report/sections/figures.ts";
-import { hoverText, type MapInput } from "./map-figure.ts";
+import type { MapInput } from "./map-figure.ts";
 import type { MapRecord } from "./map-record.ts";
 import { pointName } from "./task-points.ts";
 
 /**
- * The page of a map: the picture with every text under the pointer, a search, and the tasks as a table. It opens from
+ * The page of a map: the picture with the beginning of every text under the pointer, a search, and the tasks as a
+ * table with their whole texts, in the order of the points: it is what is searched. The page opens from
  * disk and loads nothing else; equal inputs give equal bytes; texts are shown as text whatever they hold.
  *
  * @throws HindcastError `internal` when the page's script was never built.
@@ -55,7 +56,7 @@ function taskTable({ points, colouring }: MapInput): Html {
 <tbody>
 ${points.map(
   (point, index) =>
-    html`<tr><th scope="row">${pointName(point)}</th>${column === undefined ? undefined : html`<td>${styles[index]?.shown}</td>`}<td>${hoverText(point.text)}</td></tr>
+    html`<tr><th scope="row">${pointName(point)}</th>${column === undefined ? undefined : html`<td>${styles[index]?.shown}</td>`}<td><div class="task-text">${point.text}</div></td></tr>
 `,
 )}</tbody>
 </table>

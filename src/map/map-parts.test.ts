@@ -14,6 +14,7 @@ function point(row: number, values: readonly string[], more: Partial<TaskPoint> 
     rows: values.length,
     tasks: [`${row}`],
     benchmarks: ["b"],
+    owners: [{ benchmark: "b", task: `${row}`, rows: values.length }],
     values,
     ...more,
   };

@@ -9,6 +9,7 @@ import { type Embeddings, openEmbeddings } from "../embeddings/open-embeddings.t
 import { scratchFolder } from "../embeddings/scratch-folder.ts";
 import { HindcastError } from "../model/error.ts";
 import { openDatabase } from "../store/database.ts";
+import { refuseOverwriting } from "../tables/refuse-overwriting.ts";
 import { colourPoints } from "./colouring.ts";
 import type { MapInput } from "./map-figure.ts";
 import { mapFinding } from "./map-finding.ts";
@@ -17,7 +18,7 @@ import { nearestNeighbours } from "./nearest.ts";
 import { type Neighbour, neighboursOf } from "./neighbours.ts";
 import { neighboursInMap, project } from "./project.ts";
 import { type PointColumns, pointColumns, type TaskPoint, taskPoints } from "./task-points.ts";
-import { writeMap } from "./write-map.ts";
+import { placesName, writeMap } from "./write-map.ts";
 
 export interface MapOptions extends ReopenOptions {
   /** What `hindcast embed` wrote. */
@@ -74,6 +75,9 @@ export async function map(options: MapOptions): Promise<MapResult> {
 async function mapIn(connection: DuckDBConnection, scratch: string, options: MapOptions): Promise<MapResult> {
   const { embeddings: file, table, out, neighbours: text, count = usualCount } = options;
   const embeddings = await openEmbeddings(connection, file, table, scratch);
+  if (out !== undefined) {
+    await refuseOverwriting([path.join(out, placesName)], [table, embeddings.record.source.path]);
+  }
   const columns = pointColumns(embeddings.source, options.color, file);
   const points = await taskPoints(connection, embeddings, columns);
   const neighbours =

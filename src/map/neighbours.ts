@@ -1,7 +1,9 @@
 import { type ReopenOptions, reopenEmbedder } from "../embeddings/open-embedder.ts";
 import type { Embeddings } from "../embeddings/open-embeddings.ts";
 import { HindcastError } from "../model/error.ts";
-import { pointName, type TaskPoint } from "./task-points.ts";
+import { byCodeUnit } from "../model/order.ts";
+import { counted } from "../plots/number-text.ts";
+import { pointName, type TaskPoint, type TextOwner } from "./task-points.ts";
 
 /** A task near a text. */
 export interface Neighbour {
@@ -15,7 +17,7 @@ export interface Neighbour {
 
 /**
  * The tasks nearest to a text, nearest first. The text may be the id of a task (or `benchmark/id`), which then is not
- * among them; else it is embedded by the model that made the embeddings.
+ * among them: of a task with several texts, the one that most rows have. Else it is embedded by the model that made the embeddings.
  *
  * @throws HindcastError `usage` when an id belongs to several tasks, `bad-input` when the model is not there.
  */
@@ -26,7 +28,7 @@ export async function neighboursOf(
   count: number,
   options: ReopenOptions,
 ): Promise<Neighbour[]> {
-  const own = pointOf(text, points);
+  const own = pointOf(text, points, options);
   const vector = own ? (await embeddings.vectors([own.row]))[0] : await embedOne(text, embeddings, options);
   const cosines = await embeddings.cosines(vector ?? new Float32Array());
   return points
@@ -43,19 +45,37 @@ export async function neighboursOf(
     }));
 }
 
-function pointOf(text: string, points: readonly TaskPoint[]): TaskPoint | undefined {
+function pointOf(
+  text: string,
+  points: readonly TaskPoint[],
+  { onNote = () => {} }: ReopenOptions,
+): TaskPoint | undefined {
   const same = points.find((point) => point.text === text);
   if (same) return same;
-  const meant = points.filter(
-    ({ tasks, benchmarks }) =>
-      tasks.includes(text) || benchmarks.some((name) => tasks.some((id) => `${name}/${id}` === text)),
-  );
-  if (meant.length <= 1) return meant[0];
-  const names = meant.map(pointName);
-  throw new HindcastError("usage", `${text} is the id of ${meant.length} tasks`, {
-    received: `${names.slice(0, 5).join("; ")}${names.length > 5 ? "; …" : ""}`,
-    hint: "name one as benchmark/id, or give its text",
-  });
+  const meant = points
+    .flatMap((point) => point.owners.map((owner) => ({ point, owner, id: fullId(owner) })))
+    .filter(({ owner, id }) => owner.task === text || id === text)
+    // Rows of equal number stay in their order.
+    .sort((a, b) => b.owner.rows - a.owner.rows);
+  const ids = [...new Set(meant.map(({ id }) => id))].sort(byCodeUnit);
+  if (ids.length > 1) {
+    throw new HindcastError("usage", `${text} is the id of ${ids.length} tasks`, {
+      received: `${ids.slice(0, 5).join("; ")}${ids.length > 5 ? "; …" : ""}`,
+      hint: "name one of these, or give its text",
+    });
+  }
+  const [most] = meant;
+  if (most && meant.length > 1) {
+    const rows = meant.reduce((sum, { owner }) => sum + owner.rows, 0);
+    onNote(
+      `${most.id} has ${meant.length} texts: compared is the one of ${most.owner.rows} of its ${counted(rows, "row")}, first in row ${most.point.row + 1}`,
+    );
+  }
+  return most?.point;
+}
+
+function fullId({ benchmark, task }: TextOwner): string {
+  return benchmark === undefined ? task : `${benchmark}/${task}`;
 }
 
 async function embedOne(text: string, { record }: Embeddings, options: ReopenOptions): Promise<Float32Array> {

@@ -11,8 +11,17 @@ export interface TaskPoint {
   /** Known ids, sorted. */
   readonly tasks: readonly string[];
   readonly benchmarks: readonly string[];
+  /** Whose text it is: which id goes with which benchmark. */
+  readonly owners: readonly TextOwner[];
   /** Of the colour's column: a value a row, where it is known, in the order of the rows. */
   readonly values: readonly string[];
+}
+
+/** A task that has a text, by the rows that say so. */
+export interface TextOwner {
+  readonly benchmark: string | undefined;
+  readonly task: string;
+  readonly rows: number;
 }
 
 /** The columns that say what a text is; `undefined` where the table has none. */
@@ -46,18 +55,34 @@ export async function taskPoints(
   const rows = `SELECT row_number() OVER () - 1 AS place, ${column(record.source.column)} AS text,
       ${column(task)} AS task, ${column(benchmark)} AS benchmark, ${column(colour)} AS value FROM ${source.from}`;
   const found = await connection.runAndReadAll(
-    `SELECT min(place)::INT AS first, text, count(*)::INT, ${known("task")}, ${known("benchmark")},
-      list(value ORDER BY place) FILTER (value IS NOT NULL)
-     FROM (${rows}) WHERE trim(text, E' \\t\\r\\n') <> '' GROUP BY text ORDER BY first`,
+    `WITH told AS (FROM (${rows}) WHERE trim(text, E' \\t\\r\\n') <> ''),
+     owned AS (
+       SELECT text, list({benchmark: benchmark, task: task, rows: rows} ORDER BY benchmark, task) AS owners
+       FROM (SELECT text, benchmark, task, count(*)::INT AS rows FROM told WHERE task IS NOT NULL GROUP BY ALL)
+       GROUP BY text
+     )
+     SELECT min(place)::INT AS first, text, count(*)::INT, ${known("task")}, ${known("benchmark")}, any_value(owners),
+       list(value ORDER BY place) FILTER (value IS NOT NULL)
+     FROM told LEFT JOIN owned USING (text) GROUP BY text ORDER BY first`,
   );
-  return found.getRowsJS().map(([row, text, count, tasks, benchmarks, values]) => ({
+  return found.getRowsJS().map(([row, text, count, tasks, benchmarks, owners, values]) => ({
     row: Number(row),
     text: String(text),
     rows: Number(count),
     tasks: texts(tasks),
     benchmarks: texts(benchmarks),
+    owners: Array.isArray(owners) ? owners.map(owner) : [],
     values: texts(values),
   }));
+}
+
+function owner(struct: unknown): TextOwner {
+  const { benchmark, task, rows } = struct as Readonly<Record<string, unknown>>;
+  return {
+    benchmark: benchmark === null ? undefined : String(benchmark),
+    task: String(task),
+    rows: Number(rows),
+  };
 }
 
 function texts(list: unknown): string[] {

@@ -7,6 +7,9 @@ import { type MapInput, mapFigure } from "./map-figure.ts";
 import { mapPage } from "./map-page.ts";
 import type { MapRecord } from "./map-record.ts";
 
+/** The table of places. */
+export const placesName = "map.csv";
+
 /**
  * Writes a map as picture (PNG, SVG), page, table of places, specification and record.
  *
@@ -24,7 +27,7 @@ export async function writeMap(folder: string, input: MapInput, record: MapRecor
     await output.write("map.svg", rendered.svg);
     await output.write("map.vl.json", `${JSON.stringify(figure.spec)}\n`);
     await output.write("map.html", await mapPage(input, shown, record));
-    await output.write("map.csv", placesTable(input));
+    await output.write(placesName, placesTable(input));
     await output.write("provenance.json", `${JSON.stringify(record, null, 2)}\n`);
     return await output.commit();
   } catch (error) {

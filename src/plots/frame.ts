@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
+import { drawable } from "./drawable.ts";
 import type { Figure } from "./figure.ts";
 import { wrapEvenly, wrapNeatly } from "./text.ts";
 import { config, fontSize } from "./theme.ts";
@@ -102,9 +103,9 @@ export function frameFigure({ name, description, heading, plot, room, content }:
   };
   return {
     name,
-    description,
+    description: drawable(description),
     width: padding.left + plot.width + padding.right,
     height: padding.top + plot.height + padding.bottom,
-    spec,
+    spec: drawable(spec),
   };
 }

@@ -26,6 +26,13 @@ describe("renderFigures", () => {
     expect(dark).toBeGreaterThan(300);
   });
 
+  it("draws names that hold characters which no picture can hold, with others in their place", async () => {
+    const name = "a\u0000b\u001bc\ud83dd\uffffe\tf😀";
+    const [rendered] = await renderFigures([emptyFigure("one", name, name, name)]);
+    expect(rendered?.svg).toContain("a\ufffdb\ufffdc\ufffdd\ufffde\tf😀");
+    expect(decode(rendered?.png ?? new Uint8Array()).height).toBeGreaterThan(0);
+  });
+
   it("refuses a figure that comes out in another size than it says", async () => {
     const wrong: Figure = { ...figure, width: figure.width + 1 };
     await expect(renderFigures([wrong])).rejects.toThrow(/figure one was drawn in the wrong size/);

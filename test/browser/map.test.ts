@@ -15,6 +15,9 @@ if (browserPath === undefined) {
 
 const hostile = "</script><img src=x onerror=document.title='hit'> \"&' {{datum}}";
 
+// Beyond what is shown under the pointer.
+const farWord = `${" and so on".repeat(60)} insurance`;
+
 describe.skipIf(browserPath === undefined)("map.html in a browser", () => {
   let browser: Browser;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -29,7 +32,7 @@ describe.skipIf(browserPath === undefined)("map.html in a browser", () => {
       JSON.stringify({
         benchmark_id: i === 29 ? hostile : ["air", "shop", "code"][i % 3],
         task_id: `${i}`,
-        task_input: i === 29 ? hostile : `${words[i % 3]} ${i}\nin python`,
+        task_input: i === 29 ? hostile : `${words[i % 3]} ${i}\nin python${i === 7 ? farWord : ""}`,
       }),
     );
     await writeFile(file("tasks.jsonl"), `${lines.join("\n")}\n`);
@@ -83,6 +86,14 @@ describe.skipIf(browserPath === undefined)("map.html in a browser", () => {
     const rows = page.locator("#tasks tbody tr:visible");
     expect(await rows.count()).toBe(10);
     expect(await page.locator("#search output").textContent()).toBe("10 of 30 tasks");
+    await page.getByRole("searchbox").fill("insurance");
+    await expect.poll(bright).toBe(1);
+    expect(await rows.locator("th").allTextContents()).toEqual(["shop 7"]);
+    // A name and a text that stands in the next cell are two; a line's end is a space.
+    await page.getByRole("searchbox").fill("29</script>");
+    await expect.poll(bright).toBe(0);
+    await page.getByRole("searchbox").fill("7 in python");
+    await expect.poll(bright).toBe(3);
     await page.getByRole("button", { name: "Clear" }).click();
     await expect.poll(bright).toBe(30);
     expect(await rows.count()).toBe(30);

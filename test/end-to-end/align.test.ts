@@ -37,6 +37,20 @@ test("the table goes to stdout, what is missing to stderr", async () => {
   expect(stderr).toContain("1 of 2 rows have a text (50.0 %)");
 });
 
+test("nothing is written over what is read, nor two files under one name", async () => {
+  for (const [more, message] of [
+    [["-o", results], /results\.csv is read, and would be overwritten/],
+    [["--report", place("./results.csv")], /is read, and would be overwritten/],
+    [["--report", traces], /UPLOAD\.json is read, and would be overwritten/],
+    [["-o", place("o.csv"), "--report", place("o.csv")], /two files would be written to/],
+  ] as const) {
+    const { code, stderr } = await hindcast(["align", results, "--traces", folder.path, ...more]);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  }
+  expect(await readFile(results, "utf8")).toBe(table);
+});
+
 test("files by their name's ending, and the report", async () => {
   const [csv, jsonl, parquet, report] = ["o.csv", "o.jsonl", "o.parquet", "report.json"].map(place);
   for (const out of [csv, jsonl, parquet]) {

@@ -40,6 +40,18 @@ function answers(rows: readonly object[], name = "m.jsonl") {
 const file = (name: string) => path.join(folder.path, name);
 
 describe("hindcast grade", () => {
+  it("does not write over answers or tasks", async () => {
+    const given = await answers([{ task_id: "HumanEval/0", answer: right(0) }]);
+    for (const out of [given, data]) {
+      const { code, stderr } = await grade("--samples", given, "-o", out);
+      expect({ code, stderr }).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("is read, and would be"),
+      });
+    }
+    expect(readdirSync(folder.path)).toEqual(["m.jsonl", "tasks.jsonl"]);
+  });
+
   it("grades answers of every form and writes what the official tools read", async () => {
     const given = await answers([
       { task_id: "HumanEval/0", answer: right(0) },

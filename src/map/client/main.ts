@@ -2,7 +2,7 @@ import { element } from "../../report/client/element.ts";
 import { bringToLife } from "../../report/client/figures.ts";
 import { createPickedModel } from "../../report/client/picked-model.ts";
 import { createTooltip } from "../../report/client/tooltip.ts";
-import { searchSignal, withSearch } from "./search-spec.ts";
+import { foundSignal, withSearch } from "./search-spec.ts";
 
 const context = { picked: createPickedModel(), models: [], tooltip: createTooltip() };
 const drawn = await bringToLife(element("figure.plot", HTMLElement), context, withSearch);
@@ -10,21 +10,24 @@ const drawn = await bringToLife(element("figure.plot", HTMLElement), context, wi
 const form = element("#search", HTMLFormElement);
 const field = element("#searched", HTMLInputElement);
 const count = element("#search output", HTMLOutputElement);
+// In the order of the points.
 const rows = [...document.querySelectorAll<HTMLTableRowElement>("#tasks tbody tr")];
 // Made once: a page may hold thousands.
-const contents = rows.map((row) => (row.textContent ?? "").toLowerCase());
+const contents = rows.map(({ cells }) => searchable([...cells].map((cell) => cell.textContent).join("\n")));
 
 form.hidden = false;
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("reset", () => search(""));
-field.addEventListener("input", () => search(field.value.trim().toLowerCase()));
+field.addEventListener("input", () => search(searchable(field.value).trim()));
 
 function search(words: string): void {
-  let found = 0;
-  for (const [index, row] of rows.entries()) {
-    row.hidden = !contents[index]?.includes(words);
-    if (!row.hidden) found++;
-  }
-  count.textContent = words === "" ? "" : `${found} of ${rows.length} tasks`;
-  void drawn?.view.signal(searchSignal, words).runAsync();
+  const found = words === "" ? [] : contents.map((content) => content.includes(words));
+  for (const [index, row] of rows.entries()) row.hidden = found[index] === false;
+  count.textContent = words === "" ? "" : `${found.filter(Boolean).length} of ${rows.length} tasks`;
+  void drawn?.view.signal(foundSignal, found).runAsync();
+}
+
+// Neither case nor where a line breaks makes a difference.
+function searchable(text: string): string {
+  return text.toLowerCase().replace(/\s+/g, " ");
 }

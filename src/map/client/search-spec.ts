@@ -1,16 +1,17 @@
 import type { Mark, Spec } from "vega";
 
-/** Holds what the reader searches for, in lower case; empty while there is nothing. */
-export const searchSignal = "searched";
+/** Holds for each point, by its number, whether it was found; empty while nothing is searched for. */
+export const foundSignal = "found";
 
 const faded = 0.06;
-const isOther = `${searchSignal} !== '' && isValid(datum.text) && indexof(lower(datum.task + ' ' + datum.shown + ' ' + datum.text), ${searchSignal}) < 0`;
+// Symbols of the legend have no number.
+const isOther = `length(${foundSignal}) > 0 && isValid(datum.index) && !${foundSignal}[datum.index]`;
 
-/** Makes points whose name, value or text do not hold what is searched for fade. */
+/** Makes points fade that a search did not find. */
 export function withSearch(spec: Spec): Spec {
   return {
     ...spec,
-    signals: [...(spec.signals ?? []), { name: searchSignal, value: "" }],
+    signals: [...(spec.signals ?? []), { name: foundSignal, value: [] }],
     ...(spec.marks && { marks: spec.marks.map(fading) }),
   };
 }
