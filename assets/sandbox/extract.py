@@ -2,9 +2,13 @@
 
 import ast
 import re
+from itertools import chain, islice
 
-FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+.#-]*)[^\n]*\n(.*?)(?:^[ \t]*\1[ \t]*$|\Z)", re.M | re.S)
 FENCE_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})", re.M)
+OPENED = re.compile(r"[ \t]*(`{3,}|~{3,})[^`]*$")
+OPENED_BEHIND_PROSE = re.compile(r"(?<!`)(`{3,})[ \t]*(?:python3?|py)[ \t]*$", re.I)
+THOUGHTS_END = re.compile(r"</think(?:ing)?>")
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 LONG = 50_000
 START = re.compile(r"^(?:import |from |def |class |async def |@|if |try:|[A-Za-z_]\w* *(?::[^=]+)?= *)")
 
@@ -12,25 +16,35 @@ START = re.compile(r"^(?:import |from |def |class |async def |@|if |try:|[A-Za-z
 def extract(text, entry_point, prompt=""):
     """The program to run and how it was found: whole, fenced, joined, bare, continued, cut, or none (the text as it is)."""
     text = text.replace("\r\n", "\n").lstrip("\ufeff")
+    stub = None
     for how, program in _candidates(text, entry_point, prompt):
         tree = parse(program)
-        if tree is not None and defines(tree, entry_point):
+        if tree is None or not defines(tree, entry_point):
+            continue
+        if not is_stub(tree, entry_point):
             return without_examples(program, tree, entry_point), how
-    blocks = [body for _, _, body in FENCE.findall(text)]
-    return ("\n".join(blocks), "none") if blocks else (text, "none")
+        # The head of the task, said again, is an answer only if nothing else is; put in front of one, it never is.
+        if how != "continued":
+            stub = stub or (without_examples(program, tree, entry_point), how)
+    if stub is not None:
+        return stub
+    said = without_thoughts(text)
+    return "\n".join(fenced_blocks(said)) or said, "none"
 
 
 def _candidates(text, entry_point, prompt):
     yield "whole", text
-    fenced = [body for _, _, body in FENCE.findall(text)]
+    said = without_thoughts(text)
+    yield from _within(said, entry_point, prompt)
+    # A model that ended its thinking and said no more may have had the program by then.
+    if said != text:
+        yield from _within(text, entry_point, prompt)
+
+
+def _within(text, entry_point, prompt):
+    fenced = fenced_blocks(text)
     blocks = [_dedented(body) for body in fenced]
-    parsed = [(block, parse(block)) for block in blocks]
-    for index, (block, tree) in enumerate(parsed):
-        if tree is not None and defines(tree, entry_point):
-            earlier = [body for body, its in parsed[:index] if its is not None and _only_defines(its)]
-            yield ("joined", "\n".join([*earlier, block])) if earlier else ("fenced", block)
-    for block in blocks:
-        yield "fenced", longest_program(block)
+    yield from _longest_first(blocks, entry_point)
     if prompt:
         for body in [*fenced, text]:
             yield "continued", prompt + body
@@ -39,10 +53,68 @@ def _candidates(text, entry_point, prompt):
         yield "cut", cut_program(block, entry_point)
     # What stands before a fence that closes what was opened for the model, or the whole of a text without fences.
     before = FENCE_LINE.split(text)[0]
-    yield "bare", bare_program(before, entry_point)
-    if before != text:
-        yield "bare", bare_program(text, entry_point)
+    for its_text in dict.fromkeys([before, text]):
+        for program in bare_programs(its_text):
+            yield "bare", program
     yield "cut", cut_program(text, entry_point)
+
+
+def _longest_first(blocks, entry_point):
+    """Programs of blocks as the official sanitizer prefers them, by lines that are not blank; of equals the last said."""
+    wholes = [parse(block) for block in blocks]
+    programs = [longest_program(block) if tree is None else block for block, tree in zip(blocks, wholes)]
+    sizes = [sum(1 for line in program.split("\n") if line.strip()) for program in programs]
+    for index in sorted(range(len(blocks)), key=lambda index: (sizes[index], index), reverse=True):
+        tree = wholes[index] or parse(programs[index])
+        if tree is None or not defines(tree, entry_point):
+            continue
+        earlier = [
+            block
+            for block, its in zip(blocks[:index], wholes)
+            if its is not None and its.body and _only_defines(its, entry_point)
+        ]
+        yield ("joined", "\n".join([*earlier, programs[index]])) if earlier else ("fenced", programs[index])
+
+
+def without_thoughts(text):
+    """What a model says after its thinking, whose opening tag may be missing: templates set it in front of the answer."""
+    end = THOUGHTS_END.search(text)
+    if end is None:
+        return text
+    before, after = text[: end.start()], text[end.end() :]
+    line = before.rpartition("\n")[2] + after.partition("\n")[0]
+    # Elsewhere than at the beginning, or in a line of its own, the tags may be part of a program.
+    is_end = before.lstrip().startswith("<think") or ("<think" not in before and not line.strip())
+    return after if is_end else text
+
+
+def fenced_blocks(text):
+    """The bodies of fenced blocks. A fence in a docstring ends none: the first that leaves a program before it does."""
+    lines, blocks, at = text.split("\n"), [], 0
+    tries = _tries(text, 500)
+    while at < len(lines):
+        opened = OPENED.match(lines[at]) or OPENED_BEHIND_PROSE.search(lines[at])
+        at += 1
+        if not opened:
+            continue
+        ends = (end for end in range(at, len(lines)) if _closes(lines[end], opened[1]))
+        first = chosen = next(ends, None)
+        if first is None:
+            blocks.append("\n".join(lines[at:]))
+            break
+        for end in islice(chain([first], ends), max(0, min(tries, 20))):
+            tries -= 1
+            if parse(_dedented("\n".join(lines[at:end]))) is not None:
+                chosen = end
+                break
+        blocks.append("".join(line + "\n" for line in lines[at:chosen]))
+        at = chosen + 1
+    return blocks
+
+
+def _closes(line, mark):
+    rest = line.strip()
+    return len(rest) >= len(mark) and set(rest) == {mark[0]}
 
 
 def parse(program):
@@ -56,6 +128,21 @@ def parse(program):
 def defines(tree, name):
     """Whether the module, also under an if, try or with, makes a function, class or variable of that name."""
     return any(name in _bound(statement) for statement in tree.body)
+
+
+def is_stub(tree, name):
+    """Whether all that the module makes of the name is a function that does nothing, such as the head of a task."""
+    made = [statement for statement in tree.body if name in _bound(statement)][-1]
+    if not isinstance(made, (ast.FunctionDef, ast.AsyncFunctionDef)) or made.decorator_list:
+        return False
+    return all(_does_nothing(statement) for statement in made.body)
+
+
+def _does_nothing(statement):
+    if isinstance(statement, ast.Raise):
+        return statement.exc is not None and ast.unparse(statement.exc).startswith("NotImplementedError")
+    is_constant = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return is_constant or isinstance(statement, (ast.Pass, ast.Import, ast.ImportFrom))
 
 
 def longest_program(text):
@@ -87,17 +174,13 @@ def cut_program(text, entry_point):
     return ""
 
 
-def bare_program(text, entry_point):
-    """The program in a text without fences: from the first line that can begin one."""
+def bare_programs(text):
+    """The programs in a text without fences: from each of the first lines that can begin one, as far as it is Python."""
     lines = text.split("\n")
     starts = [index for index, line in enumerate(lines) if START.match(line)]
     # Each start means as many parses again; in a text too long for an answer, the first has to do.
     for start in starts[: 20 if len(text) < LONG else 1]:
-        program = longest_program("\n".join(lines[start:]))
-        tree = parse(program)
-        if tree is not None and defines(tree, entry_point):
-            return program
-    return ""
+        yield longest_program("\n".join(lines[start:]))
 
 
 def _tries(text, most):
@@ -110,7 +193,7 @@ def without_examples(program, tree, entry_point):
     made = next(index for index, statement in enumerate(tree.body) if entry_point in _bound(statement))
     doomed, tainted = [], {entry_point}
     for statement in tree.body[made + 1 :]:
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
+        if isinstance(statement, DEFINITIONS):
             continue
         if _is_main_guard(statement):
             continue
@@ -145,9 +228,15 @@ def _bound(statement):
     return names
 
 
-def _only_defines(tree):
-    allowed = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
-    return all(isinstance(statement, allowed) for statement in tree.body)
+def _only_defines(tree, entry_point):
+    """Whether a block makes names for another, and uses no function of that name, which is not made yet."""
+    for statement in tree.body:
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            if any(isinstance(node, ast.Name) and node.id == entry_point for node in ast.walk(statement)):
+                return False
+        elif not isinstance(statement, DEFINITIONS):
+            return False
+    return True
 
 
 def _is_main_guard(statement):

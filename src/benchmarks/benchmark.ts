@@ -37,10 +37,12 @@ export interface TaskAnswer {
 
 /** Where a benchmark comes from. */
 export interface BenchmarkSource {
-  /** A dataset on the Hugging Face hub, `owner/name`, and the file in it. */
+  /** A dataset on the Hugging Face hub, `owner/name`. */
   readonly dataset: string;
-  readonly file: string;
+  /** The files in it that together hold the tasks; several lie in one folder. */
+  readonly files: readonly [string, ...string[]];
   readonly licence: string;
+  /** How many there are in these files. */
   readonly tasks: number;
 }
 

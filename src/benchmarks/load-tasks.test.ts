@@ -1,27 +1,12 @@
-import { writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { writeCodeProblems } from "../../test/support/code-problems.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
-import { literal, openDatabase } from "../store/database.ts";
+import { toParquet } from "../../test/support/to-parquet.ts";
 import { benchmarkNamed } from "./list.ts";
 import { loadTasks } from "./load-tasks.ts";
-
-/** The rows of a JSONL file as DuckDB writes them to Parquet: 64-bit integers, lists, the last row first. */
-async function toParquet(lines: string): Promise<string> {
-  const file = lines.replace(/\.jsonl$/, ".parquet");
-  const database = await openDatabase({ threads: 1 });
-  const connection = await database.connect();
-  try {
-    const rows = `SELECT * FROM read_json(${literal(lines)}) ORDER BY task_id DESC`;
-    await connection.run(`COPY (${rows}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`);
-  } finally {
-    connection.closeSync();
-    database.closeSync();
-  }
-  return file;
-}
 
 async function mbppLines(folder: string): Promise<string> {
   const rows = [2, 3, 10, 809].map((task_id) => ({
@@ -65,6 +50,24 @@ test("another field that counts is another hash", async () => {
   const file = path.join(folder.path, "other.jsonl.gz");
   await writeFile(file, gzipSync(JSON.stringify(row)));
   expect((await loadTasks(benchmark, file)).rowsHash).not.toBe(rowsHash);
+});
+
+test("a folder's files hold the tasks together", async () => {
+  await using folder = await temporaryFolder();
+  const [whole, parts] = [path.join(folder.path, "whole"), path.join(folder.path, "parts")];
+  await Promise.all([mkdir(whole), mkdir(parts)]);
+  const both = await mbppLines(whole);
+  const lines = (await readFile(both, "utf8")).trim().split("\n");
+  await writeFile(path.join(parts, "b.jsonl"), `${lines[0]}\n${lines[3]}\n`);
+  await writeFile(path.join(parts, "a.jsonl.gz"), gzipSync(lines.slice(1, 3).join("\n")));
+  await writeFile(path.join(parts, "README.md"), "no tasks");
+  const benchmark = benchmarkNamed("mbpp");
+  const together = await loadTasks(benchmark, parts);
+  expect(together.tasks.map(({ id }) => id)).toEqual(["2", "3", "10", "809"]);
+  expect(together.rowsHash).toBe((await loadTasks(benchmark, both)).rowsHash);
+  await copyFile(both, path.join(parts, "c.jsonl"));
+  await expect(loadTasks(benchmark, parts)).rejects.toThrow(/parts holds the task \d+ twice/);
+  await expect(loadTasks(benchmark, folder.path)).rejects.toThrow(/holds no file that ends in/);
 });
 
 test("what is no Parquet is said so", async () => {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Benchmark } from "../benchmarks/benchmark.ts";
+import type { Benchmark, BenchmarkSource } from "../benchmarks/benchmark.ts";
 import type { Config } from "../config/config.ts";
 import { readManifest } from "../download/manifest.ts";
 import { patience } from "../hub/retry.ts";
@@ -13,8 +13,8 @@ export interface BenchmarkData {
 }
 
 /**
- * The file of a benchmark's tasks: the one given, the configuration's, or, for `hub` and `hub@REVISION`, the one on
- * the Hugging Face hub, which is kept in `.hindcast/benchmarks` and taken from there when the hub is out of reach.
+ * Where a benchmark's tasks are, a file or a folder of files: the one given, the configuration's, or, for `hub` and
+ * `hub@REVISION`, what is on the Hugging Face hub, which is kept in `.hindcast/benchmarks` and taken from there when the hub is out of reach.
  *
  * @throws HindcastError `usage` when nobody says where it is.
  */
@@ -24,41 +24,47 @@ export async function benchmarkData(
   config: Config,
 ): Promise<BenchmarkData> {
   const hub = /^hub(?:@(.+))?$/.exec(given ?? "");
-  if (hub) return fromHub(name, source.dataset, source.file, hub[1]);
+  if (hub) return fromHub(name, source, hub[1]);
   const data = given ?? config.benchmarks.get(name)?.data;
   if (data !== undefined) return { data };
   throw new HindcastError("usage", `no tasks of ${name}`, {
-    expected: "--data FILE (.jsonl, .jsonl.gz, .parquet)",
-    hint: `--data hub downloads ${source.file} of ${source.dataset}; hindcast.yaml: benchmarks: ${name}: data: FILE`,
+    expected: "--data FILE (.jsonl, .jsonl.gz, .parquet), or a folder of them",
+    hint: `--data hub downloads ${source.files.join(", ")} of ${source.dataset}; hindcast.yaml: benchmarks: ${name}: data: FILE`,
   });
 }
 
 async function fromHub(
   name: string,
-  dataset: string,
-  file: string,
+  { dataset, files }: BenchmarkSource,
   revision: string | undefined,
 ): Promise<BenchmarkData> {
   const { download } = await import("../download/download.ts");
   const out = path.join(".hindcast", "benchmarks", name);
   const told = (commit: string, how = "") => {
     process.stderr.write(`${dataset}: commit ${commit}${how}\n`);
-    return { data: path.join(out, file), dataFrom: `${dataset}@${commit}` };
+    return {
+      data: path.join(out, files.length > 1 ? path.dirname(files[0]) : files[0]),
+      dataFrom: `${dataset}@${commit}`,
+    };
   };
-  const kept = await keptCommit(out, dataset, file);
+  const kept = await keptCommit(out, dataset, files);
   // A commit never changes.
   if (kept !== undefined && kept === revision) return told(kept, ", kept from before");
   try {
     const result = await download({
       dataset,
-      include: [file],
+      include: files,
       out,
       ...(revision !== undefined && { revision }),
       ...(kept !== undefined && revision === undefined && { patience: littlePatience }),
       endpoint: process.env["HF_ENDPOINT"],
       token: process.env["HF_TOKEN"],
     });
-    return told(result.revision);
+    if ((await keptCommit(out, dataset, files)) !== undefined) return told(result.revision);
+    throw new HindcastError("bad-input", `${dataset} does not have all files of ${name}`, {
+      received: `commit ${result.revision}`,
+      expected: files.join(", "),
+    });
   } catch (error) {
     if (kept === undefined || revision !== undefined || !isOutOfReach(error)) throw error;
     return told(kept, ", kept from before: the hub is out of reach");
@@ -68,11 +74,16 @@ async function fromHub(
 // With rows that are there already nobody has to wait for a network that is down.
 const littlePatience = { ...patience, tries: 2, firstDelay: 200, stall: 5000 };
 
-/** The commit of the file that an earlier download left, found right then; `undefined` when there is none. */
-async function keptCommit(out: string, dataset: string, file: string): Promise<string | undefined> {
+/** The commit of the files that an earlier download left, found right then; `undefined` when one is not there. */
+async function keptCommit(
+  out: string,
+  dataset: string,
+  files: readonly string[],
+): Promise<string | undefined> {
   const manifest = await readManifest(out);
-  const isThere = manifest?.files.some(({ path: name }) => name === file) && existsSync(path.join(out, file));
-  return isThere && manifest?.dataset === dataset ? manifest.revision : undefined;
+  const known = new Set(manifest?.files.map(({ path: name }) => name));
+  const areThere = files.every((file) => known.has(file) && existsSync(path.join(out, file)));
+  return areThere && manifest?.dataset === dataset ? manifest.revision : undefined;
 }
 
 function isOutOfReach(error: unknown): boolean {

@@ -13,7 +13,7 @@ export async function benchmarksCommand({ json }: { readonly json?: boolean }): 
       splits,
       needs,
     },
-    ...{ dataset: source.dataset, file: source.file, licence: source.licence },
+    ...{ dataset: source.dataset, files: source.files, licence: source.licence },
   }));
   if (json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   else {

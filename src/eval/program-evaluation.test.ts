@@ -11,7 +11,7 @@ const python = ["python3", "/usr/bin/python3"].some((file) => spawnSync(file, ["
 if (!python) process.stderr.write("python3 is not here: grading in a run was SKIPPED\n");
 
 test.skipIf(!python)(
-  "how long known solutions took is known where hindcast grade ran them in such a sandbox",
+  "how long known solutions took is known where hindcast grade ran them in such a sandbox; a grade has the program",
   async () => {
     await using folder = await temporaryFolder();
     const data = await writeLines(folder.path, "rows.jsonl", smallRows(3));
@@ -28,6 +28,9 @@ test.skipIf(!python)(
     await using here = await openGrading(ids, { openSandbox: open, seconds: 30, groundTruthFolder });
     expect([...here.knownSeconds.keys()]).toEqual(["HumanEval/0", "HumanEval/2"]);
     expect([...here.knownSeconds.values()].every((seconds) => seconds > 0 && seconds < 30)).toBe(true);
+    const row = 'def add1(x):\n    """Adds 1."""\n    return x + 1\n';
+    const answer = `Sure:\n\`\`\`python\n${row}\`\`\`\nExample:\n\`\`\`python\nprint(add1(1))\n\`\`\`\n`;
+    expect(await here.grade("HumanEval/1", answer)).toMatchObject({ verdict: "pass", program: row });
     await using elsewhere = await openGrading(ids, { openSandbox: open, seconds: 30 });
     expect(elsewhere.knownSeconds.size).toBe(0);
   },

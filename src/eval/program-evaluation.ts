@@ -49,6 +49,9 @@ export async function programEvaluation(
   };
 }
 
+// As the official harness grades by default.
+const calibrated = true;
+
 async function programGrading(
   tasks: readonly Task[],
   byId: ReadonlyMap<string, Task>,
@@ -65,6 +68,7 @@ async function programGrading(
 ): Promise<Grading> {
   const grader = await openGrader(tasks, sandbox, {
     limits: { seconds, memoryMb: usualMemoryMb, diskMb: usualDiskMb },
+    calibrated,
     preload,
   });
   const { kind, image, python } = sandbox.identity;
@@ -80,8 +84,10 @@ async function programGrading(
     grade: async (taskId, text) => {
       const task = byId.get(taskId);
       if (!task) throw new HindcastError("internal", `no task ${taskId} to grade`);
-      const { verdict, details, seconds: took } = await grader.grade(task, { text, form: "answer" });
-      return { verdict, details: Object.fromEntries(details), seconds: took, environment };
+      const answer = { text, form: "answer" } as const;
+      const { verdict, details, program: ran, seconds: took } = await grader.grade(task, answer);
+      const program = ran?.slice(task.trial(answer, { calibrated }, []).before.length);
+      return { verdict, details: Object.fromEntries(details), program, seconds: took, environment };
     },
     [Symbol.asyncDispose]: () => sandbox.close(),
   };

@@ -8,6 +8,8 @@ export interface Grade {
   readonly verdict: Verdict;
   /** By test, or by another name. */
   readonly details: Readonly<Record<string, string>>;
+  /** The program found in the answer, without what was set in front; `undefined` where none was run. */
+  readonly program?: string | undefined;
   readonly seconds: number | undefined;
   /** What the answer was run in. */
   readonly environment: string | undefined;

@@ -27,7 +27,7 @@ function attempt(verdict: "pass" | "fail", models: readonly string[]): AttemptSt
     ...at,
     answered: { type: "attempt-answered", ...at, ...times, answer: "x", calls: models.map(call), log: "hm" },
     unanswered: undefined,
-    graded: { type: "attempt-graded", ...at, verdict, details: {} },
+    graded: { type: "attempt-graded", ...at, verdict, details: {}, program: "y" },
   };
 }
 
@@ -58,7 +58,7 @@ test("a run records what its models' tokens cost, and the cost follows from that
   const again = (input - cacheRead) * units.input + cacheRead * units.cache_read + output * units.output;
   expect(again / 1e6).toBeCloseTo(cost ?? 0, 12);
   const { value } = await store.attempts(key).next();
-  expect(JSON.parse(value?.details ?? "{}")).toMatchObject({ answer: "x", solver_log: "hm" });
+  expect(JSON.parse(value?.details ?? "{}")).toMatchObject({ answer: "x", program: "y", solver_log: "hm" });
 });
 
 test("a run that is stored again appears before the old one goes, and what a kill left of both is put right", async () => {

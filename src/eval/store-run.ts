@@ -127,6 +127,7 @@ function traceAttempt(attempt: AttemptState, task: SolverTask | undefined): Trac
   const { startedAt, endedAt, log } = answered ?? unanswered ?? {};
   const details = {
     ...(answered && { answer: answered.answer }),
+    ...(graded?.program !== undefined && { program: graded.program }),
     ...(graded && {
       tests: graded.details,
       grading_seconds: graded.seconds,

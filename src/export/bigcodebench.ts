@@ -14,25 +14,32 @@ export function requireBigCodeBench({ benchmark, run_id }: StoreRow<"runs">): vo
   });
 }
 
+export interface Solution {
+  /** A line of BigCodeBench's `samples.jsonl`. */
+  readonly record: JsonObject;
+  /** The run does not tell which program was graded. */
+  readonly isGuessed: boolean;
+}
+
 /**
- * The answer of an attempt as a line of BigCodeBench's `samples.jsonl`: what was graded, where the run tells it, else the
- * last thing a model said, and of it the last block of code; of an attempt without calls the program it ended with.
- * `undefined` where nothing was answered.
+ * The answer of an attempt with the program that was graded: the one that the run tells; of a run without calls, as result
+ * files make it, what each attempt ended with; else one is looked for in the answer. `undefined` where nothing was answered.
  */
-export function solutionRecord(attempt: StoredAttempt): JsonObject | undefined {
-  const text = gradedAnswer(attempt) ?? lastSaid(attempt);
+export function solutionOf(attempt: StoredAttempt, { shape }: StoreRow<"runs">): Solution | undefined {
+  const text = told(attempt, "answer") ?? lastSaid(attempt);
   if (text === undefined) return undefined;
-  return record({
-    task_id: taskName(attempt.row.task_id ?? ""),
-    solution: lastBlock(text),
-    raw_solution: text,
-  });
+  const graded = told(attempt, "program") ?? (shape === "none" ? text : undefined);
+  const solution = graded ?? likelyProgram(text);
+  return {
+    record: record({ task_id: taskName(attempt.row.task_id ?? ""), solution, raw_solution: text }),
+    isGuessed: graded === undefined,
+  };
 }
 
 // A solver that asks several models makes one answer of theirs.
-function gradedAnswer({ row }: StoredAttempt): string | undefined {
-  const answer = asObject(parsed(row.details))?.get("answer");
-  return typeof answer === "string" ? answer : undefined;
+function told({ row }: StoredAttempt, field: "answer" | "program"): string | undefined {
+  const value = asObject(parsed(row.details))?.get(field);
+  return typeof value === "string" ? value : undefined;
 }
 
 function lastSaid({ row, calls, messages }: StoredAttempt): string | undefined {
@@ -53,7 +60,14 @@ function taskName(taskId: string): Json {
   return /^\d+$/.test(taskId) ? `BigCodeBench/${taskId}` : taskId;
 }
 
-function lastBlock(text: string): string {
-  const blocks = [...text.matchAll(/^```[^\n]*\n([\s\S]*?)^```/gm)];
-  return blocks.at(-1)?.[1] ?? text;
+// As grading chooses among blocks: the longest that defines the function, of equals the last.
+function likelyProgram(text: string): string {
+  const blocks = [...text.matchAll(/^```[^\n]*\n([\s\S]*?)^```/gm)].map(([, block = ""]) => block);
+  const defining = blocks.filter((block) => /^(?:async )?def task_func\b/m.test(block));
+  const size = (block: string) => block.split("\n").filter((line) => line.trim() !== "").length;
+  const longest = defining.reduce<string | undefined>(
+    (best, block) => (best === undefined || size(block) >= size(best) ? block : best),
+    undefined,
+  );
+  return longest ?? blocks.at(-1) ?? text;
 }

@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { JsonObject } from "../model/json.ts";
+import type { Json } from "../model/json.ts";
 import { jsonText } from "../model/json-text.ts";
 import { finiteJson, wellFormedJson } from "../model/strict-json.ts";
 import { literal, openDatabase } from "../store/database.ts";
@@ -11,10 +11,10 @@ import { openStore } from "../store/store.ts";
 import { refuseOverwriting } from "../tables/refuse-overwriting.ts";
 import { writeDraft } from "../tables/whole-file.ts";
 import { attemptRecord, recordColumns } from "./attempt-record.ts";
-import { requireBigCodeBench, solutionRecord } from "./bigcodebench.ts";
+import { requireBigCodeBench, solutionOf } from "./bigcodebench.ts";
 import { writeLogFile } from "./inspect/log-file.ts";
 import { notKept } from "./not-kept.ts";
-import { type StoredRun, storedRun } from "./stored-run.ts";
+import { type StoredAttempt, type StoredRun, storedRun } from "./stored-run.ts";
 
 export const exportFormats = ["inspect", "bigcodebench", "jsonl", "parquet"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -63,6 +63,13 @@ export async function exportRun(options: ExportOptions): Promise<ExportResult> {
     },
   };
   if (format === "bigcodebench") requireBigCodeBench(run.row);
+  let guessed = 0;
+  const recordOf: RecordOf = (attempt) => {
+    if (format !== "bigcodebench") return attemptRecord(attempt, run.row);
+    const solution = solutionOf(attempt, run.row);
+    if (solution?.isGuessed) guessed++;
+    return solution?.record;
+  };
   onProgress?.start(run.row.attempts ?? 0);
   let written = 0;
   const onAttempt = () => {
@@ -71,34 +78,40 @@ export async function exportRun(options: ExportOptions): Promise<ExportResult> {
   };
   await writeDraft(out, async (draft) => {
     if (format === "inspect") await writeLogFile(run, draft, { version: options.version, onAttempt });
-    else if (format === "parquet") await writeParquet(run, draft, onAttempt);
-    else await pipeline(Readable.from(lines(run, format, onAttempt)), createWriteStream(draft));
+    else if (format === "parquet") await writeParquet(run, draft, recordOf, onAttempt);
+    else await pipeline(Readable.from(lines(run, recordOf, onAttempt)), createWriteStream(draft));
   });
-  const lost = notKept(run.row, format, (run.row.calls ?? 0) - callsWritten);
+  const lost = notKept(run.row, format, { callsWithoutTask: (run.row.calls ?? 0) - callsWritten, guessed });
   return { runId: run.row.run_id ?? options.run, format, out, written, notKept: lost };
 }
 
-async function* lines(
-  run: StoredRun,
-  format: Exclude<ExportFormat, "inspect">,
-  onAttempt: () => void,
-): AsyncGenerator<string> {
+type RecordOf = (attempt: StoredAttempt) => Json | undefined;
+
+async function* lines(run: StoredRun, recordOf: RecordOf, onAttempt: () => void): AsyncGenerator<string> {
   for await (const attempt of run.attempts()) {
-    const record: JsonObject | undefined =
-      format === "bigcodebench" ? solutionRecord(attempt) : attemptRecord(attempt, run.row);
+    const record = recordOf(attempt);
     if (record === undefined) continue;
-    yield `${jsonText(finiteJson(format === "parquet" ? wellFormedJson(record) : record))}\n`;
+    yield `${jsonText(finiteJson(record))}\n`;
     onAttempt();
   }
 }
 
 // By way of lines, which DuckDB makes columns of in memory that follows the longest of them.
-async function writeParquet(run: StoredRun, draft: string, onAttempt: () => void): Promise<void> {
+async function writeParquet(
+  run: StoredRun,
+  draft: string,
+  recordOf: RecordOf,
+  onAttempt: () => void,
+): Promise<void> {
   const text = `${draft}.jsonl`;
   try {
     let longest = shortestLimit;
     const measured = async function* () {
-      for await (const line of lines(run, "parquet", onAttempt)) {
+      const wellFormed: RecordOf = (attempt) => {
+        const record = recordOf(attempt);
+        return record && wellFormedJson(record);
+      };
+      for await (const line of lines(run, wellFormed, onAttempt)) {
         longest = Math.max(longest, Buffer.byteLength(line));
         yield line;
       }

@@ -2,9 +2,19 @@ import type { StoreRow } from "../store/columns.ts";
 import type { ExportFormat } from "./export-run.ts";
 
 /** What of a run a format cannot hold, a sentence each; every format is made of attempts, and so of calls with a task. */
-export function notKept(run: StoreRow<"runs">, format: ExportFormat, callsWithoutTask: number): string[] {
+export function notKept(
+  run: StoreRow<"runs">,
+  format: ExportFormat,
+  { callsWithoutTask, guessed }: { readonly callsWithoutTask: number; readonly guessed: number },
+): string[] {
   const calls = callsWithoutTask > 0 ? [`${callsWithoutTask} calls that name no task`] : [];
-  return [...calls, ...byFormat(run, format)];
+  const programs =
+    guessed > 0
+      ? [
+          `which program was graded, of ${guessed} answers: the run does not tell, and the longest block that defines task_func stands for it`,
+        ]
+      : [];
+  return [...calls, ...programs, ...byFormat(run, format)];
 }
 
 function byFormat(run: StoreRow<"runs">, format: ExportFormat): string[] {

@@ -1,18 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-
-const script = `import json, sys
-space = {"__name__": "extract"}
-exec(compile(open("assets/sandbox/extract.py").read(), "extract.py", "exec"), space)
-print(json.dumps([space["extract"](*one) for one in json.load(sys.stdin)]))`;
-
-/** Programs out of answers, by the Python that sandboxes run. */
-function extract(answers: readonly (readonly [text: string, entryPoint: string, prompt: string])[]): unknown {
-  return JSON.parse(
-    execFileSync("python3", ["-c", script], { input: JSON.stringify(answers), encoding: "utf8" }),
-  );
-}
+import { extract } from "../../test/support/extract.ts";
+import { wrappedSolutions } from "../../test/support/wrapped-solutions.ts";
 
 const f = "def f(x):\n    return x";
 const fence = (code: string, word = "python") => `\`\`\`${word}\n${code}\n\`\`\`\n`;
@@ -93,6 +82,53 @@ it("continues the prompt where the answer is only a body", () => {
   expect(extract([[fenced, "f", prompt]])).toEqual([[`${prompt}    return x\n`, "continued"]]);
 });
 
+const prompt = 'import math\n\ndef f(x):\n    """Gives x and a bit.\n\n    >>> f(1)\n    2\n    """\n';
+const body = "    y = math.floor(x)\n    return y + 1\n";
+
+it.each(Object.entries(wrappedSolutions({ entryPoint: "f", prompt, program: prompt + body, body })))(
+  "finds a right program beside the task's real prompt: %s",
+  (_, text) => expect(extract([[text, "f", prompt]])[0]?.[0]).toContain(body.trimEnd()),
+);
+
+const right = "def f(x):\n    y = x\n    return y + 1";
+const wrong = "def f(x):\n    y = x\n    return y";
+const documented = 'def f(x):\n    """\n    ```\n    f(1)\n    ```\n    """\n    return x';
+
+it.each<[string, string, string, string]>([
+  [
+    "the program behind stubs",
+    `${fence("def f(x): ...")}${fence(right)}`,
+    `def f(x): ...\n\n${right}\n`,
+    "joined",
+  ],
+  ["the longest of several", `${fence(right)}Shorter:\n${fence("f = lambda x: x")}`, `${right}\n`, "fenced"],
+  [
+    "the last of equals",
+    `${fence(wrong)}Wait, corrected:\n${fence(right)}`,
+    `${wrong}\n\n${right}\n`,
+    "joined",
+  ],
+  ["the program after use of it", `${fence("y = f(1)")}${fence(right)}`, `${right}\n`, "fenced"],
+  ["a fence in a fenced docstring", `${fence(documented)}Done.`, `${documented}\n`, "fenced"],
+  ["such a fence, then a block", `${fence(documented)}${fence("f(1)")}`, `${documented}\n`, "fenced"],
+  ["what thoughts held, if no more was said", `<think>\n${fence(right)}</think>\n`, `${right}\n`, "fenced"],
+  [
+    "tags of thoughts that are a program's",
+    fence('def f(x):\n    return x.split("</think>")[-1]'),
+    'def f(x):\n    return x.split("</think>")[-1]\n',
+    "fenced",
+  ],
+  [
+    "a stub where nothing else is",
+    fence("def f(x):\n    raise NotImplementedError"),
+    "def f(x):\n    raise NotImplementedError\n",
+    "fenced",
+  ],
+  ["no stub in prose", "I cannot do that.", "I cannot do that.", "none"],
+])("chooses %s", (_, text, program, how) => {
+  expect(extract([[text, "f", prompt]])).toEqual([[program, how]]);
+});
+
 it("takes any text, in time", () => {
   const texts = [
     "",
@@ -100,6 +136,8 @@ it("takes any text, in time", () => {
     "(".repeat(5000),
     "def f(".repeat(500),
     `${"x = 1\n".repeat(20_000)}(`,
+    "```\n".repeat(20_000),
+    "`".repeat(1_000_000),
     "\0",
     "def f(x): return x\n\0",
     readFileSync("assets/sandbox/extract.py", "utf8"),

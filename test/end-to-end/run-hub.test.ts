@@ -4,11 +4,17 @@ import path from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { expect, test } from "vitest";
 import { bigcodebench } from "../../src/benchmarks/bigcodebench/bigcodebench.ts";
+import { mbpp } from "../../src/benchmarks/mbpp/mbpp.ts";
 import { writeCodeProblems } from "../support/code-problems.ts";
 import { HubServer } from "../support/hub-server.ts";
+import { writeLines } from "../support/small-benchmark.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { toParquet } from "../support/to-parquet.ts";
 
-const { dataset, file } = bigcodebench.source;
+const {
+  dataset,
+  files: [file],
+} = bigcodebench.source;
 
 test("without --data the rows come from the hub, once, at a commit that is said, and stay when it is out of reach", async () => {
   await using folder = await temporaryFolder();
@@ -55,6 +61,27 @@ test("without --data the rows come from the hub, once, at a commit that is said,
   expect(newer.code).toBe(0);
   expect((await plan("newer")).benchmark.rowsSha256).not.toBe((await plan("first")).benchmark.rowsSha256);
 }, 180_000);
+
+test("MBPP is whole, of all splits that the hub has it in", async () => {
+  await using folder = await temporaryFolder();
+  const { dataset: name, files } = mbpp.source;
+  const parts = files.map(async (file, index) => {
+    const id = index + 2;
+    const row = { task_id: id, prompt: "Add.", code: `def add(n):\n    return n + ${id}\n` };
+    const tests = { test_imports: ["import math"], test_list: [`assert add(1) == ${id + 1}`] };
+    const lines = await writeLines(folder.path, `${id}.jsonl`, [{ ...row, ...tests }]);
+    return [file, { content: await readFile(await toParquet(lines)), large: true }] as const;
+  });
+  const all = await Promise.all(parts);
+  await using hub = await HubServer.start(Object.fromEntries(all), { dataset: name });
+  const words = ["grade", "mbpp", "--ground-truth", "--data", "hub", "--sandbox", "process"];
+  const graded = await inFolder(folder.path, { HF_ENDPOINT: hub.endpoint }, words);
+  expect([graded.code, graded.stdout]).toEqual([0, expect.stringContaining("of 4 known solutions")]);
+
+  hub.publish(Object.fromEntries(all.slice(1)));
+  const without = await inFolder(folder.path, { HF_ENDPOINT: hub.endpoint }, words);
+  expect([without.code, without.stderr]).toEqual([1, expect.stringContaining("not have all files of mbpp")]);
+}, 60_000);
 
 async function parquetOf(lines: string): Promise<Buffer> {
   const rows = (await readFile(lines, "utf8"))

@@ -29,6 +29,14 @@ const python =
   spawnSync("/usr/bin/python3", ["--version"]).status === 0;
 if (!python) process.stderr.write("python3 is not here: runs of programs were SKIPPED\n");
 
+// Says the right program, then shows how it is called.
+const usageSolver = `import json, re, sys
+task = json.load(sys.stdin)["task"]
+n = re.search(r"Adds (\\d+)", task["prompt"])[1]
+print("\`\`\`python\\nimport math\\ndef task_func(n):\\n    return math.floor(n) + " + n + "\\n\`\`\`")
+print("Example usage:\\n\`\`\`python\\nprint(task_func)\\n\`\`\`")
+`;
+
 describe.skipIf(!python)("the loop, on programs", () => {
   test("three models, the tasks that all fail, another solver on just these, and what came of it", async () => {
     const data = await writeCodeProblems(folder.path, 24);
@@ -116,6 +124,23 @@ describe.skipIf(!python)("the loop, on programs", () => {
     expect(attempt?.input).toContain("self-contained Python script");
     // What a model must not see is in no prompt.
     expect(attempt?.input).not.toContain("TestCases");
+  }, 120_000);
+
+  test("a right answer with an example of its use behind it passes, comes out, and passes again", async () => {
+    await mkdir(place("usage"));
+    const data = await writeCodeProblems(place("usage"), 4);
+    const solver = place("answer.py");
+    await writeFile(solver, usageSolver);
+    const store = where().slice(0, 2);
+    const words = ["--data", data, "--sandbox", "process", "--solver", `exec:python3 ${solver}`];
+    const ran = await run("bigcodebench", "usage", ...words, "--model", "mock/stand-in-0", "--json");
+    expect(JSON.parse(ran.stdout)).toMatchObject({ pass_rate: 1, attempts: 4 });
+    const samples = place("usage-samples.jsonl");
+    await hindcast(["export", "usage", ...store, "--format", "bigcodebench", "-o", samples]);
+    const grading = ["--data", data, "--answers", samples, "--sandbox", "process"];
+    expect((await hindcast(["grade", "bigcodebench", ...grading])).code).toBe(0);
+    const { eval: graded } = JSON.parse(await readFile(place("usage-samples_eval_results.json"), "utf8"));
+    expect(Object.values(graded).flat()).toMatchObject(Array(4).fill({ verdict: "pass" }));
   }, 120_000);
 
   test("answers come out as BigCodeBench samples, and graded there they end as they did here", async () => {

@@ -45,6 +45,7 @@ export interface RunSketch {
   readonly outcomes?: readonly AttemptOutcome[];
   readonly attempts?: readonly TraceAttempt[];
   readonly extras?: TraceSummary["extras"];
+  readonly shape?: TraceSummary["shape"] | undefined;
 }
 
 /** Messages, then calls, then attempts, as items of a run. */
@@ -68,7 +69,7 @@ export async function storeRun(
     run: madeUpRun(sketch.run),
     reportedUsage: sketch.reportedUsage ?? [],
     evaluation: undefined,
-    shape: "calls" as const,
+    shape: sketch.shape ?? "calls",
     extras: sketch.extras,
     calls: calls.length,
     messages: messages.length,

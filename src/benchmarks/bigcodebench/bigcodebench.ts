@@ -6,7 +6,7 @@ import { type BigCodeBenchRow, bigCodeBenchRow } from "./row.ts";
 /** All 1,140 tasks. */
 export const bigcodebench = variant("bigcodebench", "BigCodeBench", {
   dataset: "bigcode/bigcodebench",
-  file: "data/v0.1.4-00000-of-00001.parquet",
+  files: ["data/v0.1.4-00000-of-00001.parquet"],
   licence: "Apache-2.0",
   tasks: 1140,
 });
@@ -14,7 +14,7 @@ export const bigcodebench = variant("bigcodebench", "BigCodeBench", {
 /** The 148 hard ones. */
 export const bigcodebenchHard = variant("bigcodebench_hard", "BigCodeBench-Hard", {
   dataset: "bigcode/bigcodebench-hard",
-  file: "data/v0.1.4-00000-of-00001.parquet",
+  files: ["data/v0.1.4-00000-of-00001.parquet"],
   licence: "Apache-2.0",
   tasks: 148,
 });

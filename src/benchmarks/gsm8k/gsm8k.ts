@@ -14,7 +14,12 @@ export const gsm8k: AnswerBenchmark = {
   kind: "answer",
   name: "gsm8k",
   title: "GSM8K",
-  source: { dataset: "openai/gsm8k", file: "main/test-00000-of-00001.parquet", licence: "MIT", tasks: 1319 },
+  source: {
+    dataset: "openai/gsm8k",
+    files: ["main/test-00000-of-00001.parquet"],
+    licence: "MIT",
+    tasks: 1319,
+  },
   task: (row, number) => task(checkedRow(gsm8kRow, row, "GSM8K"), number),
 };
 

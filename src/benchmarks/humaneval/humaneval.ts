@@ -18,7 +18,7 @@ export const humaneval: Benchmark = {
   title: "HumanEval",
   source: {
     dataset: "openai/openai_humaneval",
-    file: "openai_humaneval/test-00000-of-00001.parquet",
+    files: ["openai_humaneval/test-00000-of-00001.parquet"],
     licence: "MIT",
     tasks: 164,
   },

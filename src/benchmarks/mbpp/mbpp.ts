@@ -18,7 +18,13 @@ export const mbpp: Benchmark = {
   title: "MBPP, sanitized",
   source: {
     dataset: "google-research-datasets/mbpp",
-    file: "sanitized/test-00000-of-00001.parquet",
+    // 7, 120, 43 and 257 tasks: the hub has the set in splits, the authors' own file has it whole.
+    files: [
+      "sanitized/prompt-00000-of-00001.parquet",
+      "sanitized/train-00000-of-00001.parquet",
+      "sanitized/validation-00000-of-00001.parquet",
+      "sanitized/test-00000-of-00001.parquet",
+    ],
     licence: "CC-BY-4.0",
     tasks: 427,
   },

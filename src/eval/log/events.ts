@@ -61,6 +61,8 @@ const graded = z.object({
   verdict: z.enum(verdicts),
   /** What the verdict rests on, by test. */
   details: z.record(z.string(), z.string()),
+  /** The program that was found in the answer and run. */
+  program: z.string().optional(),
   /** How long grading took. */
   seconds: z.number().optional(),
   /** What was run the answer in. */
