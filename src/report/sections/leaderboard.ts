@@ -1,3 +1,4 @@
+import { knownCost } from "../../analysis/known-expense.ts";
 import type { PickRole, PickRow } from "../../analysis/pick-table.ts";
 import type { Config } from "../../config/config.ts";
 import { byCodeUnit } from "../../model/order.ts";
@@ -70,8 +71,7 @@ function columnHead({ name, kind, first, alignment }: Column): Html {
 
 function tableRow(pick: PickRow, config: Config): Html {
   const { row, role, interval, costPerSolved } = pick;
-  // Nothing is free: a cost of 0 means that the model's price was unknown when the run was logged.
-  const cost = row.cost === 0 ? undefined : row.cost;
+  const cost = knownCost(row);
   return html`<tr class="${role}" data-benchmark="${row.benchmark}" data-scaffold="${row.scaffold}" data-model="${row.model}">
 <td>${benchmarkLabel(row.benchmark, config)}</td><th scope="row">${modelButton(row.model)}</th><td>${row.scaffold}</td>
 ${numberCell(row.accuracy, scoreText(row.accuracy))}
