@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type Analysis, analyse } from "../analysis/analysis.ts";
-import { type Coverage, coverage } from "../analysis/coverage.ts";
+import type { Coverage } from "../analysis/coverage.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
@@ -8,6 +8,7 @@ import type { Run } from "../model/run.ts";
 import type { ReportFigure } from "../report/report-input.ts";
 import { readStatusSheet } from "../sources/hal/status-sheet.ts";
 import { OutputFolder } from "../tables/output-folder.ts";
+import { againstSheet } from "./against-sheet.ts";
 import { coverageFiles } from "./coverage-files.ts";
 import { writeFigures } from "./figure-files.ts";
 import { configHash, inputsOf, type Provenance, sha256 } from "./provenance.ts";
@@ -44,7 +45,7 @@ export interface AnalyzeResult {
  * else goes wrong.
  *
  * @throws HindcastError `output` before any work when the folder cannot be written; `bad-input` when no input
- * is a usable run or the sheet cannot be read; `config`.
+ * is a usable run, or the sheet cannot be read or expects nothing; `config`.
  */
 export async function analyze(options: AnalyzeOptions): Promise<AnalyzeResult> {
   const loaded = await loadConfig(options.config);
@@ -61,13 +62,14 @@ async function analyzeInto(
   { paths, expected, figures = true, onProgress = () => {} }: AnalyzeOptions,
   { config, path: configPath }: LoadedConfig,
 ): Promise<AnalyzeResult> {
-  const { runs, findings, files } = await readInputs(paths);
+  const { runs, findings, files } = await readInputs(paths, config.prices);
   requireRuns(runs, findings);
   const sheet = expected === undefined ? undefined : await readStatusSheet(expected);
   onProgress(`read ${runs.length} runs from ${files} files`);
 
   const analysis = analyse(runs, config);
-  const covered = sheet && coverage(analysis.rows, sheet, config);
+  const covered =
+    expected === undefined || !sheet ? undefined : againstSheet(analysis.rows, sheet, expected, config);
   const provenance: Provenance = {
     synthetic: analysis.synthetic,
     versions: await versions(),
