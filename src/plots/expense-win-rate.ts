@@ -91,6 +91,7 @@ function draw(
     tickFormat: style.tickFormat,
     expenseTitle: `Mean ${style.axisTitle.replace(/^./, (first) => first.toLowerCase())}`,
     shareTitle: "Mean win rate",
+    shareFormat: ".0%",
   });
   return { heading: head, plot, panel };
 }
