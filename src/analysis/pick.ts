@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { byCodeUnit, groupBy } from "../model/order.ts";
 import type { CleanRun } from "./clean.ts";
+import { isShare } from "./is-share.ts";
 import { byKnownCost, knownCost } from "./known-expense.ts";
 import type { Interval, ScoreInterval } from "./score-intervals.ts";
 import { commonTasks, type TaskOutcomes, taskOutcomes } from "./solved-tasks.ts";
@@ -33,7 +34,8 @@ export interface Pick {
   readonly best: CleanRun;
   readonly interval: Interval | undefined;
   /**
-   * US dollars per solved task; `undefined` when cost or tasks are unknown or nothing was solved. Where the score
+   * US dollars per solved task; `undefined` when cost or tasks are unknown, nothing was solved, or the score is
+   * no share. Where the score
    * is a mean of partial credit, per task's worth of credit.
    */
   readonly costPerSolved: number | undefined;
@@ -88,7 +90,7 @@ function bestFirst(a: CleanRun, b: CleanRun): number {
 function costPerSolved(row: CleanRun): number | undefined {
   const cost = knownCost(row);
   const solved = row.tasks === undefined ? 0 : row.accuracy * row.tasks;
-  return cost === undefined || solved <= 0 ? undefined : cost / solved;
+  return cost === undefined || solved <= 0 || !isShare(row.accuracy) ? undefined : cost / solved;
 }
 
 interface Comparison {

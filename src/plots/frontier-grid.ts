@@ -1,4 +1,5 @@
 import { type Expense, type Frontier, type FrontierPoint, frontiers } from "../analysis/frontier.ts";
+import { isShare } from "../analysis/is-share.ts";
 import { knownExpense } from "../analysis/known-expense.ts";
 import { emptyFigure } from "./empty-figure.ts";
 import { type ExpenseStyle, expenseStyles, offLogAxis } from "./expense-style.ts";
@@ -152,6 +153,7 @@ function drawBenchmark(
       tick: style.tick,
       tickFormat: style.tickFormat,
       expenseTitle: lastOfColumn ? style.axisTitle : null,
+      shareFormat: points.every(({ accuracy }) => isShare(accuracy)) ? ".0%" : "~r",
       shareTitle: index % grid.columns === 0 ? "Accuracy" : null,
     },
   );

@@ -8,7 +8,7 @@ import type { Figure } from "./figure.ts";
 import { type FigureInput, labelOf } from "./figure-input.ts";
 import { mostOftenFirst } from "./findings.ts";
 import { drawHeatmap, type HeatmapCell } from "./heatmap.ts";
-import { counted, dollars, listed, percent, seconds } from "./number-text.ts";
+import { counted, dollars, listed, scoreText, seconds } from "./number-text.ts";
 
 interface Quantity {
   readonly name: "accuracy" | "mean_latency" | "total_cost";
@@ -26,7 +26,7 @@ const quantities: readonly Quantity[] = [
   {
     name: "accuracy",
     of: (row) => row.accuracy,
-    show: (value) => percent(value, 1),
+    show: scoreText,
     better: "high",
     superlative: "the most accurate",
     shows: "Accuracy",

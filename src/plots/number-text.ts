@@ -1,3 +1,5 @@
+import { isShare } from "../analysis/is-share.ts";
+
 /** A share as a percentage: `percent(0.4567, 1)` is `45.7%`. */
 export function percent(share: number, decimals = 0): string {
   // Adding 0 turns -0 into 0.
@@ -12,7 +14,7 @@ export function confidenceText(confidence: number): string {
 
 /** A score: in percent where it is a share, else as a number. */
 export function scoreText(score: number): string {
-  return score >= 0 && score <= 1 ? percent(score, 1) : score.toFixed(2);
+  return isShare(score) ? percent(score, 1) : score.toFixed(2);
 }
 
 /** US dollars to about three figures: `$0.04`, `$3.21`, `$45.6`, `$1,234`. */

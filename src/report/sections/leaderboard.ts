@@ -2,8 +2,8 @@ import { knownCost } from "../../analysis/known-expense.ts";
 import type { PickRole, PickRow } from "../../analysis/pick-table.ts";
 import type { Config } from "../../config/config.ts";
 import { byCodeUnit } from "../../model/order.ts";
-import { percent } from "../../plots/number-text.ts";
-import { dollarText, pValueText, scoreText, secondText } from "../format.ts";
+import { confidenceText, scoreText } from "../../plots/number-text.ts";
+import { dollarText, pValueText, secondText } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { intervalBar } from "./interval-bar.ts";
 import { benchmarkLabel, modelButton } from "./names.ts";
@@ -15,7 +15,7 @@ export function leaderboardSection(rows: readonly PickRow[], config: Config): Ht
 ${filters(rows, config)}
 <div class="table-box tall" tabindex="0" role="region" aria-labelledby="leaderboard-title">
 <table id="leaderboard-table">
-<caption>Every run, by benchmark and score. Bars: ${percent(config.statistics.confidence)} Wilson interval of the
+<caption>Every run, by benchmark and score. Bars: ${confidenceText(config.statistics.confidence)} Wilson interval of the
 score, on an axis from 0 to 100%. Standing: against the best run of the same benchmark.</caption>
 <thead><tr>${columns.map(columnHead)}</tr></thead>
 <tbody>
