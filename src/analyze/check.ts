@@ -4,8 +4,9 @@ import { loadConfig } from "../config/load.ts";
 import type { Finding } from "../model/finding.ts";
 import { readStatusSheet } from "../sources/hal/status-sheet.ts";
 import { OutputFolder } from "../tables/output-folder.ts";
+import { requireReplaceable } from "../tables/replace-files.ts";
 import { againstSheet } from "./against-sheet.ts";
-import { coverageFiles } from "./coverage-files.ts";
+import { coverageFileNames, coverageFiles } from "./coverage-files.ts";
 import { readInputs } from "./read-inputs.ts";
 
 export interface CheckOptions {
@@ -38,6 +39,7 @@ export async function check({
   const { config } = await loadConfig(configPath);
   const output = out === undefined ? undefined : await OutputFolder.open(out);
   try {
+    if (output) await requireReplaceable(output.path, coverageFileNames());
     const [{ runs, findings }, sheet] = await Promise.all([
       readInputs(paths, config.prices),
       readStatusSheet(expected),

@@ -106,7 +106,7 @@ const shapes: Record<string, Shape> = {
   "latencies of zero": { models: modelNames(6), benchmarks: 3, latency: (model) => (model < 2 ? 0 : model) },
   "latencies of zero only": { models: modelNames(3), benchmarks: 2, latency: () => 0 },
   "names that every object has": {
-    models: ["__proto__", "hasOwnProperty", "constructor", "toString", "if"],
+    models: ["__proto__", "hasOwnProperty", "constructor", "toString", "if", "control\u0001"],
     benchmarks: 3,
     benchmarkName: (i) => ["toString", "__proto__", "if"][i] as string,
   },
