@@ -23,3 +23,17 @@ test("a run over fewer tasks than the others of its benchmark is told, one that 
     },
   ]);
 });
+
+test("a score on another scale than 0 to 1 is told", () => {
+  const runs = [55, 0, 1, -0.5].map((score, i) => madeUpRun({ runId: `run-${i}`, score }));
+  const { rows, findings } = cleanRuns(runs, resolveConfig({}));
+  expect(rows).toHaveLength(4);
+  expect(findings.filter(({ code }) => code === "score-not-a-share")).toMatchObject([
+    {
+      level: "warning",
+      subject: "run-0",
+      message: expect.stringContaining("accuracy is 55, expected 0 to 1"),
+    },
+    { level: "warning", subject: "run-3", message: expect.stringContaining("-0.5") },
+  ]);
+});

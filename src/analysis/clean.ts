@@ -2,6 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { Finding } from "../model/finding.ts";
 import { byCodeUnit } from "../model/order.ts";
 import { type Run, scoreNames } from "../model/run.ts";
+import { isShare } from "./is-share.ts";
 import { createNaming, isLeftOut, type Names, type UnknownName } from "./names.ts";
 
 /** One row of the clean table: a run under its normalised names, with the figures everything else uses. */
@@ -50,7 +51,17 @@ export function cleanRuns(runs: readonly Run[], config: Config): CleanTable {
       const message = `no naming table knows this ${kind}; used as it is`;
       return { level: "warning", code: `${kind}-unknown`, subject: name, message };
     });
-  return { rows, leftOut, findings: [...unscored, ...findings, ...onFewTasks(rows)] };
+  return { rows, leftOut, findings: [...unscored, ...findings, ...onScores(rows), ...onFewTasks(rows)] };
+}
+
+/** Reservations about scores on another scale: they win against every share, or lose. */
+function onScores(rows: readonly CleanRun[]): Finding[] {
+  return rows
+    .filter(({ accuracy }) => !isShare(accuracy))
+    .map(({ accuracy, run, runId }) => {
+      const message = `${run.scoreName ?? "its score"} is ${accuracy}, expected 0 to 1: it compares only with scores on the same scale, and no dollars per solved task follow from it`;
+      return { level: "warning", code: "score-not-a-share", subject: runId, message };
+    });
 }
 
 // Lists of one benchmark differ by a task or two where attempts were lost; less than that is another set of tasks.

@@ -34,9 +34,10 @@ describe("frontiers", () => {
     expect(frontier?.points.map(({ row }) => row.model)).toEqual(["known"]);
   });
 
-  test("equal accuracy: the cheaper run, an unknown cost last, then the lower run id", () => {
+  test("equal accuracy: the cheaper run, an unknown cost last, and one of 0 is unknown, then the lower run id", () => {
     const rows = madeUpRows([
       { model: "m", accuracy: 0.5, cost: undefined, runId: "a" },
+      { model: "m", accuracy: 0.5, cost: 0, runId: "aa" },
       { model: "m", accuracy: 0.5, cost: 2, runId: "d" },
       { model: "m", accuracy: 0.5, cost: 2, runId: "c" },
       { model: "m", accuracy: 0.5, cost: 3, runId: "b" },

@@ -1,6 +1,7 @@
 import { byCodeUnit, groupBy } from "../model/order.ts";
 import type { CleanRun } from "./clean.ts";
 import { distanceToFrontier, frontierVertices, scaleMinMax } from "./frontier-geometry.ts";
+import { byKnownCost } from "./known-expense.ts";
 
 /** What a frontier trades accuracy against. */
 export type Expense = "cost" | "meanLatency";
@@ -30,6 +31,9 @@ export interface Frontier {
 /**
  * The frontier of every benchmark: the upper convex hull of the models' best runs, filtered to points more
  * accurate than all cheaper ones. Runs whose expense is unknown are left out. See docs/methods.md.
+ *
+ * A cost of exactly 0 is taken as it stands, as the published tables do. Who treats it as unknown, which it is, gives
+ * only the rows that have a `knownExpense`.
  */
 export function frontiers(rows: readonly CleanRun[], expense: Expense): Frontier[] {
   const known = rows.filter((row) => row[expense] !== undefined);
@@ -40,23 +44,15 @@ export function frontiers(rows: readonly CleanRun[], expense: Expense): Frontier
 
 /**
  * The best run of each model among runs of one benchmark, sorted by model: the highest accuracy, then the lower
- * cost (unknown last), then the lower run id.
+ * cost (unknown last, also where it is reported as 0), then the lower run id.
  */
 export function bestPerModel(rows: readonly CleanRun[]): CleanRun[] {
   return [...groupBy(rows, (row) => row.model).values()].map((group) => group.reduce(better));
 }
 
 function better(a: CleanRun, b: CleanRun): CleanRun {
-  const order =
-    b.accuracy - a.accuracy ||
-    compare(a.cost ?? Number.POSITIVE_INFINITY, b.cost ?? Number.POSITIVE_INFINITY) ||
-    byCodeUnit(a.runId, b.runId);
+  const order = b.accuracy - a.accuracy || byKnownCost(a, b) || byCodeUnit(a.runId, b.runId);
   return order <= 0 ? a : b;
-}
-
-// Subtraction would give NaN for two unknown costs.
-function compare(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function frontier(benchmark: string, best: readonly CleanRun[], expense: Expense): Frontier {

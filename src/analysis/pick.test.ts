@@ -47,6 +47,14 @@ describe("the best run", () => {
 });
 
 describe("cost per solved task", () => {
+  test("is unknown for a score on another scale", () => {
+    const { best, costPerSolved } = pickFrom([
+      { runId: "a", outcomes: "1111", cost: 6, score: 55 },
+      { runId: "b", outcomes: "1100", cost: 6 },
+    ]);
+    expect([best.accuracy, costPerSolved]).toEqual([55, undefined]);
+  });
+
   test("is cost over tasks solved, and unknown where either says nothing", () => {
     const { costPerSolved, rivals } = pickFrom([
       { runId: "a", outcomes: "1111", cost: 6 },

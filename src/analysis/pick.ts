@@ -1,6 +1,8 @@
 import type { Config } from "../config/config.ts";
 import { byCodeUnit, groupBy } from "../model/order.ts";
 import type { CleanRun } from "./clean.ts";
+import { isShare } from "./is-share.ts";
+import { byKnownCost, knownCost } from "./known-expense.ts";
 import type { Interval, ScoreInterval } from "./score-intervals.ts";
 import { commonTasks, type TaskOutcomes, taskOutcomes } from "./solved-tasks.ts";
 import { fisherExact } from "./statistics/fisher.ts";
@@ -32,7 +34,8 @@ export interface Pick {
   readonly best: CleanRun;
   readonly interval: Interval | undefined;
   /**
-   * US dollars per solved task; `undefined` when cost or tasks are unknown or nothing was solved. Where the score
+   * US dollars per solved task; `undefined` when cost or tasks are unknown, nothing was solved, or the score is
+   * no share. Where the score
    * is a mean of partial credit, per task's worth of credit.
    */
   readonly costPerSolved: number | undefined;
@@ -81,20 +84,13 @@ interface Contender {
 }
 
 function bestFirst(a: CleanRun, b: CleanRun): number {
-  const [costA, costB] = [price(a) ?? Number.POSITIVE_INFINITY, price(b) ?? Number.POSITIVE_INFINITY];
-  // Unknown costs are equal; their difference would be NaN.
-  return b.accuracy - a.accuracy || (costA === costB ? byCodeUnit(a.runId, b.runId) : costA - costB);
-}
-
-// No run is free: a cost of exactly 0 means that the model's price was not known when the run was logged.
-function price({ cost }: CleanRun): number | undefined {
-  return cost === 0 ? undefined : cost;
+  return b.accuracy - a.accuracy || byKnownCost(a, b) || byCodeUnit(a.runId, b.runId);
 }
 
 function costPerSolved(row: CleanRun): number | undefined {
-  const cost = price(row);
+  const cost = knownCost(row);
   const solved = row.tasks === undefined ? 0 : row.accuracy * row.tasks;
-  return cost === undefined || solved <= 0 ? undefined : cost / solved;
+  return cost === undefined || solved <= 0 || !isShare(row.accuracy) ? undefined : cost / solved;
 }
 
 interface Comparison {

@@ -1,8 +1,9 @@
 import { byCodeUnit, groupBy } from "../model/order.ts";
 import type { CleanRun } from "./clean.ts";
 import { distanceToFrontier, frontierVertices, scaleMinMax } from "./frontier-geometry.ts";
+import { byKnownCost, knownCost } from "./known-expense.ts";
 import type { TaskResampler } from "./task-resampler.ts";
-import { firstPerModel, type WinRateKind } from "./win-rates.ts";
+import { firstPerModel, isPriced, type WinRateKind } from "./win-rates.ts";
 
 /** A field of `fieldsOf` on one benchmark, whose merits follow from the tasks last drawn. */
 export interface ResampledField {
@@ -42,15 +43,14 @@ function entries(kind: WinRateKind, rows: readonly CleanRun[]): CleanRun[][] {
     case "max":
       return [[...rows]];
     case "pareto":
-      return [rows.filter((row) => row.cost !== undefined)];
+      return [rows.filter(isPriced)];
     case "within":
       return [...groupBy(rows, (row) => row.scaffold).values()].map(firstPerModel);
   }
 }
 
 function byCost(a: CleanRun, b: CleanRun): number {
-  const [costA, costB] = [a.cost ?? Number.POSITIVE_INFINITY, b.cost ?? Number.POSITIVE_INFINITY];
-  return costA === costB ? byCodeUnit(a.runId, b.runId) : costA - costB;
+  return byKnownCost(a, b) || byCodeUnit(a.runId, b.runId);
 }
 
 type Runs = readonly (readonly number[])[];
@@ -63,7 +63,7 @@ function byCount({ solved }: TaskResampler, runs: Runs, merits: Float64Array): (
 }
 
 function byDistance({ solved, tasks, rows }: TaskResampler, runs: Runs, merits: Float64Array): () => void {
-  const costs = Float64Array.from(rows, (row) => row.cost ?? Number.NaN);
+  const costs = Float64Array.from(rows, (row) => knownCost(row) ?? Number.NaN);
   const expenses = new Float64Array(runs.length);
   const accuracies = new Float64Array(runs.length);
   const order = new Int32Array(runs.length);

@@ -31,6 +31,21 @@ describe("winRates", () => {
     expect(winsOfA("within")).toBe(0);
   });
 
+  test("pareto takes a cost of 0 for unknown: it wins nothing and takes no place from the others", () => {
+    const priced = [
+      { model: "a", accuracy: 0.6, cost: 2 },
+      { model: "b", accuracy: 0.5, cost: 1 },
+      { model: "c", accuracy: 0.3, cost: 3 },
+      { model: "free elsewhere", accuracy: 0.9, cost: 9 },
+    ];
+    const rows = madeUpRows([
+      ...priced,
+      { model: "free elsewhere", accuracy: 0.9, cost: 0 },
+      { model: "unpriced", accuracy: 0.05, cost: 0 },
+    ]);
+    expect(winRates(rows, "pareto")).toEqual(winRates(madeUpRows(priced), "pareto"));
+  });
+
   test("pareto looks every distance up in its own benchmark", () => {
     const rows = madeUpRows([
       { benchmark: "first", model: "a", accuracy: 0.9, cost: 1 },

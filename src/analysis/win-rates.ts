@@ -1,10 +1,11 @@
 import { byCodeUnit, groupBy } from "../model/order.ts";
 import { type CleanRun, mean } from "./clean.ts";
 import { bestPerModel, frontiers } from "./frontier.ts";
+import { knownCost } from "./known-expense.ts";
 
 /**
  * How models are compared. `max`: best accuracy over scaffolds, on each benchmark. `pareto`: distance to the
- * benchmark's cost frontier. `within`: accuracy inside one scaffold on one benchmark.
+ * benchmark's cost frontier, of the runs whose cost is known. `within`: accuracy inside one scaffold on one benchmark.
  */
 export type WinRateKind = "max" | "pareto" | "within";
 
@@ -85,7 +86,7 @@ export function fieldsOf(rows: readonly CleanRun[], kind: WinRateKind): Field[] 
         entrants: bestPerModel(group).map(({ model, accuracy }) => ({ model, merit: accuracy })),
       }));
     case "pareto":
-      return frontiers(rows, "cost").map(({ benchmark, points }) => ({
+      return frontiers(rows.filter(isPriced), "cost").map(({ benchmark, points }) => ({
         benchmark,
         scaffold: undefined,
         entrants: points.map(({ row, distance }) => ({ model: row.model, merit: -distance })),
@@ -97,6 +98,11 @@ export function fieldsOf(rows: readonly CleanRun[], kind: WinRateKind): Field[] 
         entrants: firstPerModel(group).map(({ model, accuracy }) => ({ model, merit: accuracy })),
       }));
   }
+}
+
+/** Whether a run takes part in comparisons of cost. */
+export function isPriced(row: CleanRun): boolean {
+  return knownCost(row) !== undefined;
 }
 
 /** Of several runs of one model, the first by run id, as published; sorted by model. */

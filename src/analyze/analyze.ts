@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type Analysis, analyse } from "../analysis/analysis.ts";
-import { type Coverage, coverage } from "../analysis/coverage.ts";
+import type { Coverage } from "../analysis/coverage.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
@@ -8,11 +8,14 @@ import type { Run } from "../model/run.ts";
 import type { ReportFigure } from "../report/report-input.ts";
 import { readStatusSheet } from "../sources/hal/status-sheet.ts";
 import { OutputFolder } from "../tables/output-folder.ts";
-import { coverageFiles } from "./coverage-files.ts";
-import { writeFigures } from "./figure-files.ts";
-import { configHash, inputsOf, type Provenance, sha256 } from "./provenance.ts";
+import { requireReplaceable } from "../tables/replace-files.ts";
+import { againstSheet } from "./against-sheet.ts";
+import { coverageFileNames, coverageFiles } from "./coverage-files.ts";
+import { obsoleteOutputs } from "./earlier-outputs.ts";
+import { figureFileNames, writeFigures } from "./figure-files.ts";
+import { configHash, inputsOf, type Provenance, provenanceName, sha256 } from "./provenance.ts";
 import { readInputs } from "./read-inputs.ts";
-import { writeTables } from "./table-files.ts";
+import { tableNames, writeTables } from "./table-files.ts";
 import { versions } from "./versions.ts";
 
 export interface AnalyzeOptions {
@@ -41,34 +44,53 @@ export interface AnalyzeResult {
 /**
  * HAL runs in; tables, figures, a report and their provenance out. Equal inputs and configuration give equal
  * bytes in every file. A bad input is a finding and the rest is analysed; nothing is written when anything
- * else goes wrong.
+ * else goes wrong. What an earlier analysis wrote into the folder is replaced as a whole.
  *
  * @throws HindcastError `output` before any work when the folder cannot be written; `bad-input` when no input
- * is a usable run or the sheet cannot be read; `config`.
+ * is a usable run, or the sheet cannot be read or expects nothing; `config`.
  */
 export async function analyze(options: AnalyzeOptions): Promise<AnalyzeResult> {
   const loaded = await loadConfig(options.config);
   const output = await OutputFolder.open(options.out);
   try {
+    await requireReplaceable(output.path, await namesToBe(options, loaded));
     return await analyzeInto(output, options, loaded);
   } finally {
     await output.discard();
   }
 }
 
+/** What the analysis will write, by that of no runs: names do not depend on them. */
+async function namesToBe(
+  { expected, figures = true }: AnalyzeOptions,
+  { config }: LoadedConfig,
+): Promise<string[]> {
+  const nothing = analyse([], config);
+  return [
+    ...tableNames(nothing),
+    ...(figures ? await figureFileNames(nothing) : []),
+    ...(expected === undefined ? [] : coverageFileNames()),
+    reportName,
+    provenanceName,
+  ];
+}
+
+const reportName = "report.html";
+
 async function analyzeInto(
   output: OutputFolder,
   { paths, expected, figures = true, onProgress = () => {} }: AnalyzeOptions,
   { config, path: configPath }: LoadedConfig,
 ): Promise<AnalyzeResult> {
-  const { runs, findings, files } = await readInputs(paths);
+  const { runs, findings, files } = await readInputs(paths, config.prices);
   requireRuns(runs, findings);
   const sheet = expected === undefined ? undefined : await readStatusSheet(expected);
   onProgress(`read ${runs.length} runs from ${files} files`);
 
   const analysis = analyse(runs, config);
-  const covered = sheet && coverage(analysis.rows, sheet, config);
-  const provenance: Provenance = {
+  const covered =
+    expected === undefined || !sheet ? undefined : againstSheet(analysis.rows, sheet, expected, config);
+  const origin: Omit<Provenance, "outputs"> = {
     synthetic: analysis.synthetic,
     versions: await versions(),
     config: { path: configPath, sha256: configHash(config) },
@@ -83,14 +105,16 @@ async function analyzeInto(
   const writeRest = async (drawn: readonly ReportFigure[]) => {
     await writeTables(output, analysis);
     if (covered) for (const file of coverageFiles(covered)) await output.write(file.name, file.content);
-    await output.write("provenance.json", `${JSON.stringify(provenance, null, 2)}\n`);
     const { renderReport } = await import("../report/report.ts");
-    const report = await renderReport({ analysis, figures: drawn, coverage: covered, provenance });
-    await output.write("report.html", report);
+    const report = await renderReport({ analysis, figures: drawn, coverage: covered, provenance: origin });
+    await output.write(reportName, report);
   };
   if (figures) await writeFigures(output, analysis, onProgress, writeRest);
   else await writeRest([]);
-  const outputs = await output.commit();
+  const provenance: Provenance = { ...origin, outputs: await output.digests() };
+  await output.write(provenanceName, `${JSON.stringify(provenance, null, 2)}\n`);
+  const written = [...provenance.outputs.map(({ path }) => path), provenanceName];
+  const outputs = await output.commit(await obsoleteOutputs(output.path, written));
   return { analysis, coverage: covered, provenance, outputs };
 }
 

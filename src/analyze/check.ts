@@ -1,10 +1,12 @@
 import { cleanRuns } from "../analysis/clean.ts";
-import { type Coverage, coverage } from "../analysis/coverage.ts";
+import type { Coverage } from "../analysis/coverage.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Finding } from "../model/finding.ts";
 import { readStatusSheet } from "../sources/hal/status-sheet.ts";
 import { OutputFolder } from "../tables/output-folder.ts";
-import { coverageFiles } from "./coverage-files.ts";
+import { requireReplaceable } from "../tables/replace-files.ts";
+import { againstSheet } from "./against-sheet.ts";
+import { coverageFileNames, coverageFiles } from "./coverage-files.ts";
 import { readInputs } from "./read-inputs.ts";
 
 export interface CheckOptions {
@@ -25,7 +27,8 @@ export interface CheckResult {
 /**
  * Compares the runs that are there with those a sheet expects.
  *
- * @throws HindcastError `bad-input` when the paths lead to no file or the sheet cannot be read; `output`; `config`.
+ * @throws HindcastError `bad-input` when the paths lead to no file, or the sheet cannot be read or expects
+ * nothing; `output`; `config`.
  */
 export async function check({
   paths,
@@ -36,9 +39,13 @@ export async function check({
   const { config } = await loadConfig(configPath);
   const output = out === undefined ? undefined : await OutputFolder.open(out);
   try {
-    const [{ runs, findings }, sheet] = await Promise.all([readInputs(paths), readStatusSheet(expected)]);
+    if (output) await requireReplaceable(output.path, coverageFileNames());
+    const [{ runs, findings }, sheet] = await Promise.all([
+      readInputs(paths, config.prices),
+      readStatusSheet(expected),
+    ]);
     const table = cleanRuns(runs, config);
-    const covered = coverage(table.rows, sheet, config);
+    const covered = againstSheet(table.rows, sheet, expected, config);
     for (const { name, content } of output ? coverageFiles(covered) : []) await output?.write(name, content);
     const outputs = (await output?.commit()) ?? [];
     return { coverage: covered, findings: [...findings, ...table.findings], outputs };

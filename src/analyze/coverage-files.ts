@@ -11,6 +11,11 @@ export function coverageFiles(coverage: Coverage): TextFile[] {
   ];
 }
 
+/** Names of these files. */
+export function coverageFileNames(): string[] {
+  return coverageFiles({ expected: 0, present: 0, missing: [], extra: [] }).map(({ name }) => name);
+}
+
 const columns = ["benchmark_name", "agent_name_short", "model_name_short"] as const;
 
 function published({ benchmark, scaffold, model }: Triple): Record<(typeof columns)[number], string> {

@@ -27,10 +27,22 @@ export async function writeFigures(
   );
   onProgress(`drew ${rendered.length} figures`);
   for (const { name, svg, png } of rendered) {
-    await output.write(`${figureFolder}/${name}.svg`, svg);
-    await output.write(`${figureFolder}/${name}.png`, png);
+    await output.write(fileOf(name, "svg"), svg);
+    await output.write(fileOf(name, "png"), png);
   }
   for (const { name, spec } of specified) {
-    await output.write(`${figureFolder}/${name}.vl.json`, `${JSON.stringify(spec)}\n`);
+    await output.write(fileOf(name, "vl.json"), `${JSON.stringify(spec)}\n`);
   }
+}
+
+/** Names of the figures' files, which are the same for every analysis. */
+export async function figureFileNames(analysis: Analysis): Promise<string[]> {
+  const { figures } = await import("../plots/figures.ts");
+  return figures(analysis).flatMap(({ name }) => endings.map((ending) => fileOf(name, ending)));
+}
+
+const endings = ["svg", "png", "vl.json"] as const;
+
+function fileOf(figure: string, ending: (typeof endings)[number]): string {
+  return `${figureFolder}/${figure}.${ending}`;
 }

@@ -4,6 +4,7 @@ import type { Pick, Rival } from "../analysis/pick.ts";
 import { isCandidate, type PickRow, pickRows } from "../analysis/pick-table.ts";
 import type { Interval } from "../analysis/score-intervals.ts";
 import type { Config } from "../config/config.ts";
+import { confidenceText, percent, scoreText } from "../plots/number-text.ts";
 import { toCsv } from "../tables/csv.ts";
 import { type TextTable, toLatex, toMarkdown, toPlainText } from "../tables/markup.ts";
 import { type Column, integer, real, text } from "../tables/table.ts";
@@ -97,7 +98,7 @@ function summaryTable({ picks, config }: Analysis): TextTable {
 }
 
 function scoreHeader({ statistics }: Config): string {
-  return `score [${Math.round(statistics.confidence * 100)}%]`;
+  return `score [${confidenceText(statistics.confidence)}]`;
 }
 
 function label({ benchmarks }: Config, benchmark: string): string {
@@ -109,12 +110,9 @@ function agent({ scaffold, model }: CleanRun): string {
 }
 
 function score(accuracy: number, interval: Interval | undefined): string {
-  const range = interval && ` [${percent(interval.low)}, ${percent(interval.high)}]`;
-  return `${percent(accuracy)}%${range ?? ""}`;
-}
-
-function percent(share: number): string {
-  return (share * 100).toFixed(1);
+  const end = (share: number) => percent(share, 1).replace("%", "");
+  const range = interval && ` [${end(interval.low)}, ${end(interval.high)}]`;
+  return `${scoreText(accuracy)}${range ?? ""}`;
 }
 
 function dollars(amount: number | undefined): string {

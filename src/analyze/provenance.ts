@@ -4,6 +4,10 @@ import type { Config } from "../config/config.ts";
 import type { Finding } from "../model/finding.ts";
 import { byKey } from "../model/order.ts";
 import type { Run } from "../model/run.ts";
+import type { Digest } from "../tables/output-folder.ts";
+
+/** The file of an output folder that tells its provenance. */
+export const provenanceName = "provenance.json";
 
 /** Where an output folder came from: enough to check it, and to make it again. */
 export interface Provenance {
@@ -17,6 +21,8 @@ export interface Provenance {
   readonly expected: { readonly path: string; readonly sha256: string } | undefined;
   readonly leftOut: Analysis["leftOut"];
   readonly findings: readonly Finding[];
+  /** Every file of the folder that this analysis wrote, but for this one; sorted by path. */
+  readonly outputs: readonly Digest[];
 }
 
 export interface Input {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import type { Config } from "../config/config.ts";
 import { planOf } from "../graded-runs/recorded.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Run } from "../model/run.ts";
@@ -11,18 +12,19 @@ import { withComputedCosts } from "./computed-costs.ts";
  * The runs behind what a user named: files, folders and globs of HAL and Inspect, and stores, which are known by their `store.json`.
  * A run that several of them hold is treated as `readRuns` treats repeated files.
  *
+ * @param prices of the configuration, for runs that tell their tokens and no cost.
  * @throws HindcastError `bad-input` when nothing is there to be read.
  */
-export async function readInputs(paths: readonly string[]): Promise<RunSet> {
+export async function readInputs(paths: readonly string[], prices: Config["prices"]): Promise<RunSet> {
   const stores = paths.filter((given) => existsSync(path.join(given, "store.json")));
-  if (stores.length === 0) return withComputedCosts(await readRuns(paths));
+  if (stores.length === 0) return withComputedCosts(await readRuns(paths), prices);
   const others = paths.filter((given) => !stores.includes(given));
   const read = others.length > 0 ? await readRuns(others) : { runs: [], findings: [], files: 0 };
   const stored: Run[] = [];
   const findings: Finding[] = [...read.findings];
   for (const store of stores) stored.push(...(await runsOfStore(store, findings)));
   const runs = uniqueRuns([...read.runs, ...stored], findings);
-  return withComputedCosts({ runs, findings, files: read.files + stored.length });
+  return withComputedCosts({ runs, findings, files: read.files + stored.length }, prices);
 }
 
 async function runsOfStore(folder: string, findings: Finding[]): Promise<Run[]> {

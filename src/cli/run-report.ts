@@ -2,6 +2,7 @@ import type { RunPlan } from "../eval/log/plan.ts";
 import type { SessionResult } from "../eval/session.ts";
 import type { RunSummary } from "../eval/summary.ts";
 import { messageOf } from "../model/error.ts";
+import { confidenceText } from "../plots/number-text.ts";
 
 /** How a run went, for a terminal. */
 export function runText(plan: RunPlan, { summary, key }: SessionResult, confidence: number): string {
@@ -9,7 +10,7 @@ export function runText(plan: RunPlan, { summary, key }: SessionResult, confiden
   const rate =
     passRate === undefined
       ? "–"
-      : `${percent(passRate)}${interval ? ` (${percent(confidence)} interval ${percent(interval.low)} to ${percent(interval.high)})` : ""}`;
+      : `${percent(passRate)}${interval ? ` (${confidenceText(confidence)} interval ${percent(interval.low)} to ${percent(interval.high)})` : ""}`;
   const kinds = Object.entries(verdicts).map(([verdict, count]) => `${count} ${verdict}`);
   const unsupported = Object.keys(plan.unsupported).length;
   const lines = [

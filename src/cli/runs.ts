@@ -1,3 +1,4 @@
+import { scoreText } from "../plots/number-text.ts";
 import { listLogs } from "../sources/list-logs.ts";
 import { toPlainText } from "../tables/markup.ts";
 import { safeText } from "../transcript/safe-text.ts";
@@ -29,7 +30,7 @@ export async function runsCommand(
   const rows = runs.map((run) => [
     run.run_key ?? "",
     run.benchmark ?? "",
-    run.score === undefined ? "–" : `${(run.score * 100).toFixed(1)}%`,
+    run.score === undefined ? "–" : scoreText(run.score),
     `${run.passed ?? "–"} of ${run.attempts ?? "–"}`,
     String(run.calls ?? "–"),
     String(run.messages ?? "–"),
@@ -66,7 +67,7 @@ async function logs(paths: readonly string[], json: boolean): Promise<number> {
           safeText(log.benchmark),
           safeText(log.model),
           log.status,
-          log.score === undefined ? "–" : `${(log.score * 100).toFixed(1)}%`,
+          log.score === undefined ? "–" : scoreText(log.score),
           `${log.completed ?? "–"} of ${log.total ?? "–"}`,
         ]),
       }),

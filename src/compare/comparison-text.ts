@@ -1,5 +1,6 @@
 import type { Comparison, PairedMean } from "../analysis/comparison/compare-runs.ts";
 import { shortTaskId } from "../analysis/fail-sets/task-ids.ts";
+import { confidenceText } from "../plots/number-text.ts";
 import type { ComparedRun, CompareResult } from "./compare.ts";
 import { hintedTasks } from "./hinted-tasks.ts";
 
@@ -75,7 +76,7 @@ function adjustedLine({ adjusted }: ComparedRun, { count }: Setting): string[] {
 
 function verdictLine({ adjusted, all, isRegression }: ComparedRun, { confidence }: Setting): string[] {
   if (adjusted === undefined || !all.passRate) return [];
-  if (adjusted >= 1 - confidence) return [`no difference shown at ${percentOf(confidence)} confidence`];
+  if (adjusted >= 1 - confidence) return [`no difference shown at ${confidenceText(confidence)} confidence`];
   return [isRegression ? "b is worse" : "b is better"];
 }
 
@@ -100,13 +101,9 @@ function hintLines(name: string, { hintedBy }: Comparison["first"], comparison: 
 function points({ difference, interval }: PairedMean, confidence: number): string {
   const signed = (share: number) => `${share < 0 ? "−" : "+"}${Math.abs(share * 100).toFixed(1)}`;
   const range = interval
-    ? ` (${percentOf(confidence)} interval ${signed(interval.low)} to ${signed(interval.high)})`
+    ? ` (${confidenceText(confidence)} interval ${signed(interval.low)} to ${signed(interval.high)})`
     : "";
   return `${signed(difference)} points${range}`;
-}
-
-function percentOf(share: number): string {
-  return `${Number((share * 100).toFixed(2))}%`;
 }
 
 function percent(share: number): string {

@@ -45,6 +45,8 @@ test.each([
   ["nmes: {}", "nmes"],
   ["prices: { m: { input: -1, output: 1 } }", "prices.m.input"],
   ["names: { effort_in_agent_name: ['('] }", "not a regular expression"],
+  ["left_out: { contains: [''] }", "left_out.contains.0: expected at least one character"],
+  ["status_sheet: { model_suffixes: { '': x } }", "status_sheet.model_suffixes"],
   ["names: [", "is not YAML"],
   ["- a list", "the file"],
 ])("%j is refused by name", async (yaml, reason) => {

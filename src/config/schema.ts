@@ -2,6 +2,8 @@ import { z } from "zod";
 
 const nameTable = z.record(z.string(), z.string());
 const nameList = z.array(z.string());
+// Every name contains nothing, and ends in it.
+const someText = z.string().min(1, "expected at least one character, as every name holds an empty text");
 const dollars = z.number().nonnegative();
 
 /**
@@ -28,7 +30,7 @@ export const configFileSchema = z
       .partial(),
     left_out: z
       .strictObject({
-        contains: nameList.describe("Models left out when their name contains this, in any case."),
+        contains: z.array(someText).describe("Models left out when their name contains this, in any case."),
         exactly: nameList.describe("Models left out by their exact name."),
       })
       .partial(),
@@ -39,7 +41,9 @@ export const configFileSchema = z
     status_sheet: z
       .strictObject({
         models: nameTable,
-        model_suffixes: nameTable.describe("Endings of model names, tried after `models`."),
+        model_suffixes: z
+          .record(someText, z.string())
+          .describe("Endings of model names, tried after `models`."),
         benchmarks: nameTable,
         agents: nameTable.describe("Agent as the sheet spells it -> scaffold."),
       })

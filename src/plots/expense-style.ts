@@ -1,5 +1,5 @@
 import type { Expense } from "../analysis/frontier.ts";
-import { dollars, dollarTick, seconds, secondTick } from "./number-text.ts";
+import { counted, dollars, dollarTick, listed, seconds, secondTick } from "./number-text.ts";
 
 /** How figures speak of cost or latency. */
 export interface ExpenseStyle {
@@ -9,6 +9,8 @@ export interface ExpenseStyle {
   readonly ofRun: string;
   /** Of a model, with its unit. */
   readonly ofModel: string;
+  /** When it counts as unknown, after "is". */
+  readonly unknown: string;
   /** What a lower value is. */
   readonly lower: string;
   readonly axisTitle: string;
@@ -23,6 +25,7 @@ export const expenseStyles: Readonly<Record<Expense, ExpenseStyle>> = {
     word: "cost",
     ofRun: "cost of the run over all tasks",
     ofModel: "cost of a run, mean over benchmarks",
+    unknown: "unknown or 0",
     lower: "cheaper",
     axisTitle: "Cost (US$, log scale)",
     show: dollars,
@@ -33,6 +36,7 @@ export const expenseStyles: Readonly<Record<Expense, ExpenseStyle>> = {
     word: "latency",
     ofRun: "mean time per task",
     ofModel: "time per task, mean over benchmarks",
+    unknown: "unknown",
     lower: "faster",
     axisTitle: "Time per task (s, log scale)",
     show: (value) => `${seconds(value)} s`,
@@ -41,7 +45,21 @@ export const expenseStyles: Readonly<Record<Expense, ExpenseStyle>> = {
   },
 };
 
-/** A cost or latency that can stand on a log axis. Exactly 0 means that nobody priced or timed the run. */
-export function positive(value: number | undefined): number | undefined {
-  return value !== undefined && value > 0 ? value : undefined;
+/** Says what is not drawn because it took 0 s, every task a single call: `names` are runs or models. */
+export function offLogAxis(
+  noun: "run" | "model",
+  names: readonly string[],
+  { show }: ExpenseStyle,
+): string | false {
+  const which = names.length <= 3 ? ` (${listed(names)})` : "";
+  return (
+    names.length > 0 &&
+    `Not drawn: ${counted(names.length, noun)} of ${show(0)}${which}, which a log axis cannot show.`
+  );
+}
+
+/** Says which models are left out because something about them is unknown. */
+export function leftOut(what: string, models: readonly string[]): string | false {
+  const who = models.length <= 4 ? listed(models) : counted(models.length, "model");
+  return models.length > 0 && `Left out, ${what} unknown: ${who}.`;
 }

@@ -1,16 +1,17 @@
 import type { Expense } from "../analysis/frontier.ts";
 import { efficientHull } from "../analysis/frontier.ts";
+import { knownExpense } from "../analysis/known-expense.ts";
 import { modelMeans } from "../analysis/means.ts";
 import { emptyFigure } from "./empty-figure.ts";
-import { type ExpenseStyle, expenseStyles, positive } from "./expense-style.ts";
+import { type ExpenseStyle, expenseStyles, leftOut, offLogAxis } from "./expense-style.ts";
 import type { Figure } from "./figure.ts";
 import { type FigureInput, labelOf } from "./figure-input.ts";
 import { frameFigure, type Heading, heading, margin, printHeight, printWidth } from "./frame.ts";
-import { counted, listed, percent } from "./number-text.ts";
+import { confidenceText, counted, listed } from "./number-text.ts";
 import type { PanelPoint } from "./panel-layout.ts";
 import { drawPanel, type Panel } from "./point-panel.ts";
 import { fontSize } from "./theme.ts";
-import { type RankedKind, winRateStyles } from "./win-rate-style.ts";
+import { modelsWithoutCost, type RankedKind, winRateStyles, zeroCosts } from "./win-rate-style.ts";
 
 const room = { left: 68, right: margin, bottom: 54 };
 const leastHeight = 260;
@@ -21,25 +22,36 @@ export function expenseWinRate(input: FigureInput, expense: Expense, kind: Ranke
   const style = expenseStyles[expense];
   const rate = winRateStyles[kind];
   const name = `${style.word}_win_rate_${kind}`;
-  const points = pointsOf(input, expense, kind);
+  const all = pointsOf(input, expense, kind);
+  const points = all.filter((point) => point.expense > 0);
   if (points.length === 0) {
-    const reason = `No model has both a win rate and a known ${style.word}.`;
+    const reason =
+      all.length === 0
+        ? `No model has both a win rate and a known ${style.word}.`
+        : `Every model's mean ${style.word} is ${style.show(0)}, which a log axis cannot show.`;
     return emptyFigure(name, `No win rates against ${style.word} to show`, reason, caution);
   }
   const ranked = analysis.winRates[kind].perModel.filter(({ mean }) => mean !== undefined);
-  const missing = ranked.filter(({ model }) => !points.some((point) => point.model === model));
-  const zeros = analysis.rows.filter((row) => row[expense] === 0).length;
+  const missing = ranked.filter(({ model }) => !all.some((point) => point.model === model));
   const { resampled } = analysis.winRateUncertainty[kind];
   const sentences = [
     caution,
     `${rate.shows} Against ${style.ofModel}. n = ${counted(points.length, "model")}.`,
     points.some(({ interval }) => interval) &&
-      `Bars: ${percent(analysis.config.statistics.confidence)} intervals from resampling the tasks of ${counted(resampled.length, "benchmark")}.`,
-    zeros > 0 && `${counted(zeros, "run")} with a ${style.word} of 0 counted as unknown.`,
-    missing.length > 0 &&
-      `Left out, ${style.word} unknown: ${missing.length <= 4 ? listed(missing.map(({ model }) => labelOf(input.models, model))) : counted(missing.length, "model")}.`,
+      `Bars: ${confidenceText(analysis.config.statistics.confidence)} intervals from resampling the tasks of ${counted(resampled.length, "benchmark")}.`,
+    (expense === "cost" || kind === "pareto") && zeroCosts(input),
+    leftOut(
+      style.word,
+      missing.map(({ model }) => labelOf(input.models, model)),
+    ),
+    kind === "pareto" && leftOut("cost", modelsWithoutCost(input)),
+    offLogAxis(
+      "model",
+      all.filter((point) => point.expense === 0).map(({ label }) => label),
+      style,
+    ),
   ];
-  const title = finding(points, style);
+  const title = finding(all, style);
   let drawn = draw(points, style, title, sentences);
   if (drawn.panel.unlabelled > 0) {
     // Drawn again, because a longer heading leaves less room.
@@ -79,23 +91,24 @@ function draw(
     tickFormat: style.tickFormat,
     expenseTitle: `Mean ${style.axisTitle.replace(/^./, (first) => first.toLowerCase())}`,
     shareTitle: "Mean win rate",
+    shareFormat: ".0%",
   });
   return { heading: head, plot, panel };
 }
 
 function pointsOf({ analysis, models }: FigureInput, expense: Expense, kind: RankedKind): PanelPoint[] {
-  const priced = analysis.rows.filter((row) => positive(row[expense]) !== undefined);
-  const means = new Map(modelMeans(priced, expense).map((mean) => [mean.model, mean]));
+  const known = analysis.rows.filter((row) => knownExpense(row, expense) !== undefined);
+  const means = new Map(modelMeans(known, expense).map((mean) => [mean.model, mean]));
   const intervals = new Map(
     analysis.winRateUncertainty[kind].intervals.map((interval) => [interval.model, interval]),
   );
   const points = analysis.winRates[kind].perModel.flatMap(({ model, mean: share, count }) => {
     const expenseMean = means.get(model);
     if (share === undefined || expenseMean === undefined) return [];
-    return { model, x: expenseMean.mean, y: share, benchmarks: count, priced: expenseMean.benchmarks };
+    return { model, x: expenseMean.mean, y: share, benchmarks: count, known: expenseMean.benchmarks };
   });
   const hull = efficientHull(points);
-  return points.map(({ model, x, y, benchmarks, priced }) => ({
+  return points.map(({ model, x, y, benchmarks, known }) => ({
     model,
     label: labelOf(models, model),
     expense: x,
@@ -104,7 +117,7 @@ function pointsOf({ analysis, models }: FigureInput, expense: Expense, kind: Ran
     interval: intervals.get(model),
     details: {
       "benchmarks of the win rate": benchmarks,
-      [`benchmarks of the ${expenseStyles[expense].word}`]: priced,
+      [`benchmarks of the ${expenseStyles[expense].word}`]: known,
     },
   }));
 }

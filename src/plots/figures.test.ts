@@ -39,6 +39,7 @@ const config = resolveConfig({
 interface Shape {
   readonly models: readonly string[];
   readonly benchmarks: number;
+  readonly benchmarkName?: (index: number) => string;
   readonly scaffolds?: readonly string[];
   readonly score?: (model: number, benchmark: number) => number;
   readonly cost?: (model: number, benchmark: number) => number | undefined;
@@ -49,6 +50,7 @@ interface Shape {
 /** A run of every model and scaffold on every benchmark, with figures that follow from their numbers. */
 function analysisOf(shape: Shape): Analysis {
   const { models, benchmarks, scaffolds = ["General", "Special"], synthetic = false } = shape;
+  const benchmarkName = shape.benchmarkName ?? ((index) => `bench_${index}`);
   const scatter = (a: number, b: number) =>
     Math.abs(Math.sin(12.9898 * (a + 1) + 78.233 * (b + 1)) * 43758.5453) % 1;
   const score = shape.score ?? ((model, benchmark) => Math.round(50 * scatter(model, benchmark)) / 50);
@@ -60,7 +62,7 @@ function analysisOf(shape: Shape): Analysis {
         const seconds = latency(m, b + s);
         return madeUpRun({
           runId: `run-${b}-${s}-${m}`,
-          benchmark: `bench_${b}`,
+          benchmark: benchmarkName(b),
           agentName: `${scaffold} (${model})`,
           modelName: model,
           score: score(m, b + 20 * s),
@@ -101,6 +103,13 @@ const shapes: Record<string, Shape> = {
   "no cost": { models: modelNames(4), benchmarks: 3, cost: () => undefined },
   "no latency": { models: modelNames(4), benchmarks: 3, latency: () => undefined },
   "costs of zero": { models: modelNames(6), benchmarks: 3, cost: (model) => (model < 2 ? 0 : model) },
+  "latencies of zero": { models: modelNames(6), benchmarks: 3, latency: (model) => (model < 2 ? 0 : model) },
+  "latencies of zero only": { models: modelNames(3), benchmarks: 2, latency: () => 0 },
+  "names that every object has": {
+    models: ["__proto__", "hasOwnProperty", "constructor", "toString", "if", "control\u0001"],
+    benchmarks: 3,
+    benchmarkName: (i) => ["toString", "__proto__", "if"][i] as string,
+  },
   "scores beyond one": { models: modelNames(6), benchmarks: 3, score: (model) => model * 31.4 },
   "negative scores": { models: modelNames(6), benchmarks: 3, score: (model) => model / 5 - 0.6 },
   "an unknown scaffold only": { models: modelNames(4), benchmarks: 2, scaffolds: ["Unheard of"] },
@@ -157,16 +166,80 @@ describe("figures", () => {
     }
   });
 
+  const textOf = async (analysis: Analysis, name: string) => {
+    const figure = figures(analysis).find((figure) => figure.name === name);
+    return svgText(await toSvg(figure as Figure)).boxes.map(({ text }) => text);
+  };
+
+  it("agree on the cost frontier: a cost of 0 is unknown to all of them", async () => {
+    // Were it free, the unpriced model would be the cheapest, and would push b off the frontier.
+    const unpriced = analysisOf({
+      models: ["a1", "b1", "c1", "free1"],
+      benchmarks: 1,
+      scaffolds: ["General"],
+      score: (model) => [0.6, 0.5, 0.3, 0.05][model] as number,
+      cost: (model) => [2, 1, 3, 0][model],
+    });
+    const heatmap = (await textOf(unpriced, "heatmaps/dist_overall_win_rate_heatmap")).join(" ");
+    const grid = (await textOf(unpriced, "convex_model_cost_accuracy")).join(" ");
+    expect(heatmap).toContain("a1 and b1 are each nearest the cost frontier of the one benchmark compared");
+    expect(grid).toContain("a1 and b1 are each on the cost frontier of the one benchmark compared");
+    expect(heatmap).toContain("Left out, cost unknown: free1.");
+    const bars = await textOf(unpriced, "model_win_rates_pareto");
+    expect(bars).not.toContain("free1");
+    expect(bars.join(" ")).toContain("1 run with a cost of 0 counted as unknown.");
+  });
+
+  it("say that a cost is unknown where there is a run", async () => {
+    const priced = analysisOf({
+      models: ["a1", "b1", "c1"],
+      benchmarks: 2,
+      scaffolds: ["General"],
+      cost: (model, benchmark) => (model === 0 && benchmark === 1 ? 0 : model + 1),
+    });
+    const heatmap = await textOf(priced, "heatmaps/dist_overall_win_rate_heatmap");
+    expect(heatmap).toContain("unknown");
+    expect(heatmap).not.toContain("no runs");
+  });
+
+  it("print a latency of 0, and name it where a log axis cannot show it", async () => {
+    const instant = analysisOf({
+      models: ["a1", "b1", "c1"],
+      benchmarks: 1,
+      scaffolds: ["General"],
+      score: (model) => [0.5, 0.3, 0.6][model] as number,
+      latency: (model) => [0, 2, 9][model],
+    });
+    const heatmap = await textOf(instant, "heatmaps/generalist_mean_latency_heatmap");
+    expect(heatmap).toContain("0");
+    expect(heatmap.join(" ")).toContain("a1 is the fastest on the one benchmark compared");
+    const grid = (await textOf(instant, "convex_model_latency_accuracy")).join(" ");
+    expect(grid).toContain("a1 and c1 are each on the latency frontier");
+    expect(grid).toContain(
+      "Not drawn: 1 run of 0 s (a1 on Some Verified Benchmark), which a log axis cannot show.",
+    );
+    expect(grid).not.toContain("Left out");
+    const rates = (await textOf(instant, "latency_win_rate_max")).join(" ");
+    expect(rates).toContain("Not drawn: 1 model of 0 s (a1), which a log axis cannot show.");
+    expect(rates).not.toContain("unknown");
+  });
+
+  it("tell no whole percentage for a confidence between two", async () => {
+    const sure = { ...config, statistics: { ...config.statistics, confidence: 0.995 } };
+    const runs = analysisOf({ models: modelNames(3), benchmarks: 1 }).rows.map(({ run }) => run);
+    expect((await textOf(analyse(runs, sure), "convex_model_cost_accuracy")).join(" ")).toContain(
+      "99.5% interval (Wilson)",
+    );
+    expect(await textOf(analyse(runs, sure), "model_win_rates_max")).toContain("99.5% interval");
+  });
+
   it("say what has no runs, and leave a cost of zero off a log axis", async () => {
     const some = analysisOf({ models: ["a1", "b1", "c1"], benchmarks: 2, cost: (model) => [0, 5, 9][model] });
     const sparse = {
       ...some,
       rows: some.rows.filter(({ model, benchmark }) => model !== "b1" || benchmark !== "bench_1"),
     };
-    const texts = async (name: string) => {
-      const figure = figures(sparse).find((figure) => figure.name === name);
-      return svgText(await toSvg(figure as Figure)).boxes.map(({ text }) => text);
-    };
+    const texts = (name: string) => textOf(sparse, name);
     expect(await texts("heatmaps/generalist_accuracy_heatmap")).toContain("no runs");
     expect(await texts("heatmaps/generalist_total_cost_heatmap")).toContain("unknown");
     expect(await texts("convex_model_cost_accuracy")).not.toContain("a1");

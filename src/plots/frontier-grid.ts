@@ -1,6 +1,8 @@
-import { type Expense, type Frontier, frontiers } from "../analysis/frontier.ts";
+import { type Expense, type Frontier, type FrontierPoint, frontiers } from "../analysis/frontier.ts";
+import { isShare } from "../analysis/is-share.ts";
+import { knownExpense } from "../analysis/known-expense.ts";
 import { emptyFigure } from "./empty-figure.ts";
-import { type ExpenseStyle, expenseStyles, positive } from "./expense-style.ts";
+import { type ExpenseStyle, expenseStyles, offLogAxis } from "./expense-style.ts";
 import type { Figure } from "./figure.ts";
 import { type FigureInput, labelOf } from "./figure-input.ts";
 import { mostOftenFirst } from "./findings.ts";
@@ -9,6 +11,7 @@ import { type GridCell, keyCell } from "./grid-key.ts";
 import { counted } from "./number-text.ts";
 import { drawPanel, type Panel } from "./point-panel.ts";
 import { colour, fontSize } from "./theme.ts";
+import { textExpression } from "./vega-text.ts";
 
 const gap = { row: 58, column: 44 };
 const around = { left: 64, bottom: 52, header: 20 };
@@ -21,25 +24,27 @@ export function frontierGrid(input: FigureInput, expense: Expense): Figure {
   const { analysis, caution, models, benchmarks } = input;
   const style = expenseStyles[expense];
   const name = `convex_model_${style.word}_accuracy`;
-  const known = analysis.rows.filter((row) => positive(row[expense]) !== undefined);
-  if (known.length === 0) {
-    return emptyFigure(
-      name,
-      `No ${style.word} frontier to show`,
-      `No run reports its ${style.word}.`,
-      caution,
-    );
+  const known = analysis.rows.filter((row) => knownExpense(row, expense) !== undefined);
+  // Of all runs, so that the diamonds are the frontier even where the fastest run cannot be drawn.
+  const found = new Map(frontiers(known, expense).map((frontier) => [frontier.benchmark, frontier]));
+  const all = [...benchmarks.keys()].flatMap((benchmark) => found.get(benchmark) ?? []);
+  const shown = all.filter(({ points }) => points.some(fitsLogAxis));
+  if (shown.length === 0) {
+    const reason =
+      known.length === 0
+        ? `No run's ${style.word} is known.`
+        : `Every run's ${style.word} is ${style.show(0)}, which a log axis cannot show.`;
+    return emptyFigure(name, `No ${style.word} frontier to show`, reason, caution);
   }
-  const byBenchmark = new Map(frontiers(known, expense).map((frontier) => [frontier.benchmark, frontier]));
-  const shown = [...benchmarks.keys()].flatMap((benchmark) => byBenchmark.get(benchmark) ?? []);
   const grid = gridOf(shown.length);
   const panels = shown.map((frontier, i) => drawBenchmark(input, frontier, style, grid, i));
   const unlabelled = panels.reduce((sum, panel) => sum + panel.unlabelled, 0);
   const unknown = analysis.rows.length - known.length;
-  const points = shown.flatMap((frontier) => frontier.points);
+  const points = shown.flatMap((frontier) => frontier.points).filter(fitsLogAxis);
+  const notDrawn = all.flatMap((frontier) => frontier.points).filter((point) => !fitsLogAxis(point));
   const withInterval = points.filter(({ row }) => analysis.scoreIntervals.has(row.runId));
   const leaders = new Map(
-    shown.map(({ benchmark, vertices }) => [benchmark, new Set(vertices.map(({ row }) => row.model))]),
+    all.map(({ benchmark, vertices }) => [benchmark, new Set(vertices.map(({ row }) => row.model))]),
   );
   return frameFigure({
     name,
@@ -57,7 +62,12 @@ export function frontierGrid(input: FigureInput, expense: Expense): Figure {
         withInterval.length > 0 &&
           withInterval.length < points.length &&
           "No interval: the score is not known to be a count of solved tasks.",
-        unknown > 0 && `Left out: ${counted(unknown, "run")} whose ${style.word} is unknown or 0.`,
+        unknown > 0 && `Left out: ${counted(unknown, "run")} whose ${style.word} is ${style.unknown}.`,
+        offLogAxis(
+          "run",
+          notDrawn.map(({ row }) => `${labelOf(models, row.model)} on ${labelOf(benchmarks, row.benchmark)}`),
+          style,
+        ),
         unlabelled > 0 && "Crowded panels name only some of the models.",
       ],
       around.left + grid.width + margin,
@@ -79,6 +89,10 @@ export function frontierGrid(input: FigureInput, expense: Expense): Figure {
       ],
     },
   });
+}
+
+function fitsLogAxis({ expense }: FrontierPoint): boolean {
+  return expense > 0;
 }
 
 interface Grid {
@@ -121,7 +135,7 @@ function drawBenchmark(
   // Axis titles stand at the left and below the last panel of each column only.
   const lastOfColumn = index + grid.columns >= grid.panels;
   return drawPanel(
-    points.map(({ row, expense, accuracy, onFrontier }) => ({
+    points.filter(fitsLogAxis).map(({ row, expense, accuracy, onFrontier }) => ({
       model: row.model,
       label: labelOf(models, row.model),
       expense,
@@ -139,6 +153,7 @@ function drawBenchmark(
       tick: style.tick,
       tickFormat: style.tickFormat,
       expenseTitle: lastOfColumn ? style.axisTitle : null,
+      shareFormat: points.every(({ accuracy }) => isShare(accuracy)) ? ".0%" : "~r",
       shareTitle: index % grid.columns === 0 ? "Accuracy" : null,
     },
   );
@@ -146,7 +161,12 @@ function drawBenchmark(
 
 function titled(content: Panel["content"], text: string, size: { width: number; height: number }): GridCell {
   return {
-    title: { text, fontSize: fontSize.panelTitle, offset: 7, color: colour.ink },
+    title: {
+      text: { expr: textExpression(text) },
+      fontSize: fontSize.panelTitle,
+      offset: 7,
+      color: colour.ink,
+    },
     ...size,
     ...content,
   };

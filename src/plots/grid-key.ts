@@ -1,5 +1,5 @@
 import type { ConcatContent } from "./frame.ts";
-import { percent } from "./number-text.ts";
+import { confidenceText } from "./number-text.ts";
 import { colour, fontSize } from "./theme.ts";
 
 export type GridCell = ConcatContent["concat"][number];
@@ -60,7 +60,10 @@ export function keyCell(
       entry("other models", 1),
       ...(confidence === undefined
         ? []
-        : [line("vertical", 15, colour.interval, 2), entry(`${percent(confidence)} interval (Wilson)`, 2)]),
+        : [
+            line("vertical", 15, colour.interval, 2),
+            entry(`${confidenceText(confidence)} interval (Wilson)`, 2),
+          ]),
     ],
   };
 }

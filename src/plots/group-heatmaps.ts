@@ -1,14 +1,14 @@
 import { type CleanRun, mean } from "../analysis/clean.ts";
+import { knownCost } from "../analysis/known-expense.ts";
 import { type ScaffoldGroup, scaffoldGroups } from "../config/config.ts";
 import { byCodeUnit, groupBy } from "../model/order.ts";
 import type { Hue } from "./colour-ramp.ts";
 import { emptyFigure } from "./empty-figure.ts";
-import { positive } from "./expense-style.ts";
 import type { Figure } from "./figure.ts";
 import { type FigureInput, labelOf } from "./figure-input.ts";
 import { mostOftenFirst } from "./findings.ts";
 import { drawHeatmap, type HeatmapCell } from "./heatmap.ts";
-import { counted, dollars, listed, percent, seconds } from "./number-text.ts";
+import { counted, dollars, listed, scoreText, seconds } from "./number-text.ts";
 
 interface Quantity {
   readonly name: "accuracy" | "mean_latency" | "total_cost";
@@ -26,7 +26,7 @@ const quantities: readonly Quantity[] = [
   {
     name: "accuracy",
     of: (row) => row.accuracy,
-    show: (value) => percent(value, 1),
+    show: scoreText,
     better: "high",
     superlative: "the most accurate",
     shows: "Accuracy",
@@ -35,7 +35,7 @@ const quantities: readonly Quantity[] = [
   },
   {
     name: "mean_latency",
-    of: (row) => positive(row.meanLatency),
+    of: (row) => row.meanLatency,
     show: seconds,
     better: "low",
     superlative: "the fastest",
@@ -45,7 +45,7 @@ const quantities: readonly Quantity[] = [
   },
   {
     name: "total_cost",
-    of: (row) => positive(row.cost),
+    of: knownCost,
     show: dollars,
     better: "low",
     superlative: "the cheapest",
@@ -70,7 +70,7 @@ function draw(input: FigureInput, group: ScaffoldGroup, quantity: Quantity): Fig
   if (values.length === 0) {
     const missing = quantity.name === "total_cost" ? "cost" : "latency";
     const reason =
-      rows.length === 0 ? `No run used a ${kind} scaffold.` : `No such run reports its ${missing}.`;
+      rows.length === 0 ? `No run used a ${kind} scaffold.` : `No such run's ${missing} is known.`;
     return emptyFigure(name, `No ${kind} runs to show`, reason, caution);
   }
   const cells = new Map(
@@ -129,9 +129,15 @@ function byWinRate({ analysis }: FigureInput, models: Iterable<string>): string[
   return [...models].sort((a, b) => (rate.get(b) ?? -1) - (rate.get(a) ?? -1) || byCodeUnit(a, b));
 }
 
-/** From 0 for shares; on a log scale at least a factor of two, so that equal values do not divide by nothing. */
+/**
+ * From 0 for shares; on a log scale at least a factor of two, so that equal values do not divide by nothing, and from the
+ * least value above 0, of whose colour 0 is too.
+ */
 function colourDomain(cells: readonly HeatmapCell[], scale: "linear" | "log"): [number, number] {
-  const values = cells.flatMap(({ value }) => (value === undefined ? [] : [value]));
+  const values = cells.flatMap(({ value }) =>
+    value === undefined || (scale === "log" && value === 0) ? [] : [value],
+  );
+  if (values.length === 0) return [1, 2];
   const low = Math.min(...values);
   const high = Math.max(...values);
   return scale === "linear" ? [Math.min(0, low), Math.max(high, 0.01)] : [low, Math.max(high, 2 * low)];

@@ -4,6 +4,7 @@ import { textWidth } from "./font-metrics.ts";
 import { frameFigure, heading, type LayerContent, margin, printHeight, printWidth } from "./frame.ts";
 import { widest } from "./text.ts";
 import { colour, fontSize } from "./theme.ts";
+import { nameOfValue } from "./vega-text.ts";
 
 /** One model on one benchmark. */
 export interface HeatmapCell {
@@ -120,7 +121,7 @@ function content(
           labelPadding: 6,
           labelFontSize: fontSize.label,
           // The data keeps the names of the tables; what is printed is looked up.
-          labelExpr: `${JSON.stringify(Object.fromEntries(rows))}[datum.value]`,
+          labelExpr: nameOfValue(rows),
         },
       },
     },
@@ -189,8 +190,12 @@ function content(
 
 function dataOf({ rows, columns, cells, means, best, hue, scale }: Heatmap) {
   const [low, high] = scale.type === "log" ? scale.domain.map(Math.log) : scale.domain;
-  const place = (value: number) =>
-    ((scale.type === "log" ? Math.log(value) : value) - (low ?? 0)) / ((high ?? 1) - (low ?? 0));
+  const place = (value: number) => {
+    const along =
+      ((scale.type === "log" ? Math.log(value) : value) - (low ?? 0)) / ((high ?? 1) - (low ?? 0));
+    // The scale clamps too: 0 on a log scale has the lightest colour.
+    return clamp(along, { least: 0, most: 1 });
+  };
   return [...rows.keys()].flatMap((model) => [
     ...[...columns.keys()].map((benchmark) => {
       const cell = cells.get(model)?.get(benchmark) ?? { value: undefined, shown: "no runs" };

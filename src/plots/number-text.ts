@@ -1,7 +1,20 @@
+import { isShare } from "../analysis/is-share.ts";
+
 /** A share as a percentage: `percent(0.4567, 1)` is `45.7%`. */
 export function percent(share: number, decimals = 0): string {
   // Adding 0 turns -0 into 0.
   return `${(Number((share * 100).toFixed(decimals)) + 0).toFixed(decimals)}%`;
+}
+
+/** The confidence of an interval with all its digits: `95%`, `97.5%`, `99.99%`. */
+export function confidenceText(confidence: number): string {
+  // Ten figures are more than anyone asks for and fewer than a product's rounding error.
+  return `${Number((confidence * 100).toPrecision(10))}%`;
+}
+
+/** A score: in percent where it is a share, else as a number. */
+export function scoreText(score: number): string {
+  return isShare(score) ? percent(score, 1) : score.toFixed(2);
 }
 
 /** US dollars to about three figures: `$0.04`, `$3.21`, `$45.6`, `$1,234`. */
@@ -15,8 +28,9 @@ export function seconds(duration: number): string {
 }
 
 function threeFigures(value: number): string {
+  if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size > 0 && size < 0.01) return String(Number(value.toPrecision(1)));
+  if (size < 0.01) return String(Number(value.toPrecision(1)));
   const decimals = size >= 100 ? 0 : size >= 10 ? 1 : 2;
   return withCommas(value.toFixed(decimals));
 }

@@ -32,6 +32,8 @@ export interface PanelStyle {
   readonly tickFormat: string;
   readonly expenseTitle: string | null;
   readonly shareTitle: string | null;
+  /** D3 format of the ticks along it. */
+  readonly shareFormat: string;
 }
 
 /** A place in a panel, in data coordinates. */
@@ -51,7 +53,12 @@ export interface PanelLayout {
     readonly text: readonly string[];
     readonly models: readonly string[];
   })[];
-  readonly leaders: readonly (Position & { readonly expense2: number; readonly share2: number })[];
+  /** Thin lines from labels to their points, with the models that the label names. */
+  readonly leaders: readonly (Position & {
+    readonly expense2: number;
+    readonly share2: number;
+    readonly models: readonly string[];
+  })[];
   /** Points that no label names, for want of room. */
   readonly unlabelled: number;
   /** As in label-layout.ts. */
@@ -144,14 +151,15 @@ function attempt(
           // Text is set by the middle of its first line.
           ...toData(place.left + 1, place.top + 0.5 + lineHeight / 2),
           text: texts[i] ?? [],
-          models: named(ordered[i]?.items ?? []).map(({ model }) => model),
+          models: modelsOf(ordered[i]),
         }
       : [],
   );
-  const leaders = placed.flatMap((place) => {
+  const leaders = placed.flatMap((place, i) => {
     if (place?.leader === undefined) return [];
     const end = toData(place.leader.x2, place.leader.y2);
-    return { ...toData(place.leader.x1, place.leader.y1), expense2: end.expense, share2: end.share };
+    const start = toData(place.leader.x1, place.leader.y1);
+    return { ...start, expense2: end.expense, share2: end.share, models: modelsOf(ordered[i]) };
   });
   const labelled = new Set(labels.flatMap(({ models }) => models));
   return { x, y, frontier, labels, leaders, unlabelled: points.length - labelled.size, cost };
@@ -164,6 +172,10 @@ function isOnFrontier({ items }: Cluster<PanelPoint>): boolean {
 /** Of more than three points that coincide, only two are named. */
 function named(items: readonly PanelPoint[]): readonly PanelPoint[] {
   return items.length <= 3 ? items : items.slice(0, 2);
+}
+
+function modelsOf(group: Cluster<PanelPoint> | undefined): string[] {
+  return named(group?.items ?? []).map(({ model }) => model);
 }
 
 /** One line a model, and a count of those not named. */

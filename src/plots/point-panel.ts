@@ -37,7 +37,7 @@ function content(points: readonly PanelPoint[], style: PanelStyle, layout: Panel
         field: "share",
         type: "quantitative",
         scale: { domain: [...y.domain], nice: false, zero: false },
-        axis: { values: [...y.ticks], format: ".0%", title: style.shareTitle },
+        axis: { values: [...y.ticks], format: style.shareFormat, title: style.shareTitle },
       },
     },
     layer: [
@@ -53,7 +53,10 @@ type Layer = LayerContent["layer"][number];
 
 interface Line extends Position {
   readonly line: "interval" | "leader";
+  /** Whose interval it is. */
   readonly model?: string;
+  /** Whose label it leads to. */
+  readonly models?: readonly string[];
   readonly expense2: number;
   readonly share2: number;
 }

@@ -1,13 +1,16 @@
 import { byCodeUnit } from "../model/order.ts";
+
 import { emptyFigure } from "./empty-figure.ts";
+import { leftOut } from "./expense-style.ts";
 import type { Figure } from "./figure.ts";
 import { type FigureInput, labelOf } from "./figure-input.ts";
 import { leadersAsShown } from "./findings.ts";
 import { frameFigure, heading, type LayerContent, margin, printHeight, printWidth } from "./frame.ts";
-import { counted, listed, percent } from "./number-text.ts";
+import { confidenceText, counted, listed, percent } from "./number-text.ts";
 import { widest } from "./text.ts";
 import { colour, fontSize } from "./theme.ts";
-import { type RankedKind, winRateStyles } from "./win-rate-style.ts";
+import { nameOfValue } from "./vega-text.ts";
+import { modelsWithoutCost, type RankedKind, winRateStyles, zeroCosts } from "./win-rate-style.ts";
 
 interface Bar {
   readonly model: string;
@@ -34,7 +37,7 @@ export function winRateBars(input: FigureInput, kind: RankedKind): Figure {
   }
   const { resampled } = analysis.winRateUncertainty[kind];
   const { shows, title } = winRateStyles[kind];
-  const confidence = percent(analysis.config.statistics.confidence);
+  const confidence = confidenceText(analysis.config.statistics.confidence);
   const head = heading(
     finding(bars, benchmarks.size),
     [
@@ -43,6 +46,8 @@ export function winRateBars(input: FigureInput, kind: RankedKind): Figure {
       bars.some(({ low }) => low !== undefined)
         ? `Lines: ${confidence} intervals from resampling the tasks of ${resampled.length} of ${counted(benchmarks.size, "benchmark")}, the others held fixed; overlap is no test of a difference.`
         : "No intervals: no benchmark lists its tasks.",
+      kind === "pareto" && zeroCosts(input),
+      kind === "pareto" && leftOut("cost", modelsWithoutCost(input)),
     ],
     printWidth,
   );
@@ -147,7 +152,7 @@ function content(bars: readonly Bar[], width: number, title: string, confidence:
           grid: true,
           labelPadding: 8,
           labelFontSize: fontSize.label,
-          labelExpr: `${JSON.stringify(Object.fromEntries(bars.map(({ model, label }) => [model, label])))}[datum.value]`,
+          labelExpr: nameOfValue(new Map(bars.map(({ model, label }) => [model, label]))),
         },
       },
     },

@@ -3,12 +3,14 @@ import type { FieldWinRate, WinRateKind } from "../analysis/win-rates.ts";
 import type { ScaffoldGroup } from "../config/config.ts";
 import { byCodeUnit, groupBy } from "../model/order.ts";
 import { emptyFigure } from "./empty-figure.ts";
+import { leftOut } from "./expense-style.ts";
 import type { Figure } from "./figure.ts";
 import { type FigureInput, labelOf } from "./figure-input.ts";
 import { mostOftenFirst, type Predicate } from "./findings.ts";
 import { bestOfColumns } from "./group-heatmaps.ts";
 import { drawHeatmap, type HeatmapCell } from "./heatmap.ts";
 import { counted, percent } from "./number-text.ts";
+import { modelsWithoutCost } from "./win-rate-style.ts";
 
 interface WinRateHeatmap {
   readonly name: string;
@@ -86,6 +88,7 @@ function draw(input: FigureInput, { name, kind, group, predicate, shows }: WinRa
     [...input.benchmarks].filter(([key]) => fields.some(({ benchmark }) => benchmark === key)),
   );
   const best = bestOfColumns(cells, [...columns.keys()], "high");
+  const unpriced = kind === "pareto" ? addUnpriced(cells, input, columns) : false;
   const several = fields.length > [...cells.values()].reduce((sum, row) => sum + row.size, 0);
   return drawHeatmap({
     name,
@@ -95,6 +98,8 @@ function draw(input: FigureInput, { name, kind, group, predicate, shows }: WinRa
       caution,
       shows,
       "Ties win for neither. Outlined: best of the benchmark, ties too. Mean: over the row's n benchmarks.",
+      unpriced && "Unknown: the run reports no cost, or 0.",
+      kind === "pareto" && leftOut("cost", modelsWithoutCost(input)),
       several && "Where a benchmark has several such scaffolds: their mean.",
     ],
     rows: new Map(models.map((model) => [model, labelOf(input.models, model)])),
@@ -107,9 +112,23 @@ function draw(input: FigureInput, { name, kind, group, predicate, shows }: WinRa
   });
 }
 
+/** Marks the cells of runs without a known cost, of models that have one elsewhere. @returns whether there are any. */
+function addUnpriced(
+  cells: ReadonlyMap<string, Map<string, HeatmapCell>>,
+  { analysis }: FigureInput,
+  columns: ReadonlyMap<string, string>,
+): boolean {
+  const unpriced = analysis.rows.filter(
+    ({ model, benchmark }) => columns.has(benchmark) && cells.get(model)?.has(benchmark) === false,
+  );
+  for (const { model, benchmark } of unpriced)
+    cells.get(model)?.set(benchmark, { value: undefined, shown: "unknown" });
+  return unpriced.length > 0;
+}
+
 function reasonForNone(kind: WinRateKind, group: ScaffoldGroup | undefined): string {
   if (group !== undefined) return `No run used a ${group.replace("_", "-")} scaffold.`;
-  return kind === "pareto" ? "No run reports its cost." : "There are no runs.";
+  return kind === "pareto" ? "No run's cost is known." : "There are no runs.";
 }
 
 function winRateCell(fields: readonly FieldWinRate[]): HeatmapCell {

@@ -2,7 +2,17 @@ import { describe, expect, it } from "vitest";
 import { leadersAsShown, mostOftenFirst } from "./findings.ts";
 import { textWidth } from "./font-metrics.ts";
 import { headerLines } from "./heatmap.ts";
-import { counted, dollars, dollarTick, listed, percent, seconds, secondTick } from "./number-text.ts";
+import {
+  confidenceText,
+  counted,
+  dollars,
+  dollarTick,
+  listed,
+  percent,
+  scoreText,
+  seconds,
+  secondTick,
+} from "./number-text.ts";
 import { shorten, wrap, wrapEvenly } from "./text.ts";
 
 describe("number texts", () => {
@@ -98,4 +108,19 @@ describe("findings", () => {
     expect(leadersAsShown([0.704, 0.6, 0.7], (x) => x, shown)).toEqual([0.704, 0.7]);
     expect(leadersAsShown([], (x: number) => x, shown)).toEqual([]);
   });
+});
+
+it("writes a confidence with all its digits, and none of a rounding error", () => {
+  expect([0.95, 0.975, 0.995, 0.9999, 0.57, 0.5].map(confidenceText)).toEqual([
+    "95%",
+    "97.5%",
+    "99.5%",
+    "99.99%",
+    "57%",
+    "50%",
+  ]);
+});
+
+it("writes a score in percent where it is a share", () => {
+  expect([0, 0.4567, 1, 1.5, -0.2].map(scoreText)).toEqual(["0.0%", "45.7%", "100.0%", "1.50", "-0.20"]);
 });

@@ -38,7 +38,8 @@ export const packagedTable = {
 export function priceTable(own: Readonly<Record<string, OwnPrice>> = {}): PriceTable {
   const packaged = `${packagedTable.package} ${packagedTable.version} (${packagedTable.date})`;
   const priceOf = (model: string, startedAt: string | undefined): Price => {
-    const price = own[model] ?? own[bareName(model)];
+    const name = [model, bareName(model)].find((name) => Object.hasOwn(own, name));
+    const price = name === undefined ? undefined : own[name];
     return price === undefined ? packagedPrice(model, startedAt) : ownPrice(price);
   };
   // Finding a model is the dear part, and most prices never change.

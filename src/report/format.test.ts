@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { dollarText, pValueText, scoreText, secondText } from "./format.ts";
+import { dollarText, pValueText, secondText } from "./format.ts";
 
 it.each([
   [undefined, "–"],
@@ -10,10 +10,6 @@ it.each([
   [1234.5, "$1,234.50"],
 ])("writes %s dollars as %s", (amount, text) => {
   expect(dollarText(amount)).toBe(text);
-});
-
-it("writes a score in percent where it is a share", () => {
-  expect([0, 0.4567, 1, 1.5, -0.2].map(scoreText)).toEqual(["0.0%", "45.7%", "100.0%", "1.50", "-0.20"]);
 });
 
 it("writes seconds, and a p-value that is never 0", () => {

@@ -1,12 +1,7 @@
-import { percent, seconds } from "../plots/number-text.ts";
+import { seconds } from "../plots/number-text.ts";
 
 /** Stands where a value is unknown. */
 export const unknown = "–";
-
-/** A score: in percent where it is a share, else as a number. */
-export function scoreText(score: number): string {
-  return score >= 0 && score <= 1 ? percent(score, 1) : score.toFixed(2);
-}
 
 /** US dollars and cents, which line up in a column; below ten cents two significant digits. */
 export function dollarText(amount: number | undefined): string {

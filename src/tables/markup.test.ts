@@ -22,8 +22,24 @@ test("Markdown escapes bars and aligns numbers right", () => {
   );
 });
 
+test("Markdown shows names that would be marks as they are", () => {
+  const shown = (text: string) =>
+    toMarkdown({ ...table, rows: [[text, ""]] })
+      .split("\n")[2]
+      ?.slice(2, -9)
+      .trim();
+  expect(shown("*star* <b>")).toBe("\\*star\\* \\<b>");
+  expect(shown("_under_ a_b `c` ~d~")).toBe("\\_under\\_ a_b \\`c\\` \\~d\\~");
+  expect(shown("[a](b) [50.0, 60.0] &lt; a & b")).toBe("[a\\](b) [50.0, 60.0] \\&lt; a & b");
+});
+
+test("LaTeX prints angles and bars, and takes no bracket at the start of a row for an argument", () => {
+  const latex = toLatex({ ...table, rows: [["[opt] <b>|x", "[1]"]] });
+  expect(latex).toContain("{[}opt] \\textless{}b\\textgreater{}\\textbar{}x & {[}1] ");
+});
+
 test("LaTeX escapes its special characters", () => {
-  expect(toLatex(table)).toContain("a|b\\_1 \\& 50\\% & \\$1.20 \\\\");
+  expect(toLatex(table)).toContain("a\\textbar{}b\\_1 \\& 50\\% & \\$1.20 \\\\");
   expect(toLatex(table)).toContain("\\begin{tabular}{lr}");
   expect(toLatex({ ...table, rows: [["\\^~", "–"]] })).toContain(
     "\\textbackslash{}\\textasciicircum{}\\textasciitilde{} & --",

@@ -50,11 +50,12 @@ function pad(text: string, width: number, side: "left" | "right" | undefined): s
   return side === "right" ? text.padStart(width) : text.padEnd(width);
 }
 
+// Inside a word an underscore is one, an ampersand is one unless it begins a character's name, and brackets are some
+// unless an address follows.
+const markdownSpecial = /[\\|*<`~]|\](?=[([])|&(?=#?\w+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
+
 function escapeMarkdown(text: string): string {
-  return text
-    .replaceAll("\\", "\\\\")
-    .replaceAll("|", "\\|")
-    .replace(/[\r\n]+/g, " ");
+  return text.replace(markdownSpecial, "\\$&").replace(/[\r\n]+/g, " ");
 }
 
 const latexSpecial = new Map([
@@ -62,10 +63,18 @@ const latexSpecial = new Map([
   ["~", "\\textasciitilde{}"],
   ["^", "\\textasciicircum{}"],
   ["–", "--"],
+  // In LaTeX's first encoding these are other characters.
+  ["<", "\\textless{}"],
+  [">", "\\textgreater{}"],
+  ["|", "\\textbar{}"],
 ]);
 
 function escapeLatex(text: string): string {
-  return text
-    .replace(/[\\~^–&%$#_{}]/g, (character) => latexSpecial.get(character) ?? `\\${character}`)
-    .replace(/[\r\n]+/g, " ");
+  return (
+    text
+      .replace(/[\\~^–<>|&%$#_{}]/g, (character) => latexSpecial.get(character) ?? `\\${character}`)
+      // At the start of a row it would be an argument of the row before.
+      .replace(/^\[/, "{[}")
+      .replace(/[\r\n]+/g, " ")
+  );
 }

@@ -1,15 +1,22 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
-import { mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { makeOwnedFolder, removeLeftovers } from "../bytes/owned-folders.ts";
-import { HindcastError, messageOf } from "../model/error.ts";
 import { byKey } from "../model/order.ts";
+import { cannotWrite, removeEmptyFolders, replaceFiles } from "./replace-files.ts";
 
 // Enough to notice a full disk before the work is done.
 const probeBytes = 1 << 20;
 
 // Who looks for files in a folder passes over folders of such names.
 const stagingPrefix = ".hindcast-staging-";
+
+/** A file by its name below the output folder, and what it holds. */
+export interface Digest {
+  readonly path: string;
+  readonly sha256: string;
+}
 
 /**
  * A folder that results are written to as a whole: files gather in a hidden folder inside it and are moved into
@@ -72,18 +79,33 @@ export class OutputFolder {
     }
   }
 
-  /** Moves every file into place, replacing older ones; gives their names, sorted. @throws HindcastError `output`. */
-  async commit(): Promise<string[]> {
+  /** What was written so far, sorted by name. */
+  async digests(): Promise<Digest[]> {
+    const digests = [...this.#files].map(async ([name, file]) => {
+      const sha256 = createHash("sha256").update(await readFile(file));
+      return { path: name, sha256: sha256.digest("hex") };
+    });
+    return (await Promise.all(digests)).sort(byKey(({ path }) => path));
+  }
+
+  /**
+   * Moves every file into place, replacing older ones, and gives their names, sorted. When that fails, the older ones
+   * are all still there.
+   *
+   * @param obsolete names of files that go.
+   * @throws HindcastError `output`.
+   */
+  async commit(obsolete: readonly string[] = []): Promise<string[]> {
     const files = [...this.#files].sort(byKey(([name]) => name));
-    for (const [name, file] of files) {
-      const target = path.join(this.path, name);
-      try {
-        await mkdir(path.dirname(target), { recursive: true });
-        await rename(file, target);
-      } catch (cause) {
-        throw cannotWrite(target, cause);
-      }
-    }
+    const target = (name: string) => path.join(this.path, name);
+    replaceFiles(
+      [
+        ...files.map(([name, file]) => ({ target: target(name), file })),
+        ...obsolete.map((name) => ({ target: target(name) })),
+      ],
+      path.join(this.#staging, "replaced"),
+    );
+    for (const name of obsolete) removeEmptyFolders(path.dirname(target(name)), this.path);
     await this.discard();
     return files.map(([name]) => name);
   }
@@ -104,11 +126,4 @@ export class OutputFolder {
       if (folder.#isNew && readdirSync(folder.path).length === 0) rmdirSync(folder.path);
     }
   }
-}
-
-function cannotWrite(target: string, cause: unknown): HindcastError {
-  return new HindcastError("output", `cannot write ${target}: ${messageOf(cause)}`, {
-    hint: "check that the folder is writable and its disk has room",
-    cause,
-  });
 }

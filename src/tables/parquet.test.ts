@@ -79,3 +79,13 @@ test("a folder that is not there is an output error", async () => {
   const file = path.join(folder.path, "no/where.parquet");
   await expect(writeParquet(file, columns, [])).rejects.toMatchObject({ code: "output" });
 });
+
+test("a number that is no count is unknown in a column of counts", async () => {
+  await using folder = await temporaryFolder();
+  const file = path.join(folder.path, "a.parquet");
+  const counts = [10.5, 1e20, Number.NaN, -1, 2 ** 53 - 1];
+  await writeParquet(file, [integer<number>("count", (count) => count)], counts);
+  expect(await query(`SELECT "count" FROM '${file}'`)).toEqual(
+    [null, null, null, "-1", "9007199254740991"].map((count) => ({ count })),
+  );
+});

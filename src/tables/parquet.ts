@@ -54,5 +54,10 @@ function schemaOf({ name, type }: { readonly name: string; readonly type: CellTy
 
 function stored(type: CellType, cell: Cell): unknown {
   if (cell === undefined) return null;
-  return type === "integer" && typeof cell === "number" ? BigInt(cell) : cell;
+  return type === "integer" && typeof cell === "number" ? wholeNumber(cell) : cell;
+}
+
+// A number that is not whole, or too large to be exact, is no count: its column says that it is unknown.
+function wholeNumber(cell: number): bigint | null {
+  return Number.isSafeInteger(cell) ? BigInt(cell) : null;
 }

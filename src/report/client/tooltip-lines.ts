@@ -25,7 +25,8 @@ function textOf(value: unknown, isShare: boolean): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value !== "number" || !Number.isFinite(value)) return undefined;
-  return isShare
+  // A score on another scale stands along the same axis as shares.
+  return isShare && value >= 0 && value <= 1
     ? value.toLocaleString("en-US", { style: "percent", maximumFractionDigits: 1 })
     : value.toLocaleString("en-US", { maximumSignificantDigits: 4 });
 }

@@ -1,8 +1,8 @@
 import { isCandidate, type PickRow } from "../../analysis/pick-table.ts";
 import type { Config } from "../../config/config.ts";
 import { groupBy } from "../../model/order.ts";
-import { counted } from "../../plots/number-text.ts";
-import { dollarText, scoreText, unknown } from "../format.ts";
+import { counted, scoreText } from "../../plots/number-text.ts";
+import { dollarText, unknown } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { benchmarkLabel, modelButton } from "./names.ts";
 

@@ -1,5 +1,6 @@
 import type { Interval } from "../../analysis/score-intervals.ts";
-import { scoreText, unknown } from "../format.ts";
+import { scoreText } from "../../plots/number-text.ts";
+import { unknown } from "../format.ts";
 import { type Html, html } from "../html.ts";
 
 const width = 110;

@@ -1,8 +1,9 @@
+import { knownCost } from "../../analysis/known-expense.ts";
 import type { PickRole, PickRow } from "../../analysis/pick-table.ts";
 import type { Config } from "../../config/config.ts";
 import { byCodeUnit } from "../../model/order.ts";
-import { percent } from "../../plots/number-text.ts";
-import { dollarText, pValueText, scoreText, secondText } from "../format.ts";
+import { confidenceText, scoreText } from "../../plots/number-text.ts";
+import { dollarText, pValueText, secondText } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { intervalBar } from "./interval-bar.ts";
 import { benchmarkLabel, modelButton } from "./names.ts";
@@ -14,7 +15,7 @@ export function leaderboardSection(rows: readonly PickRow[], config: Config): Ht
 ${filters(rows, config)}
 <div class="table-box tall" tabindex="0" role="region" aria-labelledby="leaderboard-title">
 <table id="leaderboard-table">
-<caption>Every run, by benchmark and score. Bars: ${percent(config.statistics.confidence)} Wilson interval of the
+<caption>Every run, by benchmark and score. Bars: ${confidenceText(config.statistics.confidence)} Wilson interval of the
 score, on an axis from 0 to 100%. Standing: against the best run of the same benchmark.</caption>
 <thead><tr>${columns.map(columnHead)}</tr></thead>
 <tbody>
@@ -70,8 +71,7 @@ function columnHead({ name, kind, first, alignment }: Column): Html {
 
 function tableRow(pick: PickRow, config: Config): Html {
   const { row, role, interval, costPerSolved } = pick;
-  // Nothing is free: a cost of 0 means that the model's price was unknown when the run was logged.
-  const cost = row.cost === 0 ? undefined : row.cost;
+  const cost = knownCost(row);
   return html`<tr class="${role}" data-benchmark="${row.benchmark}" data-scaffold="${row.scaffold}" data-model="${row.model}">
 <td>${benchmarkLabel(row.benchmark, config)}</td><th scope="row">${modelButton(row.model)}</th><td>${row.scaffold}</td>
 ${numberCell(row.accuracy, scoreText(row.accuracy))}

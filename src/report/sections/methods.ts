@@ -1,10 +1,10 @@
 import type { Config } from "../../config/config.ts";
-import { percent } from "../../plots/number-text.ts";
+import { confidenceText } from "../../plots/number-text.ts";
 import { type Html, html } from "../html.ts";
 
 /** The definitions behind the numbers of the page, short; docs/methods.md has the formulas. */
 export function methodsSection({ confidence, resamples, seed }: Config["statistics"]): Html {
-  const level = percent(confidence, Number.isInteger(confidence * 100) ? 0 : 1);
+  const level = confidenceText(confidence);
   const threshold = Number((1 - confidence).toPrecision(6));
   return html`<section id="methods" aria-labelledby="methods-title">
 <h2 id="methods-title">Methods</h2>
@@ -17,7 +17,7 @@ average score and accuracy. Figures call it accuracy whatever it was.</dd></div>
 credit has none.</dd></div>
 <div><dt>Cost</dt><dd>US dollars, as the run reports them. Cost per solved task is the whole cost over the tasks solved;
 where the score is a mean of partial credit, over the credit. An unknown cost is shown as –. So is a cost of exactly
-0, which means that nobody priced the model.</dd></div>
+0, which means that nobody priced the model: frontiers and win rates by distance leave such a run out.</dd></div>
 <div><dt>Latency</dt><dd>Seconds between the first and the last call of a task, mean over the run's tasks.</dd></div>
 <div><dt>Standing</dt><dd>Each run is tested against the best run of its benchmark: by the exact McNemar test when both list
 the tasks they solved, else by Fisher's exact test on the numbers of solved tasks. p-values are two-sided and adjusted by

@@ -68,7 +68,7 @@ export function runFromValues(
     latencies: latencies(results, warn, onNotFinite),
     passedTasks: results.taskIds("successful_tasks"),
     failedTasks: results.taskIds("failed_tasks"),
-    usage: usage(values, onNotFinite),
+    usage: usage(values, warn, onNotFinite),
     synthetic: config.entries.get("synthetic") === true,
   };
 }
@@ -159,21 +159,37 @@ function latencies(results: Fields, warn: Warn, onNotFinite: OnNotFinite): TaskL
     const seconds = isObject(value)
       ? Fields.from(value, place).number("total_time", onNotFinite)
       : finite(value, place, onNotFinite);
-    if (seconds) known.push({ taskId, seconds });
+    if (seconds && seconds.value < 0) {
+      const received = `${place}${isObject(value) ? ".total_time" : ""} is ${seconds.text}`;
+      warn(
+        "latency-unknown",
+        `${received}, expected at least 0: taken as unknown; the mean is over the other tasks`,
+      );
+    } else if (seconds) known.push({ taskId, seconds });
     else warn("latency-unknown", `${place} has no known total_time; the mean is over the other tasks`);
   }
-  if (known.length === 0) warn("latency-unknown", "results.latencies is empty: left out of latency figures");
+  if (known.length === 0)
+    warn("latency-unknown", "results.latencies has no known time: the run is left out of latency figures");
   return known;
 }
 
-function usage(values: ReadonlyMap<string, Json>, onNotFinite: OnNotFinite): ModelUsage[] {
+function usage(values: ReadonlyMap<string, Json>, warn: Warn, onNotFinite: OnNotFinite): ModelUsage[] {
   const perModel = Fields.from(values, "file").object("total_usage");
   if (!perModel) return [];
   return [...perModel.entries.keys()].flatMap((model) => {
     const counters = perModel.object(model);
     if (!counters) return [];
-    const count = (harness: string, inspect: string) =>
-      (counters.number(harness, onNotFinite) ?? counters.number(inspect, onNotFinite))?.value;
+    const count = (harness: string, inspect: string): number | undefined => {
+      const key = counters.number(harness, onNotFinite) ? harness : inspect;
+      const tokens = counters.number(key, onNotFinite);
+      if (tokens === undefined || isCount(tokens.value)) return tokens?.value;
+      const place = `total_usage.${model}.${key}`;
+      warn(
+        "tokens-unknown",
+        `${place} is ${tokens.text}, expected a whole number of at least 0: taken as unknown`,
+      );
+      return undefined;
+    };
     return [
       {
         model,
@@ -182,4 +198,9 @@ function usage(values: ReadonlyMap<string, Json>, onNotFinite: OnNotFinite): Mod
       },
     ];
   });
+}
+
+// Beyond 2^53 a number of JSON is no longer exactly the one that was counted.
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }

@@ -70,6 +70,18 @@ describe("a reservation: the run stays and the value is unknown", () => {
     ["no latencies", { results: { latencies: undefined } }, "latency-unknown", { latencies: undefined }],
     ["empty latencies", { results: { latencies: {} } }, "latency-unknown", { latencies: [] }],
     ["a task without total_time", { results: { latencies: { a: {}, b: 1 } } }, "latency-unknown", {}],
+    [
+      "a negative time",
+      { results: { latencies: { a: { total_time: -5 }, b: 1 } } },
+      "latency-unknown",
+      { latencies: [{ taskId: "b" }] },
+    ],
+    ...[10.5, -1, 1e20].map((prompt_tokens): [string, HalFile, string, object] => [
+      `${prompt_tokens} tokens`,
+      { top: { total_usage: { m: { prompt_tokens, completion_tokens: 3 } } } },
+      "tokens-unknown",
+      { usage: [{ model: "m", inputTokens: undefined, outputTokens: 3 }] },
+    ]),
     ["two costs", { top: { total_cost: 9 } }, "costs-differ", { cost: 1.5 }],
     ["no run id", { config: { run_id: undefined } }, "run-id-missing", { runId: "a" }],
     [

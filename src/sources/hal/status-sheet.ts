@@ -22,8 +22,9 @@ export async function readStatusSheet(file: string): Promise<StatusRow[]> {
     });
   }
   return records.slice(1).map((record) => {
-    const [benchmark = "", agent = "", model = "", status = ""] = at.map((index) => record[index]?.trim());
-    return { benchmark, agent, model, status };
+    const [benchmark = "", agent = "", model = "", status = ""] = at.map((index) => record[index]);
+    // Names have no spaces at their ends; a status counts only when it is exactly the word.
+    return { benchmark: benchmark.trim(), agent: agent.trim(), model: model.trim(), status };
   });
 }
 

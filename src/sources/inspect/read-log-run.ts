@@ -4,6 +4,7 @@ import type { Finding } from "../../model/finding.ts";
 import type { Run } from "../../model/run.ts";
 import { openInspectLog } from "./log.ts";
 import { runOfLog } from "./run-of-log.ts";
+import type { SampleSummary } from "./summary.ts";
 
 /**
  * The run that a log tells of, by its header and summaries; its samples are read only where it keeps no summaries.
@@ -15,10 +16,20 @@ export async function readLogRun(path: string, findings: Finding[]): Promise<Run
   try {
     const header = log.header();
     const source = { path, sha256: await hashFile(path), bytes: statSync(path).size };
-    const run = runOfLog(header, log.summaries(), path);
-    findings.push(...log.findings);
+    const summaries = log.summaries();
+    const run = runOfLog(header, summaries, path);
+    findings.push(...log.findings, ...timesBelowZero(summaries, path));
     return { ...run, source };
   } finally {
     log.close();
   }
+}
+
+function timesBelowZero(summaries: readonly SampleSummary[], subject: string): Finding[] {
+  return summaries
+    .filter(({ totalTime }) => totalTime !== undefined && totalTime < 0)
+    .map(({ id, totalTime }) => {
+      const message = `total_time of sample ${id} is ${totalTime}, expected at least 0: taken as unknown`;
+      return { level: "warning", code: "latency-unknown", subject, message };
+    });
 }

@@ -86,12 +86,17 @@ function tasksOf(summaries: readonly SampleSummary[], header: InspectHeader): Re
 // Of several tries at a task the mean.
 function latencies(byTask: ReadonlyMap<string, readonly Try[]>): TaskLatency[] | undefined {
   const known = [...byTask].flatMap(([taskId, tries]): TaskLatency[] => {
-    const seconds = tries.flatMap((one) => one.seconds ?? []);
+    const seconds = tries.flatMap((one) => (isKnownTime(one.seconds) ? one.seconds : []));
     if (seconds.length === 0) return [];
     const mean = seconds.reduce((sum, one) => sum + one, 0) / seconds.length;
     return [{ taskId, seconds: new JsonNumber(String(mean)) }];
   });
   return known.length === 0 ? undefined : known;
+}
+
+// Below 0 a clock was set back while the sample ran; `readLogRun` says so.
+function isKnownTime(seconds: number | undefined): seconds is number {
+  return seconds !== undefined && seconds >= 0;
 }
 
 /** A task that was tried more than once with different ends stands in neither list. */
