@@ -8,6 +8,8 @@ export interface ConstantColumn {
   readonly value: string;
 }
 
+const piece = Buffer.allocUnsafeSlow(1 << 18);
+
 /**
  * Makes one Parquet file of several with the same columns: their row groups one after the other, as they are, with a
  * constant column before the others. Nothing is decoded; only what says where things stand is written anew.
@@ -61,7 +63,10 @@ function copyChunk({ writer }: ParquetWriter, file: number, chunk: ColumnChunk):
   const { dictionary_page_offset: dictionary, data_page_offset: data, ...rest } = chunk.meta_data;
   const start = dictionary ?? data;
   const moved = BigInt(writer.offset) - start;
-  writer.appendBytes(readBytes(file, Number(start), Number(rest.total_compressed_size)));
+  const end = Number(start + rest.total_compressed_size);
+  // The writer copies what it is given, so that one piece of memory serves for all.
+  for (let at = Number(start); at < end; at += piece.length)
+    writer.appendBytes(fill(piece.subarray(0, end - at), file, at));
   // What stands outside of the row group, as a bloom filter, stays behind.
   const { bloom_filter_offset: _offset, bloom_filter_length: _length, ...kept } = rest;
   return {
@@ -75,9 +80,12 @@ function copyChunk({ writer }: ParquetWriter, file: number, chunk: ColumnChunk):
 }
 
 function readBytes(file: number, start: number, length: number): Buffer<ArrayBuffer> {
-  const bytes = Buffer.allocUnsafeSlow(length);
-  for (let at = 0; at < length; ) {
-    const read = readSync(file, bytes, at, length - at, start + at);
+  return fill(Buffer.allocUnsafeSlow(length), file, start);
+}
+
+function fill<Bytes extends Buffer>(bytes: Bytes, file: number, start: number): Bytes {
+  for (let at = 0; at < bytes.length; ) {
+    const read = readSync(file, bytes, at, bytes.length - at, start + at);
     if (read === 0) throw new Error("a part ends early");
     at += read;
   }
