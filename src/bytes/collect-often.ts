@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 
 /** Percent more than is in use that a command lets its memory grow: where it holds little, time counts for more. */
-export const heapGrowth = { ingest: 60, export: 30 } as const;
+export const heapGrowth = { ingest: 100, export: 30 } as const;
 
 /**
  * Has this process collect its garbage when it holds so many percent more than is in use. V8 by itself waits, on a machine

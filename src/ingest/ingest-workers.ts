@@ -68,7 +68,10 @@ export function openWorkers(count: number, options: WorkerOptions): IngestWorker
   };
 }
 
-/** One trace is read at a time: the next while DuckDB, on threads of its own, finishes the run of the one before. */
+// Traces that are read or being finished: so that reading seldom waits for DuckDB, and memory stays small.
+const mostHere = 3;
+
+/** One trace is read at a time: the next while DuckDB, on threads of its own, finishes the runs of those before. */
 function workHere(options: WorkerOptions): IngestWorkers {
   const atWork = new Set<Promise<IngestedTrace>>();
   let lastRead = Promise.resolve();
@@ -87,7 +90,7 @@ function workHere(options: WorkerOptions): IngestWorkers {
     }
   };
   return {
-    inFlight: 2,
+    inFlight: mostHere,
     ingest(source, onBytes) {
       const ingested = inTurn(source, onBytes);
       atWork.add(ingested);
