@@ -1,6 +1,15 @@
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import { hintsCommand } from "./hints.ts";
+
+// A command listens to signals until its process ends. That of the tests goes on, and is ended by one.
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const others = new Set(signals.flatMap((signal) => process.listeners(signal)));
+afterAll(() => {
+  for (const signal of signals)
+    for (const listener of process.listeners(signal))
+      if (!others.has(listener)) process.off(signal, listener);
+});
 
 test.each([
   [{ out: "x", successThreshold: "2" }, "a reward above 0"],

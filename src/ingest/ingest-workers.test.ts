@@ -33,7 +33,8 @@ async function ingestAll(texts: Readonly<Record<string, string>>): Promise<strin
 
 test("the next trace is read while the run of the one before is finished", async () => {
   const events = await ingestAll({ a: good, b: good.replace("2025-05-01", "2025-05-02") });
-  expect(events).toEqual(["a read", "b read", "a stored", "b stored"]);
+  expect(events.slice(0, 2)).toEqual(["a read", "b read"]);
+  expect(events.slice(2).sort()).toEqual(["a stored", "b stored"]);
 });
 
 test("a trace that cannot be read holds nobody up", async () => {
