@@ -48,10 +48,7 @@ function measure(traces, results) {
     const words = ["--import", memoryProbe, command, "align", results, "--traces", folder];
     const align = timed(process.execPath, [...words, "-o", path.join(folder, "out.csv"), "--require", "1"]);
     times.align.push(align.seconds);
-    peak = Math.max(
-      peak,
-      ...[...align.stderr.matchAll(/peak (\d+)/g)].map(([, mebibytes]) => Number(mebibytes)),
-    );
+    peak = Math.max(peak, Number(/peak (\d+)/.exec(align.stderr)?.[1]));
     const load = "import json, sys\nfor name in sys.argv[1:]:\n  with open(name) as file: json.load(file)";
     if (hasPython) times.peer.push(timed("python3", ["-c", load, ...traces]).seconds);
   }

@@ -57,10 +57,7 @@ function row(megabytes, traces = 1) {
       store,
     ]);
     times.ingest.push(ingest.seconds);
-    peak = Math.max(
-      peak,
-      ...[...ingest.stderr.matchAll(/peak (\d+)/g)].map(([, mebibytes]) => Number(mebibytes)),
-    );
+    peak = Math.max(peak, Number(/peak (\d+)/.exec(ingest.stderr)?.[1]));
     stored = folderBytes(store);
     rmSync(store, { recursive: true });
     if (comparable) times.peer.push(timed("python3", ["-c", load, ...files]).seconds);

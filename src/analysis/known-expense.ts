@@ -9,6 +9,11 @@ export function knownCost({ cost }: CleanRun): number | undefined {
   return cost === 0 ? undefined : cost;
 }
 
+/** Whether a run takes part in comparisons of cost. */
+export function isPriced(row: CleanRun): boolean {
+  return knownCost(row) !== undefined;
+}
+
 /** A run's cost or latency; `undefined` when unknown. A latency of 0 is known: every task took a single call. */
 export function knownExpense(row: CleanRun, expense: Expense): number | undefined {
   return expense === "cost" ? knownCost(row) : row.meanLatency;

@@ -34,9 +34,8 @@ export interface Pick {
   readonly best: CleanRun;
   readonly interval: Interval | undefined;
   /**
-   * US dollars per solved task; `undefined` when cost or tasks are unknown, nothing was solved, or the score is
-   * no share. Where the score
-   * is a mean of partial credit, per task's worth of credit.
+   * US dollars per solved task; `undefined` when cost or tasks are unknown, nothing was solved, or the score is no
+   * share. Where the score is a mean of partial credit, per task's worth of credit.
    */
   readonly costPerSolved: number | undefined;
   /** Every other run of the benchmark, best first. */

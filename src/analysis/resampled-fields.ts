@@ -1,9 +1,9 @@
 import { byCodeUnit, groupBy } from "../model/order.ts";
 import type { CleanRun } from "./clean.ts";
 import { distanceToFrontier, frontierVertices, scaleMinMax } from "./frontier-geometry.ts";
-import { byKnownCost, knownCost } from "./known-expense.ts";
+import { byKnownCost, isPriced, knownCost } from "./known-expense.ts";
 import type { TaskResampler } from "./task-resampler.ts";
-import { firstPerModel, isPriced, type WinRateKind } from "./win-rates.ts";
+import { firstPerModel, type WinRateKind } from "./win-rates.ts";
 
 /** A field of `fieldsOf` on one benchmark, whose merits follow from the tasks last drawn. */
 export interface ResampledField {

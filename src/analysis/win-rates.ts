@@ -1,7 +1,7 @@
 import { byCodeUnit, groupBy } from "../model/order.ts";
 import { type CleanRun, mean } from "./clean.ts";
 import { bestPerModel, frontiers } from "./frontier.ts";
-import { knownCost } from "./known-expense.ts";
+import { isPriced } from "./known-expense.ts";
 
 /**
  * How models are compared. `max`: best accuracy over scaffolds, on each benchmark. `pareto`: distance to the
@@ -98,11 +98,6 @@ export function fieldsOf(rows: readonly CleanRun[], kind: WinRateKind): Field[] 
         entrants: firstPerModel(group).map(({ model, accuracy }) => ({ model, merit: accuracy })),
       }));
   }
-}
-
-/** Whether a run takes part in comparisons of cost. */
-export function isPriced(row: CleanRun): boolean {
-  return knownCost(row) !== undefined;
 }
 
 /** Of several runs of one model, the first by run id, as published; sorted by model. */

@@ -5,10 +5,8 @@ import { reportText } from "../align/report-text.ts";
 import type { ReadingProgress } from "../align/run-texts.ts";
 import { textChoices } from "../align/task-text.ts";
 import { tableCsv, tableForm, tableObject, writeTable } from "../align/write-table.ts";
-import { findFiles } from "../bytes/files.ts";
 import { HindcastError } from "../model/error.ts";
-import { logPatterns } from "../sources/find-traces.ts";
-import { tracePatterns } from "../sources/hal/find-traces.ts";
+import { traceFiles } from "../sources/find-traces.ts";
 import { runsFolder } from "../store/layout.ts";
 import { refuseOverwriting } from "../tables/refuse-overwriting.ts";
 import { writeWhole } from "../tables/whole-file.ts";
@@ -53,8 +51,7 @@ export async function alignCommand(results: string, flags: AlignFlags): Promise<
   const required = least === undefined ? undefined : share(least);
   if (out !== undefined) tableForm(out);
   for (const file of [out, reportFile]) if (file !== undefined) await requireFolder(file);
-  const { files = [] } =
-    traces === undefined ? {} : await findFiles([traces], [...tracePatterns, ...logPatterns]);
+  const { files = [] } = traces === undefined ? {} : await traceFiles([traces]);
   const inputs = [results, rest.config, ...files];
   await refuseOverwriting([out, reportFile], inputs, [rest.store && runsFolder(rest.store)]);
 

@@ -1,29 +1,26 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { answerTo, madeUpModels, madeUpPlan, madeUpTask } from "../../test/support/solving.ts";
+import {
+  answerTo,
+  madeUpEvaluation,
+  madeUpGrading,
+  madeUpModels,
+  madeUpPlan,
+  madeUpTask,
+} from "../../test/support/solving.ts";
 import type { Follower } from "../models/request.ts";
 import { carryOut, requireSame } from "./carry-out.ts";
-import type { Evaluation, Grading } from "./evaluation.ts";
 import { RunState } from "./log/run-state.ts";
 import { promptsHash } from "./plan-run.ts";
 import { baseline as solver } from "./solvers/baseline.ts";
 
-const evaluation: Evaluation = {
-  benchmark: "bench",
-  data: "rows.jsonl",
-  rowsHash: "ab".repeat(32),
-  split: undefined,
-  tasks: [madeUpTask()],
-  answers: [],
-  openGrading: async () => expect.fail("nothing is graded"),
-};
-const grading: Grading = {
-  environment: "none",
-  unsupported: new Map(),
-  knownSeconds: new Map(),
-  grade: async () => ({ verdict: "pass", details: {}, seconds: 0, environment: undefined }),
-  [Symbol.asyncDispose]: async () => undefined,
-};
+const evaluation = madeUpEvaluation();
+const grading = madeUpGrading(async () => ({
+  verdict: "pass",
+  details: {},
+  seconds: 0,
+  environment: undefined,
+}));
 const plan = madeUpPlan({ promptsSha256: promptsHash(evaluation, ["bench/1"]) });
 
 test("a run goes on with the benchmark, prompts and solver that it began with", () => {

@@ -1,27 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { madeUpPlan, madeUpTask } from "../../test/support/solving.ts";
+import { madeUpEvaluation, madeUpGrading, madeUpPlan, madeUpTask } from "../../test/support/solving.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
-import type { Evaluation, Grading } from "./evaluation.ts";
 import { promptsHash } from "./plan-run.ts";
 import { regradeSession } from "./session.ts";
 
-const evaluation: Evaluation = {
-  benchmark: "bench",
-  data: "rows.jsonl",
-  rowsHash: "ab".repeat(32),
-  split: undefined,
-  tasks: [madeUpTask()],
-  answers: [],
-  openGrading: async () => expect.fail("it is open"),
-};
-const grading: Grading = {
-  environment: "none",
-  unsupported: new Map(),
-  knownSeconds: new Map(),
-  grade: async () => expect.fail("nothing may be graded"),
-  [Symbol.asyncDispose]: async () => undefined,
-};
+const evaluation = madeUpEvaluation();
+const grading = madeUpGrading(async () => expect.fail("nothing may be graded"));
 
 test.each([
   ["rows of the benchmark", { ...evaluation, rowsHash: "00" }],

@@ -2,15 +2,13 @@ import { datasetInfo, listFiles } from "@huggingface/hub";
 import { z } from "zod";
 import { HindcastError, messageOf } from "../model/error.ts";
 import { byKey } from "../model/order.ts";
+import { apiAnswer } from "./api-answer.ts";
 import type { Expected } from "./checksum.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Hub } from "./hub.ts";
 import { nextPage } from "./link-header.ts";
 import { printable } from "./printable.ts";
-import { refusal } from "./refusal.ts";
-import { request } from "./request.ts";
-import { type Retrying, retry } from "./retry.ts";
-import { asTransient } from "./transient.ts";
+import type { Retrying } from "./retry.ts";
 
 /** A file of a dataset as the hub lists it. The path comes from a stranger: see `checkNames`. */
 export interface RemoteFile extends Expected {
@@ -63,18 +61,11 @@ export async function remoteFiles(hub: Hub, dataset: Dataset, options: Retrying)
   }
 }
 
-// The body is read here, so that an answer cut short is tried again too. A page lists a thousand files at most.
-function fetchWhole(address: string, hub: Hub, dataset: Dataset, options: Retrying): Promise<Response> {
-  const attempt = async () => {
-    const headers = { accept: "application/json" };
-    const response = await request(hub, address, { headers, signal: options.signal });
-    if (!response.ok) throw refusal(response, hub, dataset);
-    const text = await response.text().catch((error: unknown) => {
-      throw asTransient(error, new URL(address).host);
-    });
-    return new Response(text, { headers: withPlainLink(response.headers, response.url || address) });
-  };
-  return retry(attempt, { ...options, action: "read", subject: `the list of ${dataset.name}` });
+// A page lists a thousand files at most.
+async function fetchWhole(given: string, hub: Hub, dataset: Dataset, options: Retrying): Promise<Response> {
+  const subject = `the list of ${dataset.name}`;
+  const { text, headers, address } = await apiAnswer(hub, dataset, given, { ...options, subject });
+  return new Response(text, { headers: withPlainLink(headers, address) });
 }
 
 // The library finds the next page only in one spelling of the header, and takes every other for the end.

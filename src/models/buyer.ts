@@ -43,6 +43,15 @@ export interface Bought {
   readonly reservation: Reservation | undefined;
 }
 
+/** A request as it is sent, by whom it is answered, and what its answer is kept under. */
+export interface Purchase {
+  readonly route: Route;
+  readonly request: ModelRequest;
+  readonly key: string;
+  readonly wire: WireRequest;
+  readonly follower: Follower;
+}
+
 /** Gets raw answers from providers, within the budget, and keeps each in the journal before anybody reads it. */
 export class Buyer {
   readonly #options: BuyerOptions;
@@ -56,21 +65,14 @@ export class Buyer {
   }
 
   /** @throws RequestFailure for one request, HindcastError for all, the reason of a follower that takes it back */
-  async buy(
-    route: Route,
-    request: ModelRequest,
-    key: string,
-    wire: WireRequest,
-    follower: Follower,
-  ): Promise<Bought> {
+  async buy(purchase: Purchase): Promise<Bought> {
+    const { route, request, follower } = purchase;
     const { purse, batch } = this.#options;
     const reservation = purse && (await reserve(purse, route, request, batch !== undefined));
     try {
       if (this.#closedBy) throw this.#closedBy;
       follower.signal?.throwIfAborted();
-      const asked = batch
-        ? this.#inBatch(batch, route, request, key, wire)
-        : this.#online(route, request, key, wire, follower);
+      const asked = batch ? this.#inBatch(batch, purchase) : this.#online(purchase);
       this.#underWay.add(asked);
       const record = await asked.finally(() => this.#underWay.delete(asked));
       return { record, reservation };
@@ -89,13 +91,7 @@ export class Buyer {
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
   }
 
-  async #online(
-    route: Route,
-    request: ModelRequest,
-    key: string,
-    wire: WireRequest,
-    follower: Follower,
-  ): Promise<AnswerRecord> {
+  async #online({ route, request, key, wire, follower }: Purchase): Promise<AnswerRecord> {
     const { journal, timeout, onRetry } = this.#options;
     const { target, lane, name } = route;
     const tokens = lane.guess.input(request) + lane.guess.output(request);
@@ -125,13 +121,9 @@ export class Buyer {
     return record;
   }
 
-  #inBatch(
-    timing: BatchTiming,
-    { name, target }: Route,
-    { version, schema }: ModelRequest,
-    key: string,
-    wire: WireRequest,
-  ): Promise<AnswerRecord> {
+  #inBatch(timing: BatchTiming, { route, request, key, wire }: Purchase): Promise<AnswerRecord> {
+    const { name, target } = route;
+    const { version, schema } = request;
     const { journal, onNote } = this.#options;
     const { batches } = target.protocol;
     if (!batches) {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { HindcastError } from "../model/error.ts";
 import { type PriceTable, priceTable } from "../prices/price-table.ts";
-import { type BatchTiming, type Bought, Buyer } from "./buyer.ts";
+import { type BatchTiming, type Bought, Buyer, type Purchase } from "./buyer.ts";
 import { Budget } from "./cost/budget.ts";
 import { costOf } from "./cost/cost-of.ts";
 import { loadTokenCounter } from "./cost/count-tokens.ts";
@@ -9,7 +9,7 @@ import { type Estimate, type EstimatedRequest, estimate } from "./cost/estimate.
 import { Journal, journalFolder } from "./journal/journal.ts";
 import { RequestFailure } from "./online.ts";
 import { parseValue } from "./parse-value.ts";
-import { exchange, type WireRequest } from "./protocols/exchange.ts";
+import { exchange } from "./protocols/exchange.ts";
 import { repairing } from "./repairing.ts";
 import { answerOf, failureOf, type Heard } from "./reply.ts";
 import type { Follower, ModelRequest, Reply } from "./request.ts";
@@ -206,7 +206,7 @@ export class Models implements AsyncDisposable {
         const buying = this.#buying.get(key);
         if (buying) record = (await buying).record;
         else {
-          bought = await this.#buy(route, request, key, wire, follower);
+          bought = await this.#buy({ route, request, key, wire, follower });
           record = bought.record;
         }
         return record.body;
@@ -236,13 +236,8 @@ export class Models implements AsyncDisposable {
     return (!this.#options.fresh || this.#bought.has(key)) && this.#parts.journal.has(key);
   }
 
-  async #buy(
-    route: Route,
-    request: ModelRequest,
-    key: string,
-    wire: WireRequest,
-    follower: Follower,
-  ): Promise<Bought> {
+  async #buy(purchase: Purchase): Promise<Bought> {
+    const { request, key, follower } = purchase;
     const { journal, buyer } = this.#parts;
     if (this.#options.offline) {
       const folder = journal.folder;
@@ -254,7 +249,7 @@ export class Models implements AsyncDisposable {
         },
       );
     }
-    const buying = buyer.buy(route, request, key, wire, follower);
+    const buying = buyer.buy(purchase);
     // Who takes it back must not take it from others.
     if (!follower.signal) this.#buying.set(key, buying);
     try {

@@ -43,9 +43,9 @@ export class RequestFailure extends Error {
 /**
  * Asks a provider, in its turn and as often as it takes.
  *
- * @throws RequestFailure for a request that fails by itself; the follower's reason when it takes it back; HindcastError `config` or `bad-input` when all others to
- * this model would fail too (no such model, a wrong key, no money, one reason that all were rejected for), which ends
- * them
+ * @throws RequestFailure for a request that fails by itself; the follower's reason when it takes it back; HindcastError
+ * `config` or `bad-input` when all others to this model would fail too (no such model, a wrong key, no money, one reason
+ * that all were rejected for), which ends them
  */
 export async function askOnline(request: OnlineRequest): Promise<RawAnswer> {
   const { lane, owner, task, tokens, onRetry, follower } = request;

@@ -1,5 +1,4 @@
 import { byCodeUnit } from "../model/order.ts";
-
 import { emptyFigure } from "./empty-figure.ts";
 import { leftOut } from "./expense-style.ts";
 import type { Figure } from "./figure.ts";

@@ -1,4 +1,4 @@
-import { knownCost } from "../analysis/known-expense.ts";
+import { isPriced } from "../analysis/known-expense.ts";
 import { byCodeUnit } from "../model/order.ts";
 import { type FigureInput, labelOf } from "./figure-input.ts";
 import { counted } from "./number-text.ts";
@@ -29,9 +29,7 @@ export function zeroCosts({ analysis }: FigureInput): string | false {
 
 /** The labels of the models whose every run is of unknown cost: no comparison of costs has them. */
 export function modelsWithoutCost({ analysis, models }: FigureInput): string[] {
-  const priced = new Set(
-    analysis.rows.filter((row) => knownCost(row) !== undefined).map(({ model }) => model),
-  );
+  const priced = new Set(analysis.rows.filter(isPriced).map(({ model }) => model));
   const all = new Set(analysis.rows.map(({ model }) => model));
   return [...all]
     .filter((model) => !priced.has(model))

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { openFile } from "../bytes/byte-reader.ts";
-import { findFiles } from "../bytes/files.ts";
+import { type FoundFiles, findFiles } from "../bytes/files.ts";
 import type { TraceZipOptions } from "../bytes/zip/trace-zip.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
@@ -23,6 +23,14 @@ export interface FindOptions extends TraceZipOptions {
   readonly withResults?: boolean;
 }
 
+/** The files that {@link findTraces} opens. @throws HindcastError `bad-input` when the paths lead to no file at all. */
+export function traceFiles(
+  paths: readonly string[],
+  { withResults }: Pick<FindOptions, "withResults"> = {},
+): Promise<FoundFiles> {
+  return findFiles(paths, [...tracePatterns, ...logPatterns, ...(withResults ? resultsPatterns : [])]);
+}
+
 /**
  * The traces behind paths: files, folders, globs; HAL's `*_UPLOAD.json` and `*_UPLOAD.zip` and Inspect's logs inside
  * folders. What cannot be opened becomes a `bad` finding, and members of a zip that are no trace a note.
@@ -33,11 +41,7 @@ export async function findTraces(
   paths: readonly string[],
   options: FindOptions = {},
 ): Promise<{ sources: FoundTrace[]; findings: Finding[] }> {
-  const { files, findings } = await findFiles(paths, [
-    ...tracePatterns,
-    ...logPatterns,
-    ...(options.withResults ? resultsPatterns : []),
-  ]);
+  const { files, findings } = await traceFiles(paths, options);
   const sources: FoundTrace[] = [];
   const all = [...findings];
   for (const path of files) {

@@ -45,8 +45,8 @@ export async function writeRun<Read>(
   return await writer.commit(record.summary, record.origin);
 }
 
-// Milliseconds after which others get their turn: the run's own messages, which are compressed part by part, and the run
-// before it, which is being finished.
+// Milliseconds after which others get their turn: the run's own messages, which are compressed part by part, and runs
+// before it that are being finished.
 const turn = 5;
 
 async function writeItems<Read>(

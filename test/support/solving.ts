@@ -1,4 +1,6 @@
 import { setImmediate } from "node:timers/promises";
+import { expect } from "vitest";
+import type { Evaluation, Grading } from "../../src/eval/evaluation.ts";
 import type { RunPlan } from "../../src/eval/log/plan.ts";
 import type { SolverContext, SolverTask } from "../../src/eval/solvers/solver.ts";
 import { unknownTokens } from "../../src/model/trace.ts";
@@ -39,6 +41,30 @@ export function madeUpPlan(given: Partial<RunPlan> = {}): RunPlan {
     synthetic: true,
     sandbox: { kind: "process" },
     ...given,
+  };
+}
+
+/** What a run of made-up tasks is about. Nobody opens its grading. */
+export function madeUpEvaluation(): Evaluation {
+  return {
+    benchmark: "bench",
+    data: "rows.jsonl",
+    rowsHash: "ab".repeat(32),
+    split: undefined,
+    tasks: [madeUpTask()],
+    answers: [],
+    openGrading: async () => expect.fail("nothing opens grading"),
+  };
+}
+
+/** Grades by a function. */
+export function madeUpGrading(grade: Grading["grade"]): Grading {
+  return {
+    environment: "none",
+    unsupported: new Map(),
+    knownSeconds: new Map(),
+    grade,
+    [Symbol.asyncDispose]: async () => undefined,
   };
 }
 

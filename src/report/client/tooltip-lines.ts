@@ -1,3 +1,4 @@
+import { isShare } from "../../analysis/is-share.ts";
 import type { FieldFormat } from "./field-formats.ts";
 
 /** One line of a tooltip. */
@@ -21,12 +22,12 @@ export function tooltipLines(datum: object, formats: Readonly<Record<string, Fie
   });
 }
 
-function textOf(value: unknown, isShare: boolean): string | undefined {
+function textOf(value: unknown, isOfShares: boolean): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value !== "number" || !Number.isFinite(value)) return undefined;
   // A score on another scale stands along the same axis as shares.
-  return isShare && value >= 0 && value <= 1
+  return isOfShares && isShare(value)
     ? value.toLocaleString("en-US", { style: "percent", maximumFractionDigits: 1 })
     : value.toLocaleString("en-US", { maximumSignificantDigits: 4 });
 }
