@@ -4,6 +4,7 @@ import { benchmarkNamed } from "../benchmarks/list.ts";
 import { loadTasks } from "../benchmarks/load-tasks.ts";
 import { loadConfig } from "../config/load.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
+import { percent } from "../plots/number-text.ts";
 import { type Subset, subset, subsetMethods, subsetWays } from "../subset/subset.ts";
 import { meanError, meanRandomError, subsetDocument } from "../subset/subset-document.ts";
 import { refuseOverwriting } from "../tables/refuse-overwriting.ts";
@@ -79,8 +80,8 @@ function text({ taskIds, tasks, candidates, covered, features, levels, by, predi
     `${taskIds.length} of ${tasks} tasks (${candidates} could be picked): ${covered.length} of ${features.length} ${what}`,
     ...(levels ? [`by difficulty, easiest fifth first: ${levels.join(", ")}`] : []),
     ...predictions.map(({ run, onSubset, predicted, onAll }) => {
-      const told = predicted === undefined ? "" : `, which tells ${percent(predicted)}`;
-      return `${run}: ${percent(onSubset)} on a subset picked without it${told}; ${percent(onAll)} on all`;
+      const told = predicted === undefined ? "" : `, which tells ${percent(predicted, 1)}`;
+      return `${run}: ${percent(onSubset, 1)} on a subset picked without it${told}; ${percent(onAll, 1)} on all`;
     }),
     ...errorLine(predictions),
   ];
@@ -95,8 +96,4 @@ function errorLine(predictions: Subset["predictions"]): string[] {
 
 function points(share: number): string {
   return (share * 100).toFixed(1);
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)}%`;
 }

@@ -1,6 +1,6 @@
 import type { Comparison, PairedMean } from "../analysis/comparison/compare-runs.ts";
 import { shortTaskId } from "../analysis/fail-sets/task-ids.ts";
-import { confidenceText } from "../plots/number-text.ts";
+import { confidenceText, percent } from "../plots/number-text.ts";
 import type { ComparedRun, CompareResult } from "./compare.ts";
 import { hintedTasks } from "./hinted-tasks.ts";
 
@@ -51,7 +51,7 @@ function figures(place: string, comparison: Comparison, { confidence }: Setting)
   if (tasks === 0 || !passRate) return [`${place}no task that both have a grade for`];
   return [
     `${place}${tasks} ${tasks === 1 ? "task" : "tasks"} that both have a grade for`,
-    `pass rate   a ${percent(passRate.first)}, b ${percent(passRate.second)}: ${points(passRate, confidence)}`,
+    `pass rate   a ${percent(passRate.first, 1)}, b ${percent(passRate.second, 1)}: ${points(passRate, confidence)}`,
     ...(test
       ? [`${test.name === "mcnemar" ? "McNemar, exact" : "sign flips"}: p = ${pText(test.pValue)}`]
       : []),
@@ -104,10 +104,6 @@ function points({ difference, interval }: PairedMean, confidence: number): strin
     ? ` (${confidenceText(confidence)} interval ${signed(interval.low)} to ${signed(interval.high)})`
     : "";
   return `${signed(difference)} points${range}`;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)}%`;
 }
 
 function pText(pValue: number): string {
