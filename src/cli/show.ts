@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { HindcastError } from "../model/error.ts";
+import { scoreText } from "../plots/number-text.ts";
 import { openStore } from "../store/store.ts";
 import { toPlainText } from "../tables/markup.ts";
 import type { Transcript } from "../transcript/rebuild-transcript.ts";
@@ -97,7 +98,7 @@ function runText({ runId, benchmark, agentName, model, score, cost, attempts }: 
     `benchmark  ${benchmark}`,
     `agent      ${agentName ?? "–"}`,
     `model      ${model ?? "–"}`,
-    `score      ${score === undefined ? "–" : `${(score * 100).toFixed(1)}%`}`,
+    `score      ${score === undefined ? "–" : scoreText(score)}`,
     `cost       ${cost === undefined ? "–" : `$${cost.toFixed(2)}`}`,
   ];
   const table = toPlainText({
