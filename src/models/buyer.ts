@@ -7,6 +7,7 @@ import { type CountTokens, requestTokens } from "./cost/count-tokens.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { AnswerRecord } from "./journal/record.ts";
 import type { Lane } from "./lanes.ts";
+import type { Patience } from "./limiter/backoff.ts";
 import { askOnline } from "./online.ts";
 import type { WireRequest } from "./protocols/exchange.ts";
 import type { Follower, ModelRequest } from "./request.ts";
@@ -32,6 +33,8 @@ export interface BuyerOptions {
   readonly batch: BatchTiming | undefined;
   /** Milliseconds until an answer must be there. */
   readonly timeout: number;
+  /** With batches; that with single requests is their lane's. */
+  readonly patience: Patience;
   readonly onRetry: (reason: string) => void;
   readonly onNote: (text: string) => void;
 }
@@ -124,7 +127,7 @@ export class Buyer {
   #inBatch(timing: BatchTiming, { route, request, key, wire }: Purchase): Promise<AnswerRecord> {
     const { name, target } = route;
     const { version, schema } = request;
-    const { journal, onNote } = this.#options;
+    const { journal, patience, onNote } = this.#options;
     const { batches } = target.protocol;
     if (!batches) {
       throw new HindcastError("usage", `${target.endpoint.provider} takes no batches`, {
@@ -134,7 +137,8 @@ export class Buyer {
     }
     const known = this.#batchers.get(name);
     const batcher =
-      known ?? new Batcher({ journal, batches, model: name, endpoint: target.endpoint, onNote, ...timing });
+      known ??
+      new Batcher({ journal, batches, model: name, endpoint: target.endpoint, patience, onNote, ...timing });
     this.#batchers.set(name, batcher);
     return batcher.ask({ key, version, structured: schema !== undefined, wire });
   }

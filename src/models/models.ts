@@ -7,6 +7,7 @@ import { costOf } from "./cost/cost-of.ts";
 import { loadTokenCounter } from "./cost/count-tokens.ts";
 import { type Estimate, type EstimatedRequest, estimate } from "./cost/estimate.ts";
 import { Journal, journalFolder } from "./journal/journal.ts";
+import { patience as usualPatience } from "./limiter/backoff.ts";
 import { RequestFailure } from "./online.ts";
 import { parseValue } from "./parse-value.ts";
 import { exchange } from "./protocols/exchange.ts";
@@ -43,7 +44,7 @@ const usualTiming: BatchTiming = { gather: 1000, poll: 30_000 };
 
 /** Opens the access to models. To be closed, or disposed of. @throws HindcastError for a journal that is unreadable */
 export async function openModels(options: ModelsOptions = {}): Promise<Models> {
-  const { maxCost, batch, timeout = usualTimeout } = options;
+  const { maxCost, batch, timeout = usualTimeout, patience = usualPatience } = options;
   const journal = Journal.open(options.journal ?? journalFolder);
   const prices = options.prices ?? priceTable();
   const counter = new Counter();
@@ -56,6 +57,7 @@ export async function openModels(options: ModelsOptions = {}): Promise<Models> {
         : { budget: new Budget(maxCost, options.spent), count: await loadTokenCounter(), prices },
     batch: batch ? { ...usualTiming, ...(batch === true ? {} : batch) } : undefined,
     timeout,
+    patience,
     onNote,
     onRetry: (reason) => {
       counter.retried();

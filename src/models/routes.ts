@@ -23,7 +23,7 @@ export interface RoutesOptions {
   readonly mostInFlight?: number | undefined;
   readonly requestsPerMinute?: number | undefined;
   readonly tokensPerMinute?: number | undefined;
-  /** How often and after which waits a request is sent again. */
+  /** How often and after which waits a request is sent again, or a batch. */
   readonly patience?: Patience | undefined;
   /** How the stand-in behind `mock/...` answers. */
   readonly standIn?: StandInOptions | undefined;

@@ -1,4 +1,5 @@
 import { HindcastError } from "../../model/error.ts";
+import type { Patience } from "../limiter/backoff.ts";
 import type { Endpoint } from "../providers.ts";
 import type { FailureReason } from "../request.ts";
 
@@ -7,6 +8,7 @@ export interface BatchAccess {
   readonly endpoint: Endpoint;
   /** Those that a request of its own would have: the key, the interface's version. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly patience: Patience;
 }
 
 export interface BatchItem {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Journal } from "../journal/journal.ts";
 import type { AnswerRecord, BatchRecord } from "../journal/record.ts";
+import type { Patience } from "../limiter/backoff.ts";
 import { RequestFailure } from "../online.ts";
 import type { WireRequest } from "../protocols/exchange.ts";
 import type { Endpoint } from "../providers.ts";
@@ -18,6 +19,7 @@ export interface BatcherOptions {
   readonly gather: number;
   /** Milliseconds between two looks at a batch. */
   readonly poll: number;
+  readonly patience: Patience;
   readonly onNote: (text: string) => void;
 }
 
@@ -86,9 +88,9 @@ export class Batcher {
 
   // What an earlier program left.
   #pickUp(wire: WireRequest): void {
-    const { journal, model, endpoint, onNote } = this.#options;
+    const { journal, model, endpoint, patience, onNote } = this.#options;
     const { "content-type": _, ...headers } = wire.headers;
-    this.#access = { endpoint, headers };
+    this.#access = { endpoint, headers, patience };
     for (const batch of openBatches(journal.batches, model, endpoint.identity)) {
       for (const { key } of batch.requests) this.#submitted.add(key);
       if (batch.id !== undefined) this.#ids.add(batch.id);

@@ -3,7 +3,7 @@ import { HindcastError } from "../../model/error.ts";
 import { hideSecrets } from "../http/hide-secrets.ts";
 import { errorText, judge, parseBody } from "../http/judge.ts";
 import { ConnectionError, type HttpAnswer, type SendOptions, send } from "../http/send.ts";
-import { delayBefore, patience } from "../limiter/backoff.ts";
+import { delayBefore } from "../limiter/backoff.ts";
 import type { BatchAccess } from "./batch-interface.ts";
 
 const timeout = 300_000;
@@ -40,7 +40,7 @@ export async function callOnlyOnce(
   }
 }
 
-async function pause({ endpoint }: BatchAccess, trouble: Trouble, tries: number): Promise<void> {
+async function pause({ endpoint, patience }: BatchAccess, trouble: Trouble, tries: number): Promise<void> {
   if (tries > patience.refusals) {
     throw new HindcastError("bad-input", `${endpoint.provider} does not answer: ${trouble.reason}`, {
       hint: "batches go on without us: start the same command again later",
