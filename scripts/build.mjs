@@ -19,6 +19,11 @@ execFileSync(process.execPath, [compiler, "-p", path.join(root, "tsconfig.build.
 // Vega is spread over hundreds of modules; as one file it loads in a quarter of the time.
 const vega = path.join(root, "dist/plots/vega.js");
 const bundled = await bundle({ input: vega, file: vega, platform: "node" });
+// DuckDB's package is a hundred files around its native code.
+const duckdb = path.join(root, "dist/store/duckdb.js");
+bundled.push(
+  ...(await bundle({ input: duckdb, file: duckdb, platform: "node", external: /^@duckdb\/node-bindings/ })),
+);
 // Of the ONNX runtime's package, a tenth is needed: its code for Node, and beside it what it is compiled to.
 const onnx = path.join(root, "dist/embeddings/onnx-runtime.js");
 bundled.push(...(await bundle({ input: onnx, file: onnx, platform: "node" })));

@@ -44,10 +44,11 @@ export async function bundleCommand(folder) {
   return output.flatMap((chunk) => chunk.moduleIds ?? []);
 }
 
-// Modules that stay files of their own: Vega and the ONNX runtime, which are bundled already, and the one that starts a thread from the file
-// beside it. Chunks lie as deep as src/plots, so one path is right for all.
+// Modules that stay files of their own: Vega, DuckDB and the ONNX runtime, which are bundled already, and the one that
+// starts a thread from the file beside it. Chunks lie as deep as src/plots, so one path is right for all.
 function leftInPlace(id) {
   if (id.endsWith("/vega.js")) return { id: "../plots/vega.js", external: true };
+  if (id.endsWith("/duckdb.js")) return { id: "../store/duckdb.js", external: true };
   if (id.endsWith("/onnx-runtime.js")) return { id: "../embeddings/onnx-runtime.js", external: true };
   return id.endsWith("/thread-reader.js") ? { id: "../bytes/zip/thread-reader.js", external: true } : null;
 }

@@ -1,12 +1,5 @@
-import { createRequire } from "node:module";
-import type * as Api from "@duckdb/node-api";
-
-// Required and not imported: of a CommonJS package that is imported Node first searches every file for its exports,
-// which here takes longer, a tenth of a second, than to load it.
-const api = createRequire(import.meta.url)("@duckdb/node-api") as typeof Api;
-
-/** What Hindcast needs of DuckDB, beside its types. */
-export const {
+// What Hindcast needs of DuckDB, beside its types: a file of its own, which the build bundles with the package's hundred.
+export {
   DOUBLE,
   DuckDBArrayValue,
   DuckDBBlobValue,
@@ -20,7 +13,7 @@ export const {
   DuckDBTimestampValue,
   DuckDBUnionValue,
   LIST,
+  listValue,
   StatementType,
   VARCHAR,
-  listValue,
-} = api;
+} from "@duckdb/node-api";
