@@ -1,4 +1,12 @@
-import { parentPort, workerData } from "node:worker_threads";
-import { hashFileHere } from "./hash-file.ts";
+import { parentPort } from "node:worker_threads";
+import { type HashAnswer, hashFileHere } from "./hash-file.ts";
 
-parentPort?.postMessage(hashFileHere(String(workerData)));
+parentPort?.on("message", (path: string) => {
+  let answer: HashAnswer;
+  try {
+    answer = { sha256: hashFileHere(path) };
+  } catch (failure) {
+    answer = { failure };
+  }
+  parentPort?.postMessage(answer);
+});
