@@ -51,13 +51,14 @@ export function runFromValues(
     findings.push({ level: "warning", code, subject: file, message });
 
   const agentName = required(config, "agent_name");
+  const used = usage(values, warn, onNotFinite);
   const [scoreName, score] = headlineScore(results, file, findings, onNotFinite);
   return {
     runId: config.text("run_id") ?? runIdFromName(file, warn),
     // Inspect tasks are written `inspect_evals/gaia`; the benchmark is the last part.
     benchmark: required(config, "benchmark_name").split("/").at(-1) as string,
     agentName,
-    modelName: modelName(agentArgs, agentName, warn),
+    modelName: modelName(agentArgs, agentName, used, warn),
     effort: agentArgs?.text("reasoning_effort") ?? agentArgs?.text("agent.model.reasoning_effort"),
     date: config.text("date"),
     agentArgs: agentArgs?.entries,
@@ -68,7 +69,7 @@ export function runFromValues(
     latencies: latencies(results, warn, onNotFinite),
     passedTasks: results.taskIds("successful_tasks"),
     failedTasks: results.taskIds("failed_tasks"),
-    usage: usage(values, warn, onNotFinite),
+    usage: used,
     synthetic: config.entries.get("synthetic") === true,
   };
 }
@@ -88,18 +89,30 @@ function runIdFromName(file: string, warn: Warn): string {
 }
 
 // Key spellings: formats of the harness' own agents, then of SWE-agent 1.0 (literal dots in the key).
-function modelName(agentArgs: Fields | undefined, agentName: string, warn: Warn): string {
+function modelName(
+  agentArgs: Fields | undefined,
+  agentName: string,
+  used: readonly ModelUsage[],
+  warn: Warn,
+): string {
   const given = agentArgs?.text("model_name") ?? agentArgs?.text("agent.model.name");
   if (given) return given;
   const inName = modelInAgentName(agentName);
-  if (!inName) {
+  if (inName) {
+    warn("model-from-agent-name", `no model in config.agent_args; the agent name gives ${inName}`);
+    return inName;
+  }
+  const [onlyOne, ...others] = used;
+  // Of several, nobody says which is the agent's and which a judge's or a simulated user's.
+  if (!onlyOne || others.length > 0) {
     throw new HindcastError("bad-input", "no model", {
-      received: `agent name ${JSON.stringify(agentName)}`,
-      expected: "config.agent_args.model_name or agent.model.name, or an agent name ending in (model)",
+      received: `agent name ${JSON.stringify(agentName)}; ${used.length} models in total_usage`,
+      expected:
+        "config.agent_args.model_name or agent.model.name, an agent name ending in (model), or one model in total_usage",
     });
   }
-  warn("model-from-agent-name", `no model in config.agent_args; the agent name gives ${inName}`);
-  return inName;
+  warn("model-from-usage", `no model in config; total_usage names ${onlyOne.model} alone`);
+  return onlyOne.model;
 }
 
 /** The first score present in hal-analysis' order; when others differ from it, that is noted. */

@@ -90,6 +90,15 @@ describe("a reservation: the run stays and the value is unknown", () => {
       "model-from-agent-name",
       { modelName: "o3-2025-04-16" },
     ],
+    [
+      "no model but in the usage",
+      {
+        config: { agent_name: "coreagent", agent_args: {} },
+        top: { total_usage: { "gpt-4.1": { prompt_tokens: 2, completion_tokens: 3 } } },
+      },
+      "model-from-usage",
+      { modelName: "gpt-4.1" },
+    ],
   ])("%s", async (_, file, code, run) => {
     const { runs, findings } = await readText(file);
     expect(findings).toMatchObject([{ level: "warning", code }]);
