@@ -30,6 +30,7 @@ test("one line says how far it is, what it cost and will cost", () => {
     cachedTokens: 0,
     cost: 0,
     unpriced: 0,
+    uncounted: 0,
   };
   const progress = modelProgress({
     models: { tally },
