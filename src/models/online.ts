@@ -34,8 +34,8 @@ export class RequestFailure extends Error {
   override readonly name = "RequestFailure";
   readonly reason: FailureReason;
 
-  constructor(reason: FailureReason, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(reason: FailureReason, message: string) {
+    super(message);
     this.reason = reason;
   }
 }
