@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { stripFiles, strippedText } from "../hints/block/strip-files.ts";
+import { stripFiles, strippedFile } from "../hints/block/strip-files.ts";
 import { stripPack } from "../hints/block/strip-pack.ts";
 import { HindcastError } from "../model/error.ts";
 import { counted } from "../plots/number-text.ts";
@@ -16,7 +16,7 @@ export async function hintsStripCommand(given: string, { out, inPlace, json }: S
   const stats = await stat(given).catch(() => undefined);
   const isPack = stats?.isFile() === true && /\.parquet$/i.test(given);
   if (stats?.isFile() && !isPack && out === undefined && !inPlace) {
-    process.stdout.write(await strippedText(given));
+    process.stdout.write(await strippedFile(given));
     return exitCodes.done;
   }
   if ((!stats?.isDirectory() && !isPack) || (out === undefined) === !inPlace) {

@@ -68,7 +68,7 @@ function comparisonText(comparison: TrialComparison): string[] {
   const points = (value: number) => `${value >= 0 ? "+" : "-"}${Math.abs(100 * value).toFixed(1)}`;
   const verdict =
     claim === "none"
-      ? "no claim: the interval spans zero"
+      ? `no claim: ${low <= 0 && high >= 0 ? "the interval spans zero" : "p is not below 0.05"}`
       : `${treatment} is ${claim} than ${against}, as far as ${counted(tasks, "task")} can tell`;
   const needed =
     tasksNeeded === undefined ? "" : `; to show such a difference ${tasksNeeded} tasks are needed`;

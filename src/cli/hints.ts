@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import path from "node:path";
+import { makeOwnedFolder, removeLeftovers } from "../bytes/owned-folders.ts";
 import { estimateHints, type HintsResult, hints } from "../hints/hints.ts";
 import { type HintsEvent, type HintsOptions, usualModel } from "../hints/options.ts";
 import { writeHints } from "../hints/write-hints.ts";
@@ -143,14 +143,24 @@ async function checkUploadTarget(repo: string, flags: HintsFlags): Promise<void>
 
 async function upload(repo: string, result: HintsResult, flags: HintsFlags) {
   const { uploadHints } = await import("../hints/upload/upload-hints.ts");
-  const folder = flags.out ?? (await mkdtemp(path.join(tmpdir(), "hindcast-hints-")));
+  const send = (folder: string) =>
+    uploadHints({ ...hubOptions(flags), folder, repo, isPrivate: flags.private });
+  if (flags.out !== undefined) return await send(flags.out);
+  await removeLeftovers(tmpdir(), uploadPrefix);
+  const folder = makeOwnedFolder(tmpdir(), uploadPrefix);
+  // What was dropped for giving answers away is in it: it stays nowhere, also after Ctrl-C.
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once("exit", remove);
   try {
-    if (flags.out === undefined) await writeHints(folder, result, version);
-    return await uploadHints({ ...hubOptions(flags), folder, repo, isPrivate: flags.private });
+    await writeHints(folder, result, version);
+    return await send(folder);
   } finally {
-    if (flags.out === undefined) await rm(folder, { recursive: true, force: true });
+    remove();
+    process.off("exit", remove);
   }
 }
+
+const uploadPrefix = "hindcast-hints-";
 
 function warn({ reading, skipped, summary, firstFailure }: HintsResult): void {
   for (const { place, message } of reading.problems.slice(0, 3))

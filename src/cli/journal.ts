@@ -5,6 +5,7 @@ import { Journal } from "../models/journal/journal.ts";
 import { journalStats, type ModelStats } from "../models/journal/journal-stats.ts";
 import { pruneJournal } from "../models/journal/prune.ts";
 import type { AnswerRecord } from "../models/journal/record.ts";
+import { counted } from "../plots/number-text.ts";
 import { type PriceTable, priceTable } from "../prices/price-table.ts";
 import { toPlainText } from "../tables/markup.ts";
 import { writeWhole } from "../tables/whole-file.ts";
@@ -60,12 +61,15 @@ export async function journalPruneCommand(
 export async function journalExportCommand(
   flags: PickFlags & { readonly out?: string; readonly raw?: boolean },
 ): Promise<number> {
+  let unreadable = 0;
   const lines = exportJournal(Journal.open(flags.journal), {
     prices: await configuredPrices(),
     keep: picking(flags),
     raw: flags.raw ?? false,
+    onUnreadable: () => unreadable++,
   });
   await (flags.out === undefined ? print(lines) : writeWhole(flags.out, lines));
+  if (unreadable > 0) process.stderr.write(`left out: ${unreadableText(unreadable)}\n`);
   return exitCodes.done;
 }
 
@@ -90,6 +94,10 @@ async function configuredPrices(): Promise<PriceTable> {
   return priceTable(config.prices);
 }
 
+function unreadableText(count: number): string {
+  return `${counted(count, "answer")} that cannot be understood; --fresh asks anew`;
+}
+
 function statsText(folder: string, models: readonly ModelStats[], { damaged, superseded }: Journal): string {
   if (models.length === 0) return `no answers in ${folder}\n`;
   const rows = models.map((stats) => [
@@ -107,11 +115,14 @@ function statsText(folder: string, models: readonly ModelStats[], { damaged, sup
     align: ["left", "right", "right", "right", "right", "right", "left", "left"],
     rows,
   });
+  const unreadable = models.reduce((sum, stats) => sum + stats.unreadable, 0);
   const rest = [
     superseded > 0 &&
       `${superseded} answers that were asked anew; hindcast journal prune removes the old ones`,
     damaged > 0 && `${damaged} damaged lines were passed over`,
-    models.some(({ unpriced }) => unpriced > 0) && "+ or –: not all of it has a known price",
+    unreadable > 0 && unreadableText(unreadable),
+    models.some(({ unpriced }) => unpriced > 0) &&
+      "+ or –: not all of it has a known cost, for want of a price or of token counts",
   ].filter(Boolean);
   return [table, ...rest.map((line) => `${line}\n`)].join("");
 }

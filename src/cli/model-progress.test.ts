@@ -30,6 +30,7 @@ test("one line says how far it is, what it cost and will cost", () => {
     cachedTokens: 0,
     cost: 0,
     unpriced: 0,
+    uncounted: 0,
   };
   const progress = modelProgress({
     models: { tally },
@@ -57,6 +58,11 @@ test("one line says how far it is, what it cost and will cost", () => {
     "hints: 20 answers in 15 s, 1.33/s\n",
     "hints: 1 failed, 10 from the journal, 30k tokens in, 2000 out, $0.2000 of about $0.9000\n",
   ]);
+  Object.assign(tally, { unpriced: 3, uncounted: 2 });
+  progress.end();
+  expect(lines.at(-1)).toContain(
+    "$0.2000 of about $0.9000 and 1 without a known price and 2 that do not tell their tokens\n",
+  );
 });
 
 test("the flags of commands that ask models", async () => {

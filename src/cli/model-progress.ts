@@ -36,17 +36,21 @@ export function modelProgress({ models, total, label, stream, now }: ModelProgre
 }
 
 function detailOf(tally: Models["tally"], total: number | undefined): string {
-  const { answered, failed, fromJournal, inputTokens, outputTokens, cachedTokens, cost, unpriced } = tally;
+  const { answered, failed, fromJournal, inputTokens, outputTokens, cachedTokens, cost } = tally;
   const asked = answered + failed - fromJournal;
   const left = total === undefined ? 0 : total - answered - failed;
   const toCome = asked > 0 && left > 0 ? ` of about ${dollars((cost / asked) * (asked + left))}` : "";
-  const unknown = unpriced > 0 ? ` and ${unpriced} without a known price` : "";
+  const { unpriced, uncounted } = tally;
+  const unknown = [
+    unpriced > uncounted && ` and ${unpriced - uncounted} without a known price`,
+    uncounted > 0 && ` and ${uncounted} that do not tell their tokens`,
+  ];
   const parts = [
     failed > 0 && `${failed} failed`,
     fromJournal > 0 && `${fromJournal} from the journal`,
     `${tokens(inputTokens)} tokens in${cachedTokens > 0 ? ` (${tokens(cachedTokens)} cached)` : ""}`,
     `${tokens(outputTokens)} out`,
-    `${dollars(cost)}${toCome}${unknown}`,
+    `${dollars(cost)}${toCome}${unknown.filter(Boolean).join("")}`,
   ];
   return parts.filter(Boolean).join(", ");
 }

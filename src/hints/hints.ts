@@ -18,7 +18,7 @@ import {
 import { inTurn } from "./in-turn.ts";
 import { type HintsOptions, type Settings, settingsOf } from "./options.ts";
 import { type HintsSummary, summaryOf } from "./report/summary.ts";
-import { planTask, type TaskPlan } from "./task-plan.ts";
+import { planTask, type TaskPlan, type Unplanned } from "./task-plan.ts";
 import { answerTask, type TaskResult } from "./task-result.ts";
 import { hintedTask } from "./tasks/hinted-task.ts";
 import { type Originals, openOriginals } from "./tasks/open-originals.ts";
@@ -28,10 +28,7 @@ import { taskFolderName, usualPrefix } from "./tasks/task-name.ts";
 /** A task that got no hints, and why. */
 export interface SkippedTask {
   readonly task: string;
-  readonly reason:
-    | "its text is blank or not to be found"
-    | "no hint stood up to the checks"
-    | "no answer of the model";
+  readonly reason: Unplanned["reason"] | "no hint stood up to the checks" | "no answer of the model";
 }
 
 /** Everything that was made of a dataset; tasks lie on disk. To be disposed of. */
@@ -80,15 +77,17 @@ async function answered(options: HintsOptions, work: Work, finished: FinishedTas
     tasks,
     async (task) => {
       const plan = await next(() => planOf(task, work));
-      if (plan === undefined) return undefined;
+      if (isUnplanned(plan)) return plan;
       const result = await answerTask(plan, options.models, settings, onReply);
       return finished.put(result, made(plan, result, prefix), plan.original !== undefined);
     },
     Math.max(1, Math.floor((options.atOnce ?? usualAtOnce) / meanAttempts(tasks))),
   );
-  const asked = ended.filter((each) => each !== undefined);
+  const asked = ended.filter((each): each is FinishedTask => !isUnplanned(each));
   const hinted = asked.filter((each): each is MadeTask => each.made !== undefined);
-  const skipped = tasks.flatMap(({ task }, index) => skippedTask(task, ended[index]) ?? []);
+  const skipped = tasks.flatMap(
+    ({ task }, index) => skippedTask(task, ended[index] as (typeof ended)[0]) ?? [],
+  );
   requireDistinctNames(hinted);
   const summary = summaryOf(
     gathered.reading,
@@ -124,7 +123,7 @@ export async function estimateHints(
       const requests: ModelRequest[] = [];
       for (const task of tasks.slice(first, first + tasksEstimated)) {
         const plan = await planOf(task, work);
-        if (plan === undefined) continue;
+        if (isUnplanned(plan)) continue;
         requests.push(...plan.attempts.map(({ request }) => request));
         if (plan.contrast) requests.push(plan.contrast.request);
       }
@@ -172,7 +171,7 @@ async function withTasks<T>(options: HintsOptions, work: (given: Work) => Promis
 async function planOf(
   { task, attempts }: TaskAttempts,
   { gathered, originals, settings }: Work,
-): Promise<TaskPlan | undefined> {
+): Promise<TaskPlan | Unplanned> {
   return planTask(task, attempts, gathered.load, await originals?.get(task), settings);
 }
 
@@ -186,8 +185,12 @@ function meanAttempts(tasks: readonly TaskAttempts[]): number {
   return Math.max(1, attempts / Math.max(1, tasks.length));
 }
 
-function skippedTask(task: string, ended: FinishedTask | undefined): SkippedTask | undefined {
-  if (ended === undefined) return { task, reason: "its text is blank or not to be found" };
+function isUnplanned(given: TaskPlan | FinishedTask | Unplanned): given is Unplanned {
+  return "reason" in given;
+}
+
+function skippedTask(task: string, ended: FinishedTask | Unplanned): SkippedTask | undefined {
+  if (isUnplanned(ended)) return { task, ...ended };
   if (ended.made !== undefined) return undefined;
   const { requests, failedRequests } = ended.tally;
   return {

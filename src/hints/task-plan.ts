@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { z } from "zod";
 import { actionsOf } from "./attempts/actions.ts";
 import type { Attempt, AttemptHead } from "./attempts/attempt.ts";
@@ -33,21 +34,30 @@ export interface PlannedContrast {
   readonly request: NotesRequest<z.infer<typeof contrastSchema>>;
 }
 
-/** Plans a task; `undefined` when it has no text to add hints to. */
+/** Why there are no hints to make for a task. */
+export interface Unplanned {
+  readonly reason: "its text is blank or not to be found" | "its instruction.md is not in UTF-8";
+}
+
+/** Plans a task that has a text to add hints to. */
 export function planTask(
   task: string,
   heads: readonly AttemptHead[],
   load: GatheredAttempts["load"],
   original: readonly TaskFile[] | undefined,
   settings: Settings,
-): TaskPlan | undefined {
+): TaskPlan | Unplanned {
+  // Read as UTF-8 it would come out as another text than it is.
+  if (original?.some(({ path, content }) => path === "instruction.md" && !isUtf8(content)))
+    return { reason: "its instruction.md is not in UTF-8" };
   const attempts = heads.map(load).map(withoutHollowSuccess);
   const [first] = attempts;
   const own = original && textOf(original, "instruction.md");
   const found = first && taskText(own, first, settings.markers);
   // Attempts may have been made at a task that carried hints already.
   const text = found && { ...found, text: withoutBlock(found.text) };
-  if (text === undefined || text.text.trim() === "") return undefined;
+  if (text === undefined || text.text.trim() === "")
+    return { reason: "its text is blank or not to be found" };
   const named = { name: task, text: text.text };
   const pair = settings.compat ? undefined : contrastPair(attempts);
   const contrast = pair && { success: pair.success as Attempt, failure: pair.failure as Attempt };

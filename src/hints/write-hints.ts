@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { OutputFolder } from "../tables/output-folder.ts";
 import { writeWhole } from "../tables/whole-file.ts";
@@ -6,15 +6,16 @@ import type { HintsResult } from "./hints.ts";
 import { hintsJson } from "./report/hints-json.ts";
 import { hintsPage } from "./report/hints-page.ts";
 import { cardMarker, datasetCard } from "./tasks/dataset-card.ts";
+import { earlierTasks, filesOfTasks } from "./tasks/earlier-tasks.ts";
 import { packTasks } from "./tasks/pack-tasks.ts";
-import { packedNames } from "./tasks/packed-tasks.ts";
 
 export const packName = "tasks.parquet";
 export const cardName = "README.md";
 
 /**
  * Writes hints into a folder: the tasks as folders below `tasks/` and packed, the dataset's card, `hints.json` with all
- * that was found, and `hints.html` to read it. Folders of tasks that an earlier run made there and this one did not go.
+ * that was found, and `hints.html` to read it. Of the tasks that an earlier run made there nothing stays but what is written
+ * again; when something fails, all of it stays.
  *
  * @returns the names of the files, sorted; `tasks/` counts as one
  * @throws HindcastError `output`
@@ -26,8 +27,11 @@ export async function writeHints(folder: string, result: HintsResult, version: s
     const present = new Set<string>();
     const written = async function* () {
       for (const { made, archive } of result.tasks) {
-        present.add(made.name);
-        for (const file of made.files) await output.write(`tasks/${made.name}/${file.path}`, file.content);
+        for (const file of made.files) {
+          const name = `tasks/${made.name}/${file.path}`;
+          present.add(name);
+          await output.write(name, file.content, file.isExecutable);
+        }
         yield { name: made.name, archive };
       }
     };
@@ -35,9 +39,8 @@ export async function writeHints(folder: string, result: HintsResult, version: s
     await output.write(cardName, datasetCard(result, version));
     await writeWhole(output.place("hints.json"), hintsJson(result, version));
     await output.write("hints.html", await hintsPage(result, version));
-    const names = await output.commit();
-    for (const name of earlier.filter((each) => !present.has(each)))
-      await rm(path.join(folder, "tasks", name), { recursive: true, force: true });
+    const before = await filesOfTasks(folder, "tasks", earlier);
+    const names = await output.commit(before.filter((name) => !present.has(name)));
     return [...names.filter((name) => !name.startsWith("tasks/")), "tasks/"].sort();
   } finally {
     await output.discard();
@@ -46,13 +49,6 @@ export async function writeHints(folder: string, result: HintsResult, version: s
 
 // What is no list of ours names nothing that may go.
 async function earlierNames(folder: string): Promise<string[]> {
-  try {
-    const card = await readFile(path.join(folder, cardName), "utf8");
-    if (!card.includes(cardMarker)) return [];
-    const { asyncBufferFromFile } = await import("hyparquet");
-    const names = await packedNames(await asyncBufferFromFile(path.join(folder, packName)), packName);
-    return names.filter((name) => /^[^/\\]+$/.test(name) && !/^\.+$/.test(name));
-  } catch {
-    return [];
-  }
+  const card = await readFile(path.join(folder, cardName), "utf8").catch(() => "");
+  return card.includes(cardMarker) ? await earlierTasks(path.join(folder, packName)) : [];
 }

@@ -1,6 +1,7 @@
 import { HindcastError } from "../model/error.ts";
+import { unknownTokens } from "../model/trace.ts";
 import type { PriceTable } from "../prices/price-table.ts";
-import { Batcher } from "./batch/batcher.ts";
+import { type BatchAnswer, Batcher } from "./batch/batcher.ts";
 import type { Budget, Reservation } from "./cost/budget.ts";
 import { costOf } from "./cost/cost-of.ts";
 import { type CountTokens, requestTokens } from "./cost/count-tokens.ts";
@@ -39,9 +40,11 @@ export interface BuyerOptions {
   readonly onNote: (text: string) => void;
 }
 
-/** A raw answer that was paid for just now. */
+/** A raw answer that came just now. */
 export interface Bought {
   readonly record: AnswerRecord;
+  /** False when another that asked the same pays for it. */
+  readonly isPaid: boolean;
   /** To be settled when the cost is known. */
   readonly reservation: Reservation | undefined;
 }
@@ -75,10 +78,14 @@ export class Buyer {
     try {
       if (this.#closedBy) throw this.#closedBy;
       follower.signal?.throwIfAborted();
-      const asked = batch ? this.#inBatch(batch, purchase) : this.#online(purchase);
-      this.#underWay.add(asked);
-      const record = await asked.finally(() => this.#underWay.delete(asked));
-      return { record, reservation };
+      const { answer, isShared } = batch
+        ? this.#inBatch(batch, purchase)
+        : { answer: this.#online(purchase), isShared: false };
+      this.#underWay.add(answer);
+      const record = await answer.finally(() => this.#underWay.delete(answer));
+      if (!isShared) return { record, isPaid: true, reservation };
+      reservation?.settle(0);
+      return { record, isPaid: false, reservation: undefined };
     } catch (error) {
       reservation?.settle(0);
       throw error;
@@ -124,7 +131,7 @@ export class Buyer {
     return record;
   }
 
-  #inBatch(timing: BatchTiming, { route, request, key, wire }: Purchase): Promise<AnswerRecord> {
+  #inBatch(timing: BatchTiming, { route, request, key, wire }: Purchase): BatchAnswer {
     const { name, target } = route;
     const { version, schema } = request;
     const { journal, patience, onNote } = this.#options;
@@ -153,18 +160,21 @@ async function reserve(
   request: ModelRequest,
   batch: boolean,
 ): Promise<Reservation> {
-  const tokens = {
-    input: Math.ceil(requestTokens(request, count) * margin),
-    output: Math.ceil(lane.guess.mostOutput(request)),
-    cacheRead: undefined,
-    cacheWrite: undefined,
-    reasoning: undefined,
+  const input = Math.ceil(requestTokens(request, count) * margin);
+  const at = new Date().toISOString();
+  const dollars = (output: number) => {
+    const tokens = { ...unknownTokens, input, output: Math.ceil(output) };
+    return costOf(prices, { model: name, tokens, at, batch });
   };
-  const dollars = costOf(prices, { model: name, tokens, at: new Date().toISOString(), batch });
-  if (dollars === undefined) {
+  if (dollars(0) === undefined) {
     throw new HindcastError("config", `${name} has no known price, so that --max-cost cannot be kept`, {
       hint: "give its price under `prices` in hindcast.yaml",
     });
   }
-  return await budget.reserve(dollars);
+  return await budget.reserve({
+    // Whoever waits has learned by then from the answers that came.
+    dollars: () => dollars(lane.guess.mostOutput(request)) ?? Number.POSITIVE_INFINITY,
+    // A batch of one would take as long as all of them.
+    atOnce: () => (batch ? Number.POSITIVE_INFINITY : lane.guess.atOnce(request)),
+  });
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { HindcastError } from "../model/error.ts";
+import { unknownTokens } from "../model/trace.ts";
 import { type PriceTable, priceTable } from "../prices/price-table.ts";
 import { type BatchTiming, type Bought, Buyer, type Purchase } from "./buyer.ts";
 import { Budget } from "./cost/budget.ts";
@@ -10,9 +11,9 @@ import { Journal, journalFolder } from "./journal/journal.ts";
 import { patience as usualPatience } from "./limiter/backoff.ts";
 import { RequestFailure } from "./online.ts";
 import { parseValue } from "./parse-value.ts";
-import { exchange } from "./protocols/exchange.ts";
+import { exchange, UnreadableAnswer } from "./protocols/exchange.ts";
 import { repairing } from "./repairing.ts";
-import { answerOf, failureOf, type Heard } from "./reply.ts";
+import { answerOf, failureOf, type Heard, understood } from "./reply.ts";
 import type { Follower, ModelRequest, Reply } from "./request.ts";
 import { requestKey } from "./request-key.ts";
 import { type Route, Routes, type RoutesOptions } from "./routes.ts";
@@ -159,71 +160,60 @@ export class Models implements AsyncDisposable {
     follower: Follower,
   ): Promise<Reply<unknown>> {
     const { schema } = request;
+    const heard: Heard[] = [];
+    const hear = async (asked: ModelRequest) => {
+      const answer = await this.#hear(route, asked, keyOf(route, asked), follower);
+      heard.push(answer);
+      return understood(answer);
+    };
     try {
-      const first = await this.#hear(route, request, key, follower);
+      const first = await hear(request);
       const { text } = first.decoded;
       if (!schema) return answerOf(text, key, [first]);
       const parsed = parseValue(text, schema);
       if (parsed.type === "value") return answerOf(parsed.value, key, [first]);
-      return await this.#repair(route, request, schema, key, first, parsed.problem, follower);
-    } catch (error) {
-      if (error instanceof RequestFailure) return failureOf(error, key, []);
-      throw error;
-    }
-  }
-
-  async #repair(
-    route: Route,
-    request: ModelRequest,
-    schema: z.ZodType,
-    key: string,
-    first: Heard,
-    problem: string,
-    follower: Follower,
-  ): Promise<Reply<unknown>> {
-    const again = repairing(request, first.decoded, problem);
-    const heard = [first];
-    try {
-      const second = await this.#hear(route, again, keyOf(route, again), follower);
-      heard.push(second);
-      const parsed = parseValue(second.decoded.text, schema);
-      if (parsed.type === "value") return answerOf(parsed.value, key, heard);
-      throw new RequestFailure("unparsed", parsed.problem);
+      const second = await hear(repairing(request, first.decoded, parsed.problem));
+      const repaired = parseValue(second.decoded.text, schema);
+      if (repaired.type === "value") return answerOf(repaired.value, key, [first, second]);
+      throw new RequestFailure("unparsed", repaired.problem);
     } catch (error) {
       if (error instanceof RequestFailure) return failureOf(error, key, heard);
       throw error;
     }
   }
 
-  /** Gets a raw answer from wherever it is, and reads it. */
+  /** Gets a raw answer from wherever it is, and reads it as far as that can be done. */
   async #hear(route: Route, request: ModelRequest, key: string, follower: Follower): Promise<Heard> {
     const { prices, counter, onNote } = this.#parts;
     let record = this.#isKnown(key) ? this.#parts.journal.find(key) : undefined;
     let bought: Bought | undefined;
     let cost: number | undefined;
     try {
-      const decoded = await exchange(route.target, request, async (wire) => {
+      const read = await exchange(route.target, request, async (wire) => {
         if (record) return record.body;
         // Two that ask the same at the same time share one answer, and one of them pays.
         const buying = this.#buying.get(key);
         if (buying) record = (await buying).record;
         else {
-          bought = await this.#buy({ route, request, key, wire, follower });
-          record = bought.record;
+          const answer = await this.#buy({ route, request, key, wire, follower });
+          record = answer.record;
+          if (answer.isPaid) bought = answer;
         }
         return record.body;
-      });
+      }).catch(unreadable);
       if (!record) throw new HindcastError("internal", `${route.name} answered without being asked`);
-      const { tokens, servedBy, ignored } = decoded;
+      const decoded = read instanceof UnreadableAnswer ? undefined : read;
+      const { tokens, servedBy, ignored } = decoded ?? nothingTold;
       cost = costOf(prices, { model: route.name, servedBy, tokens, at: record.at, batch: record.batch });
       if (bought) {
         route.lane.guess.learn(request, tokens.input, tokens.output);
         counter.paid(tokens, cost);
       }
       for (const setting of ignored) onNote(`${route.name} takes no ${setting}: it had no effect`);
-      return { decoded, record, fromJournal: bought === undefined, cost };
+      const problem = read instanceof UnreadableAnswer ? read.message : undefined;
+      return { decoded, problem, record, fromJournal: bought === undefined, cost };
     } finally {
-      bought?.reservation?.settle(cost ?? 0);
+      bought?.reservation?.settle(cost);
     }
   }
 
@@ -262,6 +252,13 @@ export class Models implements AsyncDisposable {
       if (this.#buying.get(key) === buying) this.#buying.delete(key);
     }
   }
+}
+
+const nothingTold = { tokens: unknownTokens, servedBy: undefined, ignored: [] };
+
+function unreadable(error: unknown): UnreadableAnswer {
+  if (error instanceof UnreadableAnswer) return error;
+  throw error;
 }
 
 function keyOf({ name, target }: Route, request: ModelRequest): string {

@@ -1,20 +1,38 @@
 import { HindcastError } from "../model/error.ts";
 import type { Tokens } from "../model/trace.ts";
 import type { AnswerRecord } from "./journal/record.ts";
-import type { RequestFailure } from "./online.ts";
+import { RequestFailure } from "./online.ts";
 import type { Decoded } from "./protocols/exchange.ts";
 import type { Answer, Failure } from "./request.ts";
 
-/** A raw answer read, and what it cost. */
+/** A raw answer, and what it cost. */
 export interface Heard {
-  readonly decoded: Decoded;
+  /** What it says; `undefined` when it cannot be understood. */
+  readonly decoded: Decoded | undefined;
+  /** Why it cannot. */
+  readonly problem: string | undefined;
   readonly record: AnswerRecord;
   readonly fromJournal: boolean;
   readonly cost: number | undefined;
 }
 
+/** One that was understood. */
+export interface Understood extends Heard {
+  readonly decoded: Decoded;
+}
+
+/** @throws RequestFailure for an answer that cannot be understood */
+export function understood(heard: Heard): Understood {
+  const { decoded, problem } = heard;
+  if (decoded) return { ...heard, decoded };
+  throw new RequestFailure(
+    "unreadable",
+    `the answer cannot be understood (${problem}); it is kept, and asked anew only with --fresh`,
+  );
+}
+
 /** @param heard the answer, after those that had to be repaired */
-export function answerOf<T>(value: T, key: string, heard: readonly Heard[]): Answer<T> {
+export function answerOf<T>(value: T, key: string, heard: readonly Understood[]): Answer<T> {
   const last = heard.at(-1);
   if (!last) throw new HindcastError("internal", "an answer of nothing");
   const { decoded, record } = last;
@@ -46,7 +64,7 @@ export function failureOf(
     reason,
     message,
     key,
-    text: heard.at(-1)?.decoded.text,
+    text: heard.at(-1)?.decoded?.text,
     ...(isPaid ? sums(heard) : { tokens: undefined, cost: undefined }),
     fromJournal: isPaid && heard.every(({ fromJournal }) => fromJournal),
   };
@@ -54,7 +72,7 @@ export function failureOf(
 
 function sums(heard: readonly Heard[]): { tokens: Tokens; cost: number | undefined } {
   const sum = (pick: (tokens: Tokens) => number | undefined) =>
-    total(heard.map(({ decoded }) => pick(decoded.tokens)));
+    total(heard.map(({ decoded }) => decoded && pick(decoded.tokens)));
   return {
     tokens: {
       input: sum(({ input }) => input),

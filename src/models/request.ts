@@ -56,7 +56,7 @@ export interface Answer<T = string> {
   readonly finish: FinishReason;
   /** Of this answer and, where it had to be repaired, of the one before. */
   readonly tokens: Tokens;
-  /** US dollars at the time of asking; `undefined` when the model has no known price. */
+  /** US dollars at the time of asking; `undefined` when the model has no known price, or the answer no token counts. */
   readonly cost: number | undefined;
   /** From sending to the end of the answer when it was asked; `undefined` of a batch. */
   readonly seconds: number | undefined;
@@ -82,7 +82,9 @@ export type FailureReason =
   /** It failed again and again, for reasons that may pass. */
   | "unavailable"
   /** Answered twice, and neither answer is of the asked shape. */
-  | "unparsed";
+  | "unparsed"
+  /** Answered and paid for, in a form that the provider's interface does not have. */
+  | "unreadable";
 
 /** One request that came to nothing; the others go on. */
 export interface Failure {

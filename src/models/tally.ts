@@ -13,10 +13,12 @@ export interface Tally {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly cachedTokens: number;
-  /** US dollars of what was asked this time and has a price. */
+  /** US dollars of what was asked this time and has a known cost. */
   readonly cost: number;
-  /** Answers of this time without a known price. */
+  /** Answers of this time without a known cost. */
   readonly unpriced: number;
+  /** Of these, answers that do not tell their tokens. */
+  readonly uncounted: number;
 }
 
 /** Counts replies. */
@@ -31,6 +33,7 @@ export class Counter {
     cachedTokens: 0,
     cost: 0,
     unpriced: 0,
+    uncounted: 0,
   };
 
   get tally(): Tally {
@@ -51,7 +54,10 @@ export class Counter {
     this.#tally.inputTokens += tokens.input ?? 0;
     this.#tally.outputTokens += tokens.output ?? 0;
     this.#tally.cachedTokens += tokens.cacheRead ?? 0;
-    if (cost === undefined) this.#tally.unpriced++;
-    else this.#tally.cost += cost;
+    if (cost !== undefined) this.#tally.cost += cost;
+    else {
+      this.#tally.unpriced++;
+      if (tokens.input === undefined || tokens.output === undefined) this.#tally.uncounted++;
+    }
   }
 }

@@ -71,9 +71,9 @@ export class OutputFolder {
   }
 
   /** @throws HindcastError `output`. */
-  async write(name: string, content: string | Uint8Array): Promise<void> {
+  async write(name: string, content: string | Uint8Array, isExecutable = false): Promise<void> {
     try {
-      await writeFile(this.place(name), content);
+      await writeFile(this.place(name), content, { mode: isExecutable ? 0o777 : 0o666 });
     } catch (cause) {
       throw cannotWrite(path.join(this.path, name), cause);
     }
@@ -100,8 +100,9 @@ export class OutputFolder {
     const target = (name: string) => path.join(this.path, name);
     replaceFiles(
       [
-        ...files.map(([name, file]) => ({ target: target(name), file })),
+        // First: where a file was, there may be a folder now.
         ...obsolete.map((name) => ({ target: target(name) })),
+        ...files.map(([name, file]) => ({ target: target(name), file })),
       ],
       path.join(this.#staging, "replaced"),
     );

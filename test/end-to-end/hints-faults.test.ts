@@ -1,10 +1,12 @@
 import { type ChildProcess, execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { StandIn } from "../../src/models/stand-in/server.ts";
 import { bytesBelow } from "../support/files-below.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { WritableHub } from "../support/writable-hub.ts";
 import { hindcast } from "./hindcast.ts";
 import { asking, dataset, model } from "./hinting.ts";
 
@@ -70,6 +72,32 @@ async function interruptWhenAsked(
   while (standIn.ledger.entries.length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
   child.kill("SIGINT");
 }
+
+test("Ctrl-C during an upload leaves nothing behind, least of all what gives answers away", async () => {
+  await using folder = await temporaryFolder();
+  await using hub = await WritableHub.start();
+  const temporary = path.join(folder.path, "tmp");
+  await mkdir(temporary);
+  let running: ChildProcess | undefined;
+  const onStart = (child: ChildProcess) => {
+    running = child;
+  };
+  let seen: string[] = [];
+  hub.fault = (request) => {
+    if (!request.includes("preupload")) return undefined;
+    seen = readdirSync(temporary);
+    running?.kill("SIGINT");
+    return "lost";
+  };
+  const words = ["hints", await dataset(folder.path), ...model, "--repo-name", "me/hinted"];
+  const { code, stderr } = await hindcast(
+    [...words, "--endpoint", hub.endpoint, "--journal", path.join(folder.path, "journal")],
+    { env: { HF_TOKEN: hub.token, TMPDIR: temporary }, onStart },
+  );
+  expect(code, stderr).toBe(130);
+  expect(seen).toContainEqual(expect.stringMatching(/^hindcast-hints-/));
+  expect(await readdir(temporary)).not.toContainEqual(expect.stringMatching(/^hindcast-hints-/));
+});
 
 test("where nothing is answered an earlier result stays, and the reason is told", async () => {
   await using folder = await temporaryFolder();

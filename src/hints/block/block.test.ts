@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Evidence } from "../hint.ts";
-import { blockMarker, hasBlock, longestBlock, splitAtBlock, withBlock, withoutBlock } from "./markers.ts";
+import { blockMarker, longestBlock, splitAtBlock, withBlock, withoutBlock } from "./markers.ts";
 import { renderBlock, type ShownHints } from "./render-block.ts";
 
 const evidence: readonly Evidence[] = [
@@ -81,7 +81,7 @@ test("nothing in a hint can begin another block", () => {
 const instruction = fc
   .array(fc.oneof(fc.string(), fc.constantFrom("\n", "\r\n", "---\n", "# Hints\n", "<!--", "## Task\n")))
   .map((parts) => parts.join(""))
-  .filter((text) => !hasBlock(text));
+  .filter((text) => splitAtBlock(text) === undefined);
 const block = renderBlock(hints).text ?? "";
 
 test("taking a block out gives back exactly what was there", () => {
@@ -108,7 +108,7 @@ test("a block whose line ends became those of Windows is found, and replaced", (
     fc.property(instruction, (text) => {
       const turned = windows(withBlock(text, block));
       fc.pre(withBlock(text, block).startsWith(text) && !text.endsWith("\r"));
-      expect(hasBlock(turned)).toBe(true);
+      expect(splitAtBlock(turned)).toBeDefined();
       expect(withoutBlock(turned)).toBe(windows(text));
       expect(withBlock(turned, block).split(`${blockMarker}\n`)).toHaveLength(2);
     }),

@@ -20,8 +20,14 @@ export function withoutBlock(instruction: string): string {
   return splitAtBlock(instruction)?.own ?? instruction;
 }
 
-export function hasBlock(instruction: string): boolean {
-  return splitAtBlock(instruction) !== undefined;
+/**
+ * An instruction.md without its block of hints, byte for byte what it was before, in whatever encoding; `undefined` when it
+ * has no block.
+ */
+export function withoutBlockIn(content: Uint8Array): Buffer | undefined {
+  // What marks a block is ASCII, and a letter for each byte loses none.
+  const parts = splitAtBlock(Buffer.from(content).toString("latin1"));
+  return parts && Buffer.from(parts.own, "latin1");
 }
 
 /** A task's own text, and its block of hints from the marker on; `undefined` when it has none. */

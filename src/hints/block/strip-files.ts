@@ -1,9 +1,9 @@
-import { cp, readFile, stat } from "node:fs/promises";
+import { cp, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { findFiles } from "../../bytes/files.ts";
 import { HindcastError, messageOf } from "../../model/error.ts";
-import { writeWhole } from "../../tables/whole-file.ts";
-import { hasBlock, withoutBlock } from "./markers.ts";
+import { writeDraft } from "../../tables/whole-file.ts";
+import { withoutBlockIn } from "./markers.ts";
 
 export interface StripResult {
   /** Instructions that were looked at. */
@@ -12,9 +12,10 @@ export interface StripResult {
   readonly stripped: number;
 }
 
-/** The text of a file without its hints. @throws HindcastError `bad-input` */
-export async function strippedText(file: string): Promise<string> {
-  return withoutBlock(await readText(file));
+/** What is in a file, without its hints. @throws HindcastError `bad-input` */
+export async function strippedFile(file: string): Promise<Uint8Array> {
+  const content = await read(file);
+  return withoutBlockIn(content) ?? content;
 }
 
 /**
@@ -28,11 +29,11 @@ export async function stripFiles(folder: string, out?: string): Promise<StripRes
   if (out !== undefined) await copied(folder, out);
   let stripped = 0;
   for (const file of files) {
-    const text = await readText(file);
-    if (!hasBlock(text)) continue;
+    const plain = withoutBlockIn(await read(file));
+    if (plain === undefined) continue;
     stripped++;
     const target = out === undefined ? file : path.join(out, path.relative(folder, file));
-    await writeWhole(target, [withoutBlock(text)]);
+    await writeDraft(target, (draft) => writeFile(draft, plain));
   }
   return { files: files.length, stripped };
 }
@@ -46,8 +47,8 @@ async function copied(folder: string, out: string): Promise<void> {
   });
 }
 
-async function readText(file: string): Promise<string> {
-  return await readFile(file, "utf8").catch((cause: unknown) => {
+async function read(file: string): Promise<Buffer> {
+  return await readFile(file).catch((cause: unknown) => {
     throw new HindcastError("bad-input", `${file} cannot be read: ${messageOf(cause)}`, { cause });
   });
 }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
@@ -6,6 +6,7 @@ import { openOriginals } from "../tasks/open-originals.ts";
 import { packTask, packTasks } from "../tasks/pack-tasks.ts";
 import { type TaskFile, textFile, textOf } from "../tasks/task-file.ts";
 import { blockMarker, withBlock } from "./markers.ts";
+import { stripFiles, strippedFile } from "./strip-files.ts";
 import { stripPack } from "./strip-pack.ts";
 
 const instructions = [
@@ -25,6 +26,10 @@ function taskOf(instruction: string): TaskFile[] {
 }
 
 const block = `${blockMarker}\n---\n# Hints\n## Available Tools\n- x\n`;
+
+// No encoding has it: a byte of Latin-1, one of UTF-8 alone, and a zero.
+const odd = Buffer.from([0xe9, 0x0d, 0x0a, 0x80, 0x00, 0x41]);
+const oddHinted = Buffer.concat([odd, Buffer.from(`\n\n${block}`)]);
 
 async function packed(file: string, texts: readonly string[]): Promise<void> {
   await packTasks(
@@ -66,4 +71,22 @@ test("a file that holds no tasks leaves nothing behind", async () => {
   await packTasks(file, [{ name: "log", archive: packTask([textFile("log.txt", "x")]) }]);
   await expect(stripPack(file, out)).rejects.toThrow("has an instruction.md");
   await expect(readFile(out)).rejects.toThrow("ENOENT");
+});
+
+test("an instruction in whatever encoding comes back byte for byte, packed or not", async () => {
+  await using folder = await temporaryFolder();
+  const at = (name: string) => path.join(folder.path, name);
+  const files = [{ path: "instruction.md", content: oddHinted, isExecutable: false }];
+  await packTasks(at("hinted.parquet"), [{ name: "t", archive: packTask(files) }]);
+  expect(await stripPack(at("hinted.parquet"), at("out.parquet"))).toEqual({ files: 1, stripped: 1 });
+  using tasks = await openOriginals(at("out.parquet"), {});
+  expect((await tasks.get("t"))?.map(({ content }) => Buffer.from(content))).toEqual([odd]);
+
+  await mkdir(at("tasks/a"), { recursive: true });
+  await mkdir(at("tasks/b"));
+  await writeFile(at("tasks/a/instruction.md"), oddHinted);
+  await writeFile(at("tasks/b/instruction.md"), odd);
+  expect(await strippedFile(at("tasks/a/instruction.md"))).toEqual(odd);
+  expect(await stripFiles(at("tasks"))).toEqual({ files: 2, stripped: 1 });
+  for (const name of ["a", "b"]) expect(await readFile(at(`tasks/${name}/instruction.md`))).toEqual(odd);
 });

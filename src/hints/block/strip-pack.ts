@@ -2,8 +2,7 @@ import { HindcastError } from "../../model/error.ts";
 import { writeDraft } from "../../tables/whole-file.ts";
 import { packTask, packTasks } from "../tasks/pack-tasks.ts";
 import { packedTasks, unpacked } from "../tasks/packed-tasks.ts";
-import { textFile, textOf } from "../tasks/task-file.ts";
-import { hasBlock, withoutBlock } from "./markers.ts";
+import { withoutBlockIn } from "./markers.ts";
 import type { StripResult } from "./strip-files.ts";
 
 /**
@@ -21,16 +20,16 @@ export async function stripPack(file: string, out: string): Promise<StripResult>
   const plain = async function* () {
     for await (const task of packedTasks(buffer, file)) {
       const files = unpacked(task.name, task.archive);
-      const text = textOf(files, "instruction.md");
-      if (text !== undefined) counts.files++;
-      if (text === undefined || !hasBlock(text)) {
+      const instruction = files.find(({ path }) => path === "instruction.md");
+      if (instruction) counts.files++;
+      const content = instruction && withoutBlockIn(instruction.content);
+      if (!instruction || !content) {
         yield task;
         continue;
       }
       counts.stripped++;
-      const instruction = textFile("instruction.md", withoutBlock(text));
       const others = files.filter(({ path }) => path !== "instruction.md");
-      yield { name: task.name, archive: packTask([...others, instruction]) };
+      yield { name: task.name, archive: packTask([...others, { ...instruction, content }]) };
     }
   };
   await writeDraft(out, async (draft) => {

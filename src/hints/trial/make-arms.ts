@@ -5,6 +5,7 @@ import { HindcastError } from "../../model/error.ts";
 import { byCodeUnit } from "../../model/order.ts";
 import { OutputFolder } from "../../tables/output-folder.ts";
 import { splitAtBlock, withBlock } from "../block/markers.ts";
+import { earlierTasks, filesOfTasks } from "../tasks/earlier-tasks.ts";
 import { packTask, packTasks } from "../tasks/pack-tasks.ts";
 import { type TaskFile, textFile } from "../tasks/task-file.ts";
 import { filesBelow } from "../tasks/task-folder.ts";
@@ -25,6 +26,7 @@ export interface ArmsResult {
  * hints of another task of about the same length. What only comes from a longer prompt shows in the third.
  *
  * @param folder what {@link writeHints} wrote
+ * @param out where they go; of arms that were made there before nothing stays
  * @throws HindcastError `bad-input` when it holds fewer than two tasks with hints, `output`
  */
 export async function makeArms(folder: string, out: string, seed: number): Promise<ArmsResult> {
@@ -45,17 +47,25 @@ export async function makeArms(folder: string, out: string, seed: number): Promi
   };
   const output = await OutputFolder.open(out);
   try {
+    const obsolete: string[] = [];
     for (const arm of arms) {
       const made = tasks.map((task, index) => ({
         name: task.name,
         files: [...task.others, textFile("instruction.md", instructionIn[arm](task, index))],
       }));
-      for (const { name, files } of made)
-        for (const file of files) await output.write(`${arm}/${name}/${file.path}`, file.content);
+      const present = new Set<string>();
+      for (const { name, files } of made) {
+        for (const file of files) {
+          present.add(`${arm}/${name}/${file.path}`);
+          await output.write(`${arm}/${name}/${file.path}`, file.content, file.isExecutable);
+        }
+      }
+      const earlier = await earlierTasks(path.join(out, `${arm}.parquet`));
+      obsolete.push(...(await filesOfTasks(out, arm, earlier)).filter((name) => !present.has(name)));
       const packed = made.map(({ name, files }) => ({ name, archive: packTask(files) }));
       await packTasks(output.place(`${arm}.parquet`), packed);
     }
-    await output.commit();
+    await output.commit(obsolete);
   } finally {
     await output.discard();
   }

@@ -1,6 +1,5 @@
 import { mcnemarExact } from "../../analysis/statistics/mcnemar.ts";
 import { normalQuantile } from "../../analysis/statistics/normal.ts";
-import { quantile } from "../../analysis/statistics/quantile.ts";
 import { seededRandom } from "../../analysis/statistics/random.ts";
 
 /** The successes among the attempts at one task in two arms. */
@@ -17,13 +16,13 @@ export interface PairedTest {
   readonly treated: number;
   /** Treated minus control. */
   readonly difference: number;
-  /** 95 % interval of the difference, by resampling tasks. */
+  /** 95 % interval of the difference, -1 to 1. */
   readonly low: number;
   readonly high: number;
   /** Two-sided: McNemar's exact test for one attempt a task and arm, else a test by flipping signs. */
   readonly p: number;
   readonly test: "McNemar, exact" | "sign flips";
-  /** True only when the interval lies on one side of zero. */
+  /** None unless the interval lies on one side of zero and `p` is below 0.05. */
   readonly claim: "better" | "worse" | "none";
   /** Tasks at which a difference of that size would show in four of five trials; `undefined` for none. */
   readonly tasksNeeded: number | undefined;
@@ -31,12 +30,15 @@ export interface PairedTest {
   readonly tasksNeededForTenPoints: number | undefined;
 }
 
-const resamples = 4_000;
+const flips = 4_096;
+const level = 0.05;
+// With fewer, not even differences that all agree have a p below the level.
+const fewestTasks = 6;
 const ten = 0.1;
 
 /**
  * Compares two arms task by task: only the differences within tasks count, so that hard and easy tasks do not blur them.
- * An interval that spans zero is no claim.
+ * A claim needs the interval and the test: each alone says "better" too easily of a few tasks.
  *
  * @param pairs tasks with attempts in both arms, at least one
  */
@@ -44,9 +46,10 @@ export function pairedTest(pairs: readonly TaskPair[], seed: number): PairedTest
   const share = ({ successes, attempts }: TaskPair["control"]) => successes / attempts;
   const differences = pairs.map(({ control, treated }) => share(treated) - share(control));
   const difference = mean(differences);
-  const [low, high] = interval(differences, seed);
+  const [low, high] = interval(differences);
   const isSingle = pairs.every(({ control, treated }) => control.attempts === 1 && treated.attempts === 1);
   const only = (sign: number) => differences.filter((each) => each === sign).length;
+  const p = isSingle ? mcnemarExact(only(1), only(-1)) : signFlips(differences, seed);
   return {
     tasks: pairs.length,
     control: mean(pairs.map(({ control }) => share(control))),
@@ -54,16 +57,20 @@ export function pairedTest(pairs: readonly TaskPair[], seed: number): PairedTest
     difference,
     low,
     high,
-    p: isSingle ? mcnemarExact(only(1), only(-1)) : signFlips(differences, seed),
+    p,
     test: isSingle ? "McNemar, exact" : "sign flips",
-    claim: low > 0 ? "better" : high < 0 ? "worse" : "none",
+    claim: p >= level ? "none" : low > 0 ? "better" : high < 0 ? "worse" : "none",
     tasksNeeded: tasksNeeded(differences, Math.abs(difference)),
     tasksNeededForTenPoints: tasksNeeded(differences, ten),
   };
 }
 
 function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  return sum(values) / Math.max(1, values.length);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function variance(values: readonly number[]): number {
@@ -71,37 +78,43 @@ function variance(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / Math.max(1, values.length - 1);
 }
 
-// Percentiles of the means of resampled tasks; wider by the factor that makes up for few tasks.
-function interval(differences: readonly number[], seed: number): [number, number] {
-  const random = seededRandom(seed, "hints trial: interval");
-  const count = differences.length;
-  const means = Float64Array.from({ length: resamples }, () => {
-    let sum = 0;
-    for (let draw = 0; draw < count; draw++) sum += differences[Math.floor(random() * count)] as number;
-    return sum / count;
-  }).sort();
-  const centre = mean(differences);
-  const wider = Math.sqrt(count / Math.max(1, count - 1));
-  const [low, high] = [quantile(means, 0.025), quantile(means, 0.975)];
-  return [centre + (low - centre) * wider, centre + (high - centre) * wider];
+/**
+ * The adjusted Wald interval of Bonett and Price, "Adjusted Wald Confidence Interval for a Difference of Binomial
+ * Proportions Based on Paired Data" (2012), at 95 %: as if one more task had become better and one more worse, so that
+ * a few tasks that agree by chance give no narrow interval. With several attempts a task, differences lie between these
+ * two, and the same interval holds. Cut at the least and the most there can be.
+ */
+function interval(differences: readonly number[]): [number, number] {
+  const adjusted = [...differences, 1, -1];
+  const centre = mean(adjusted);
+  const spread = mean(adjusted.map((value) => (value - centre) ** 2));
+  const reach = normalQuantile(0.975) * Math.sqrt(spread / adjusted.length);
+  return [Math.max(-1, centre - reach), Math.min(1, centre + reach)];
 }
 
-// If hints changed nothing, each task's difference could as well have the other sign.
+/**
+ * Fisher's randomisation test, "The Design of Experiments" (1935), section 21: if hints changed nothing, each task's
+ * difference could as well have the other sign. All ways to choose signs where they are few, else some at random.
+ */
 function signFlips(differences: readonly number[], seed: number): number {
-  const random = seededRandom(seed, "hints trial: signs");
-  const seen = Math.abs(mean(differences));
-  let asLarge = 1;
-  for (let flip = 0; flip < resamples; flip++) {
-    const flipped =
-      differences.reduce((sum, value) => sum + (random() < 0.5 ? value : -value), 0) / differences.length;
-    if (Math.abs(flipped) >= seen - 1e-12) asLarge++;
+  const seen = Math.abs(sum(differences)) - 1e-9;
+  const isAsLarge = (isFlipped: (index: number) => boolean) =>
+    Math.abs(sum(differences.map((value, index) => (isFlipped(index) ? -value : value)))) >= seen;
+  const ways = 2 ** differences.length;
+  let asLarge = 0;
+  if (ways <= flips) {
+    for (let way = 0; way < ways; way++) if (isAsLarge((index) => ((way >> index) & 1) === 1)) asLarge++;
+    return asLarge / ways;
   }
-  return asLarge / (resamples + 1);
+  const random = seededRandom(seed, "hints trial: signs");
+  for (let flip = 0; flip < flips; flip++) if (isAsLarge(() => random() < 0.5)) asLarge++;
+  return (asLarge + 1) / (flips + 1);
 }
 
 // Two-sided 5 %, power 80 %.
 function tasksNeeded(differences: readonly number[], size: number): number | undefined {
   const spread = variance(differences);
   if (size === 0 || spread === 0) return undefined;
-  return Math.ceil(((normalQuantile(0.975) + normalQuantile(0.8)) ** 2 * spread) / size ** 2);
+  const needed = Math.ceil(((normalQuantile(0.975) + normalQuantile(0.8)) ** 2 * spread) / size ** 2);
+  return Math.max(fewestTasks, needed);
 }

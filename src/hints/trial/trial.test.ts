@@ -1,71 +1,10 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
-import { seededRandom } from "../../analysis/statistics/random.ts";
 import { analyzeTrial } from "./analyze-trial.ts";
 import { makeArms, placebosFor } from "./make-arms.ts";
-import { pairedTest, type TaskPair } from "./paired-test.ts";
-
-const one = (isSuccess: boolean) => ({ successes: isSuccess ? 1 : 0, attempts: 1 });
-
-function pairs(count: number, rates: readonly [number, number], seed: number): TaskPair[] {
-  const random = seededRandom(seed, "trial");
-  return Array.from({ length: count }, (_, task) => ({
-    task: String(task),
-    control: one(random() < rates[0]),
-    treated: one(random() < rates[1]),
-  }));
-}
-
-test("where nothing differs a claim is made one time in twenty", () => {
-  const trials = 400;
-  const claims = Array.from(
-    { length: trials },
-    (_, seed) => pairedTest(pairs(60, [0.4, 0.4], seed), 1).claim,
-  );
-  const share = claims.filter((claim) => claim !== "none").length / trials;
-  // Three standard errors around 5 %.
-  expect(share).toBeGreaterThan(0.017);
-  expect(share).toBeLessThan(0.083);
-});
-
-test("a large difference is seen, and in which direction", () => {
-  expect(pairedTest(pairs(100, [0.2, 0.7], 1), 1)).toMatchObject({ claim: "better", test: "McNemar, exact" });
-  expect(pairedTest(pairs(100, [0.7, 0.2], 1), 1).claim).toBe("worse");
-});
-
-test("a difference that few tasks cannot show is no claim, and says how many could", () => {
-  const { claim, low, high, tasksNeeded, p } = pairedTest(pairs(20, [0.4, 0.55], 3), 1);
-  expect(claim).toBe("none");
-  expect(low).toBeLessThanOrEqual(0);
-  expect(high).toBeGreaterThanOrEqual(0);
-  expect(p).toBeGreaterThan(0.05);
-  expect(tasksNeeded).toBeGreaterThan(20);
-});
-
-test("exact figures of McNemar's test", () => {
-  const discordant = (better: number, worse: number): TaskPair[] => [
-    ...Array.from({ length: better }, (_, task) => ({
-      task: `b${task}`,
-      control: one(false),
-      treated: one(true),
-    })),
-    ...Array.from({ length: worse }, (_, task) => ({
-      task: `w${task}`,
-      control: one(true),
-      treated: one(false),
-    })),
-  ];
-  expect(pairedTest(discordant(9, 1), 1).p).toBeCloseTo(22 / 1024, 10);
-  expect(pairedTest(discordant(3, 3), 1)).toMatchObject({
-    p: 1,
-    difference: 0,
-    claim: "none",
-    tasksNeeded: undefined,
-  });
-});
 
 test("each placebo is used once, stays with no task, and is as long as can be", () => {
   fc.assert(
@@ -87,7 +26,7 @@ async function madeTasks(folder: string): Promise<void> {
     await mkdir(path.join(task, "tests"), { recursive: true });
     const block = `<!-- hindcast:hints -->\n---\n# Hints\n## Suggested Strategy\n1. ${step}\n`;
     await writeFile(path.join(task, "instruction.md"), `Task ${index}\n\n\n${block}`);
-    await writeFile(path.join(task, "tests/test.sh"), "exit 0\n");
+    await writeFile(path.join(task, "tests/test.sh"), "exit 0\n", { mode: 0o755 });
     await writeFile(path.join(task, "metadata.json"), "{}");
   }
 }
@@ -107,8 +46,30 @@ test("three arms of the same tasks", async () => {
     const placebo = await read("placebo", index);
     expect(placebo.startsWith(`Task ${index}\n\n\n<!-- hindcast:hints -->`)).toBe(true);
     expect(placebo).not.toBe(await read("hinted", index));
-    expect(await readFile(path.join(out, `control/p-${index}/tests/test.sh`), "utf8")).toBe("exit 0\n");
+    const script = path.join(out, `control/p-${index}/tests/test.sh`);
+    expect(await readFile(script, "utf8")).toBe("exit 0\n");
+    expect((await stat(script)).mode & 0o100).not.toBe(0);
   }
+});
+
+test("arms made where others were hold the new tasks alone, as their packs do", async () => {
+  await using folder = await temporaryFolder();
+  await madeTasks(folder.path);
+  const out = path.join(folder.path, "arms");
+  await makeArms(folder.path, out, 1);
+  const first = path.join(folder.path, "tasks/p-0");
+  await rm(path.join(first, "tests"), { recursive: true });
+  await rm(path.join(folder.path, "tasks/p-1"), { recursive: true });
+  await mkdir(path.join(out, "control/mine"));
+  await makeArms(folder.path, out, 1);
+  expect((await readdir(path.join(out, "control"))).sort()).toEqual(["mine", "p-0", "p-2"]);
+  expect(await readdir(path.join(out, "control/p-0"))).toEqual(["instruction.md"]);
+  for (const arm of ["hinted", "placebo"])
+    expect((await readdir(path.join(out, arm))).sort()).toEqual(["p-0", "p-2"]);
+  // Too few tasks: the arms stay as they are.
+  await rm(first, { recursive: true });
+  await expect(makeArms(folder.path, out, 1)).rejects.toMatchObject({ code: "bad-input" });
+  expect((await readdir(path.join(out, "hinted"))).sort()).toEqual(["p-0", "p-2"]);
 });
 
 test("tasks whose line ends are those of Windows give whole blocks", async () => {

@@ -30,10 +30,22 @@ export interface BatchRequest {
   readonly wire: WireRequest;
 }
 
+/** An answer to come. */
+export interface BatchAnswer {
+  readonly answer: Promise<AnswerRecord>;
+  /** Another asked for the same before, and gets this answer too. */
+  readonly isShared: boolean;
+}
+
+interface Asker {
+  resolve(record: AnswerRecord): void;
+  reject(error: unknown): void;
+}
+
 interface Waiting {
   readonly request: BatchRequest;
-  readonly resolve: (record: AnswerRecord) => void;
-  readonly reject: (error: unknown) => void;
+  /** All who asked for it. */
+  readonly askers: Asker[];
   /** Batches that did not answer it. */
   rounds: number;
 }
@@ -66,24 +78,25 @@ export class Batcher {
   }
 
   /**
-   * Waits, possibly for a day, for the answer to a request. It is in the journal by then.
-   *
-   * @throws RequestFailure for a request that fails by itself; HindcastError when batches cannot be had
+   * The answer to a request, possibly in a day. It is in the journal by then; those who ask for the same meanwhile share
+   * it. It rejects with RequestFailure for a request that fails by itself, HindcastError when batches cannot be had.
    */
-  ask(request: BatchRequest): Promise<AnswerRecord> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(request.key, { request, resolve, reject, rounds: 0 });
-      if (!this.#access) this.#pickUp(request.wire);
-      if (!this.#submitted.has(request.key)) this.#queue(request.key);
-    });
+  ask(request: BatchRequest): BatchAnswer {
+    const known = this.#waiting.get(request.key);
+    const askers: Asker[] = known?.askers ?? [];
+    const answer = new Promise<AnswerRecord>((resolve, reject) => askers.push({ resolve, reject }));
+    if (known) return { answer, isShared: true };
+    this.#waiting.set(request.key, { request, askers, rounds: 0 });
+    if (!this.#access) this.#pickUp(request.wire);
+    if (!this.#submitted.has(request.key)) this.#queue(request.key);
+    return { answer, isShared: false };
   }
 
   /** Stops looking, and ends with `error` what waits; batches go on at the provider. */
   close(error: unknown): void {
     clearTimeout(this.#timer);
     this.#closed.abort();
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
+    for (const key of [...this.#waiting.keys()]) this.#fail(key, error);
   }
 
   // What an earlier program left.
@@ -140,7 +153,7 @@ export class Batcher {
     const keys = batch.requests.map(({ key }) => key);
     this.#seeThrough(batch, group).catch((error: unknown) => {
       if (this.#closed.signal.aborted) return;
-      for (const key of keys) this.#take(key)?.reject(error);
+      for (const key of keys) this.#fail(key, error);
     });
   }
 
@@ -214,23 +227,25 @@ export class Batcher {
       const [record, result] = [records.get(key), others.get(key)];
       const waiting = this.#waiting.get(key);
       if (!waiting) continue;
-      if (record) this.#take(key)?.resolve(record);
+      if (record) for (const { resolve } of this.#take(key)) resolve(record);
       else if (result?.type === "rejected")
-        this.#take(key)?.reject(new RequestFailure(result.failure, result.reason));
+        this.#fail(key, new RequestFailure(result.failure, result.reason));
       else if (++waiting.rounds < mostRounds) this.#queue(key);
       else {
         const reason = result?.type === "again" ? result.reason : "no result";
-        this.#take(key)?.reject(
-          new RequestFailure("unavailable", `${reason}; given up after ${mostRounds} batches`),
-        );
+        this.#fail(key, new RequestFailure("unavailable", `${reason}; given up after ${mostRounds} batches`));
       }
     }
   }
 
-  #take(key: string): Waiting | undefined {
-    const waiting = this.#waiting.get(key);
+  #fail(key: string, error: unknown): void {
+    for (const { reject } of this.#take(key)) reject(error);
+  }
+
+  #take(key: string): readonly Asker[] {
+    const askers = this.#waiting.get(key)?.askers ?? [];
     this.#waiting.delete(key);
-    return waiting;
+    return askers;
   }
 
   #record({ key, id, requests }: OpenBatch, event: BatchRecord["event"]): Promise<void> {

@@ -118,3 +118,14 @@ test("a provider without batches says so", async () => {
     message: expect.stringContaining("together takes no batches"),
   });
 });
+
+test("two that ask the same share one answer, and one of them pays", async () => {
+  await using at = await asking({ batches: { duration: 30 } });
+  await using access = await at.open({ batch: timing, maxCost: 1 });
+  const { signal } = new AbortController();
+  const replies = await Promise.all([1, 2, 1].map((number) => access.ask(question(number), { signal })));
+  expect(replies.map(({ type }) => type)).toEqual(["answer", "answer", "answer"]);
+  expect(replies.filter(({ fromJournal }) => !fromJournal)).toHaveLength(2);
+  expect([...at.standIn.ledger.answers.values()]).toEqual([1, 1]);
+  expect(access.tally.cost).toBeCloseTo((replies[0]?.cost ?? 0) + (replies[1]?.cost ?? 0), 12);
+});

@@ -2,12 +2,20 @@ import { HindcastError } from "../../model/error.ts";
 
 /** Money set aside for one request. To be settled once. */
 export interface Reservation {
-  /** @param dollars what it cost after all */
-  settle(dollars: number): void;
+  /** @param dollars what it cost after all; `undefined`, when that is not known, takes it to be what was set aside */
+  settle(dollars: number | undefined): void;
+}
+
+/** What a request may take. Both are asked for when its turn comes. */
+export interface Claim {
+  /** US dollars at most. */
+  dollars(): number;
+  /** Requests that may be under way with this one: few while not much is known of what they cost. */
+  atOnce(): number;
 }
 
 interface Waiting {
-  readonly dollars: number;
+  readonly claim: Claim;
   readonly resolve: (reservation: Reservation) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -30,22 +38,24 @@ export class Budget {
     this.#spent = spent;
   }
 
-  /** @throws HindcastError `budget` when `dollars` could pass the limit, and from then on */
-  reserve(dollars: number): Promise<Reservation> {
+  /** @throws HindcastError `budget` when the claim could pass the limit, and from then on */
+  reserve(claim: Claim): Promise<Reservation> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ dollars, resolve, reject });
+      this.#waiting.push({ claim, resolve, reject });
       this.#admit();
     });
   }
 
   #admit(): void {
     for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
-      const fits = this.#spent + this.#reserved + next.dollars <= this.#limit;
-      if (!fits && !this.#reached && this.#open > 0) return;
+      const dollars = next.claim.dollars();
+      const fits = this.#spent + this.#reserved + dollars <= this.#limit;
+      const waits = !fits || this.#open >= next.claim.atOnce();
+      if (waits && !this.#reached && this.#open > 0) return;
       this.#waiting.shift();
-      if (fits && !this.#reached) next.resolve(this.#reservation(next.dollars));
+      if (fits && !this.#reached) next.resolve(this.#reservation(dollars));
       else {
-        this.#reached ??= this.#error(next.dollars);
+        this.#reached ??= this.#error(dollars);
         next.reject(this.#reached);
       }
     }
@@ -55,7 +65,7 @@ export class Budget {
     this.#reserved += reserved;
     this.#open++;
     return {
-      settle: (dollars) => {
+      settle: (dollars = reserved) => {
         this.#reserved -= reserved;
         this.#open--;
         this.#spent += dollars;

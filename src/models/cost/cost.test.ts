@@ -25,7 +25,9 @@ describe("a budget", () => {
           let spent = 0;
           let refused = 0;
           const works = list.map(async ({ most, share }) => {
-            const reservation = await budget.reserve(most).catch(() => undefined);
+            const reservation = await budget
+              .reserve({ dollars: () => most, atOnce: () => 3 })
+              .catch(() => undefined);
             if (!reservation) return void refused++;
             await scheduler.schedule(Promise.resolve());
             spent += most * share;

@@ -109,8 +109,8 @@ async function historyOf(journal: Journal, model: string, version: string): Prom
   const outputs: number[] = [];
   for (const record of journal.answers()) {
     if (record.model !== model || record.version !== version) continue;
-    const { tokens } = await readRecord(record);
-    if (tokens.output !== undefined) outputs.push(tokens.output);
+    const output = (await readRecord(record))?.tokens.output;
+    if (output !== undefined) outputs.push(output);
     if (outputs.length === mostAnswers) break;
   }
   const mean = outputs.reduce((sum, value) => sum + value, 0) / Math.max(1, outputs.length);

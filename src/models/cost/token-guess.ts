@@ -14,6 +14,7 @@ export class TokenGuess {
   #tokensPerByte = 0.25;
   readonly #outputs: number[] = [];
   #mostOutput = 0;
+  #answers = 0;
 
   input(request: ModelRequest): number {
     return Math.ceil(bytesOf(request) * this.#tokensPerByte);
@@ -31,7 +32,19 @@ export class TokenGuess {
     return Math.max(this.#mostOutput * 1.5, this.#outputs.length < remembered ? unseenMost : 0);
   }
 
+  /**
+   * How many may be under way while what they cost is a guess: one before the first answer, and twice as many with every
+   * round of answers, until enough have come. A limit of tokens is no guess.
+   */
+  atOnce({ maxTokens }: ModelRequest): number {
+    return maxTokens === undefined && this.#answers < remembered
+      ? this.#answers + 1
+      : Number.POSITIVE_INFINITY;
+  }
+
+  /** @param output `undefined` of an answer that does not tell */
   learn(request: ModelRequest, input: number | undefined, output: number | undefined): void {
+    this.#answers++;
     const bytes = bytesOf(request);
     if (input !== undefined && bytes > 0) this.#tokensPerByte += (input / bytes - this.#tokensPerByte) / 8;
     if (output === undefined) return;

@@ -9,17 +9,24 @@ export interface ExportOptions {
   readonly keep: (answer: AnswerRecord) => boolean;
   /** With what the provider sent, as it sent it. */
   readonly raw: boolean;
+  /** Told of an answer that cannot be understood, which has no line. */
+  readonly onUnreadable?: ((record: AnswerRecord) => void) | undefined;
 }
 
 /** The answers of a journal as lines of JSON, in the order of their keys: equal answers give equal lines. */
 export async function* exportJournal(
   journal: Journal,
-  { prices, keep, raw }: ExportOptions,
+  { prices, keep, raw, onUnreadable }: ExportOptions,
 ): AsyncGenerator<string> {
   for (const record of journal.answers()) {
     if (!keep(record)) continue;
     const { key, at, model, version, batch, seconds, body } = record;
-    const { text, reasoning, finish, tokens, servedBy } = await readRecord(record);
+    const decoded = await readRecord(record);
+    if (!decoded) {
+      onUnreadable?.(record);
+      continue;
+    }
+    const { text, reasoning, finish, tokens, servedBy } = decoded;
     const cost = costOf(prices, { model, servedBy, tokens, at, batch });
     // Unknown fields are null, so that every line has the same.
     const line = {

@@ -1,4 +1,5 @@
 import { byKey } from "../../model/order.ts";
+import { unknownTokens } from "../../model/trace.ts";
 import type { PriceTable } from "../../prices/price-table.ts";
 import { costOf } from "../cost/cost-of.ts";
 import type { Journal } from "./journal.ts";
@@ -8,12 +9,14 @@ import { readRecord } from "./read-record.ts";
 export interface ModelStats {
   readonly model: string;
   readonly answers: number;
+  /** Of these, answers that cannot be understood. */
+  readonly unreadable: number;
   readonly inputTokens: number;
   readonly cachedTokens: number;
   readonly outputTokens: number;
-  /** US dollars of the answers that have a price. */
+  /** US dollars of the answers whose cost is known. */
   readonly cost: number;
-  /** Answers without a known price. */
+  /** Answers without a known cost: the model has no price, or they do not tell their tokens. */
   readonly unpriced: number;
   /** ISO 8601 */
   readonly first: string;
@@ -25,12 +28,14 @@ export async function journalStats(journal: Journal, prices: PriceTable): Promis
   const models = new Map<string, ModelStats>();
   for (const record of journal.answers()) {
     const { model, at, batch } = record;
-    const { tokens, servedBy } = await readRecord(record);
+    const decoded = await readRecord(record);
+    const { tokens, servedBy } = decoded ?? { tokens: unknownTokens, servedBy: undefined };
     const cost = costOf(prices, { model, servedBy, tokens, at, batch });
     const known = models.get(model) ?? { ...none, model, first: at, last: at };
     models.set(model, {
       model,
       answers: known.answers + 1,
+      unreadable: known.unreadable + (decoded ? 0 : 1),
       inputTokens: known.inputTokens + (tokens.input ?? 0),
       cachedTokens: known.cachedTokens + (tokens.cacheRead ?? 0),
       outputTokens: known.outputTokens + (tokens.output ?? 0),
@@ -43,4 +48,12 @@ export async function journalStats(journal: Journal, prices: PriceTable): Promis
   return [...models.values()].sort(byKey(({ model }) => model));
 }
 
-const none = { answers: 0, inputTokens: 0, cachedTokens: 0, outputTokens: 0, cost: 0, unpriced: 0 };
+const none = {
+  answers: 0,
+  unreadable: 0,
+  inputTokens: 0,
+  cachedTokens: 0,
+  outputTokens: 0,
+  cost: 0,
+  unpriced: 0,
+};

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Decoded, exchange } from "../protocols/exchange.ts";
+import { type Decoded, exchange, UnreadableAnswer } from "../protocols/exchange.ts";
 import { loadProtocol } from "../protocols/load-protocol.ts";
 import { parseModelName, protocolOf } from "../providers.ts";
 import type { AnswerRecord } from "./record.ts";
@@ -8,13 +8,13 @@ import type { AnswerRecord } from "./record.ts";
 const nothing = { messages: [{ role: "user", content: "" }], version: "" } as const;
 const anything = z.looseObject({});
 
-/** Reads a kept answer without the request it answers. @throws HindcastError `bad-input` when it is not understood */
+/** Reads a kept answer without the request it answers; `undefined` for one that cannot be understood. */
 export async function readRecord({
   model: name,
   endpoint: baseUrl,
   structured,
   body,
-}: AnswerRecord): Promise<Decoded> {
+}: AnswerRecord): Promise<Decoded | undefined> {
   const { provider, model } = parseModelName(name);
   const protocolName = protocolOf(provider);
   const endpoint = {
@@ -27,9 +27,11 @@ export async function readRecord({
     keyVariable: undefined,
   };
   const request = { model: name, ...nothing, ...(structured && { schema: anything }) };
-  return await exchange(
-    { endpoint, model, protocol: await loadProtocol(protocolName) },
-    request,
-    async () => body,
-  );
+  const target = { endpoint, model, protocol: await loadProtocol(protocolName) };
+  try {
+    return await exchange(target, request, async () => body);
+  } catch (error) {
+    if (error instanceof UnreadableAnswer) return undefined;
+    throw error;
+  }
 }

@@ -5,6 +5,34 @@ export function isChatAnswer({ choices }: PlainObject): boolean {
   return Array.isArray(choices) && choices.length > 0;
 }
 
+/**
+ * Such an answer as OpenAI itself would send it: other hosts leave out the role and the number of a choice, send its text
+ * in parts, or annotations of their own. `undefined` when there is nothing to amend.
+ */
+export function amendedChat(body: string): string | undefined {
+  const answer: unknown = JSON.parse(body);
+  if (!isPlainObject(answer) || !Array.isArray(answer["choices"])) return undefined;
+  const choices = answer["choices"].map(amendedChoice);
+  const amended = JSON.stringify({ ...answer, choices });
+  return amended === JSON.stringify(answer) ? undefined : amended;
+}
+
+function amendedChoice(choice: unknown, index: number): unknown {
+  if (!isPlainObject(choice) || !isPlainObject(choice["message"])) return choice;
+  const { annotations: _, ...message } = choice["message"];
+  const content = joinedText(message["content"]) ?? message["content"];
+  return { index, ...choice, message: { ...message, role: "assistant", content } };
+}
+
+// Parts of other kinds are not ours to leave out.
+function joinedText(content: unknown): string | undefined {
+  if (!Array.isArray(content)) return undefined;
+  const texts = content.map((part: unknown) =>
+    isPlainObject(part) && part["type"] === "text" ? part["text"] : undefined,
+  );
+  return texts.every((text) => typeof text === "string") ? texts.join("") : undefined;
+}
+
 /** Tokens of such an answer. */
 export function chatTokens({ usage }: PlainObject): number | undefined {
   return isPlainObject(usage) ? sumOf(usage["prompt_tokens"], usage["completion_tokens"]) : undefined;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { findEndpoint, parseModelName } from "../providers.ts";
 import type { ModelRequest } from "../request.ts";
-import { encode, exchange, type Target } from "./exchange.ts";
+import { encode, exchange, type Target, UnreadableAnswer } from "./exchange.ts";
 import { loadProtocol } from "./load-protocol.ts";
 
 const env = { OPENAI_API_KEY: "a", ANTHROPIC_API_KEY: "b", GEMINI_API_KEY: "c", TOGETHER_API_KEY: "d" };
@@ -156,9 +156,31 @@ describe("an answer", () => {
     });
   });
 
-  test("that cannot be understood names the model and shows what came", async () => {
+  test("that cannot be understood says which field is wrong", async () => {
     const answered = exchange(await target("openai/gpt-4o"), request, async () => '{"choices": 1}');
-    await expect(answered).rejects.toMatchObject({ code: "bad-input", received: '{"choices": 1}' });
+    await expect(answered).rejects.toThrow("choices: Invalid input: expected array, received number");
+    await expect(answered).rejects.toBeInstanceOf(UnreadableAnswer);
+  });
+
+  const said = { role: "assistant", content: "because" };
+  test.each([
+    [
+      "in parts",
+      {
+        index: 0,
+        message: { role: "assistant", content: ["be", "cause"].map((text) => ({ type: "text", text })) },
+      },
+    ],
+    ["without a role", { index: 0, message: { content: "because" } }],
+    ["without its number", { message: said }],
+    ["with notes of the host's own", { index: 0, message: { ...said, annotations: [{ type: "file" }] } }],
+  ])("of a host that speaks OpenAI's interface is read %s", async (_, choice) => {
+    const body = JSON.stringify({ choices: [{ ...choice, finish_reason: "stop" }] });
+    for (const model of ["openai/gpt-4o", "together/x"])
+      expect(await exchange(await target(model), request, async () => body)).toMatchObject({
+        text: "because",
+        finish: "stop",
+      });
   });
 });
 

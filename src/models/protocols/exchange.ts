@@ -3,7 +3,7 @@ import type {
   LanguageModelV3GenerateResult,
   LanguageModelV3Prompt,
 } from "@ai-sdk/provider";
-import type { ZodType } from "zod";
+import { ZodError, type ZodType } from "zod";
 import { HindcastError, messageOf } from "../../model/error.ts";
 import type { Tokens } from "../../model/trace.ts";
 import type { Dialect, Endpoint } from "../providers.ts";
@@ -37,12 +37,18 @@ export interface Target {
   readonly model: string;
 }
 
+/** An answer came, and is none that the provider's interface knows: what is wrong with it, for the request it answers. */
+export class UnreadableAnswer extends Error {
+  override readonly name = "UnreadableAnswer";
+}
+
 /**
  * Puts a request into the provider's words, has `transport` bring the body of the answer, and reads it. The provider's
  * library sees no difference between an answer that just came, one from the journal and one out of a batch: all are
  * read by the same code.
  *
- * @throws what `transport` throws; HindcastError `bad-input` when the body cannot be understood
+ * @throws what `transport` throws; HindcastError `bad-input` for a request that cannot be put so; UnreadableAnswer when
+ * the body cannot be understood
  */
 export async function exchange(
   { protocol, endpoint, model }: Target,
@@ -65,7 +71,9 @@ export async function exchange(
       failure = { error };
       throw error;
     }
-    return new Response(body, { headers: { "content-type": "application/json" } });
+    return new Response(protocol.amended?.(body) ?? body, {
+      headers: { "content-type": "application/json" },
+    });
   };
   try {
     const result = await protocol
@@ -75,15 +83,23 @@ export async function exchange(
   } catch (cause) {
     // The library may wrap what the transport threw.
     if (failure) throw failure.error;
+    if (body !== undefined) throw new UnreadableAnswer(whatIsWrong(cause), { cause });
     throw new HindcastError(
       "bad-input",
       `${endpoint.provider}/${model} cannot be asked so: ${messageOf(cause)}`,
-      {
-        ...(body !== undefined && { received: body.slice(0, 200) }),
-        cause,
-      },
+      { cause },
     );
   }
+}
+
+// The library says no more than "Invalid JSON response"; which field it is, its schema said.
+function whatIsWrong(cause: unknown): string {
+  for (let error = cause; error instanceof Error; error = error.cause) {
+    if (!(error instanceof ZodError)) continue;
+    const { path, message } = error.issues[0] ?? { path: [], message: error.message };
+    return [path.map(String).join("."), message].filter(Boolean).join(": ").slice(0, 200);
+  }
+  return messageOf(cause).slice(0, 200);
 }
 
 class Captured extends Error {}

@@ -1,7 +1,7 @@
 import { createOpenAI } from "@ai-sdk/openai";
 import { openaiBatches } from "../batch/openai-batches.ts";
 import { jsonSchemaOf } from "../request-key.ts";
-import { chatTokens, isChatAnswer } from "./chat-answer.ts";
+import { amendedChat, chatTokens, isChatAnswer } from "./chat-answer.ts";
 import type { Protocol } from "./protocol.ts";
 import { requiresEverything } from "./requires-everything.ts";
 
@@ -20,6 +20,7 @@ export const openai: Protocol = {
     },
   }),
   isAnswer: isChatAnswer,
+  amended: amendedChat,
   tokensOf: chatTokens,
   batches: openaiBatches,
 };

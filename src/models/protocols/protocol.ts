@@ -19,6 +19,8 @@ export interface Protocol {
   messageOptions?(message: { readonly cache?: boolean | undefined }): SharedV3ProviderOptions | undefined;
   /** Whether the body of a 200 is an answer at all; some hosts send errors so. */
   isAnswer(body: PlainObject): boolean;
+  /** A body of other hosts that speak this interface, with what its library insists on; `undefined` when it is there. */
+  amended?(body: string): string | undefined;
   readonly batches?: BatchInterface;
   /** Tokens, as far as they count towards a rate limit, of an answer's body. */
   tokensOf(body: PlainObject): number | undefined;

@@ -142,7 +142,7 @@ test("bad lines are told with their place; the others are read", async () => {
   const { items } = await read(file);
   expect(
     items.map((item) => (item.type === "problem" ? item.place.replace(/.*:/, "line ") : item.episode.trial)),
-  ).toEqual(["t__0", "line 2", "line 3", "NaN", "t__1"]);
+  ).toEqual(["t__0", "line 2", "line 3", undefined, "t__1"]);
 });
 
 test.each([

@@ -29,6 +29,12 @@ test.each([
   [{ result: "AgentTimeoutError" }, "infrastructure", "verified"],
   [{ result: "RewardFileNotFoundError" }, "unknown", "claimed"],
   [{}, "unknown", "claimed"],
+  [{ result: Number.NaN }, "unknown", "claimed"],
+  [{ result: "NaN" }, "unknown", "claimed"],
+  [{ result: "nan" }, "unknown", "claimed"],
+  [{ result: "None" }, "unknown", "claimed"],
+  [{ result: "null", reward: Number.NaN }, "unknown", "claimed"],
+  [{ result: "nan", reward: "1.0" }, "success", "verified"],
 ])("%j is a %s, %s", (row, kind, basis) => {
   expect(episodeOutcome(episode(row), 1)).toMatchObject({ class: kind, basis });
 });
@@ -45,6 +51,12 @@ test("an exception hides no success that the tests printed", () => {
 });
 
 test("without tests an agent's own word is a claim", () => {
-  const claims = episode({ result: "RewardFileNotFoundError" }, '{"commands": [], "task_complete": true}');
-  expect(episodeOutcome(claims, 1)).toMatchObject({ class: "success", basis: "claimed", reward: undefined });
+  for (const result of ["RewardFileNotFoundError", Number.NaN, "None"]) {
+    const claims = episode({ result }, '{"commands": [], "task_complete": true}');
+    expect(episodeOutcome(claims, 1)).toMatchObject({
+      class: "success",
+      basis: "claimed",
+      reward: undefined,
+    });
+  }
 });

@@ -85,8 +85,9 @@ const roles = new Map<string, EpisodeMessage["role"]>([
   ["function", "tool"],
 ]);
 
-// Numbers come as themselves, or from Parquet as bigint.
+// Numbers come as themselves, or from Parquet as bigint; NaN is how pandas has it that there is none.
 function textOf(value: unknown): string | undefined {
+  if (Number.isNaN(value)) return undefined;
   const isText = typeof value === "string" || typeof value === "number" || typeof value === "bigint";
   return isText && String(value).trim() !== "" ? String(value).trim() : undefined;
 }
@@ -95,8 +96,12 @@ function textOf(value: unknown): string | undefined {
 function verdictOf(value: unknown): string | undefined {
   if (typeof value === "boolean") return value ? "1" : "0";
   const text = textOf(value);
-  return verdicts.get(text?.toLowerCase() ?? "") ?? text;
+  const word = text?.toLowerCase() ?? "";
+  return absent.has(word) ? undefined : (verdicts.get(word) ?? text);
 }
+
+// Python's names of nothing, where a column was made text.
+const absent = new Set(["nan", "none", "null"]);
 
 const verdicts = new Map([
   ...["success", "succeeded", "passed", "pass", "true"].map((word) => [word, "1"] as const),

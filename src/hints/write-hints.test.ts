@@ -1,0 +1,60 @@
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { filesBelow } from "../../test/support/files-below.ts";
+import { episodeRow, type Hinting, hinting } from "../../test/support/hinting.ts";
+import { writeHints } from "./write-hints.ts";
+
+const rows = [episodeRow("t__a"), episodeRow("u__a")];
+
+/** Tasks of their own for the rows, with a solution and tests. */
+async function originals(given: Hinting): Promise<string> {
+  const folder = path.join(given.folder, "originals");
+  for (const name of ["t", "u"]) {
+    await mkdir(path.join(folder, name, "solution"), { recursive: true });
+    await mkdir(path.join(folder, name, "tests"));
+    await writeFile(path.join(folder, name, "instruction.md"), "Count the rows.");
+    await writeFile(path.join(folder, name, "solution/solve.sh"), "wc -l\n");
+    await writeFile(path.join(folder, name, "tests/test.sh"), "exit 0\n", { mode: 0o755 });
+  }
+  return folder;
+}
+
+test("a second run leaves nothing of a task as it was before, and nothing else is touched", async () => {
+  await using given = await hinting();
+  const out = path.join(given.folder, "out");
+  await writeHints(out, await given.run(rows, { tasks: await originals(given) }), "1");
+  const script = path.join(out, "tasks/rows-hints-t/tests/test.sh");
+  expect((await stat(script)).mode & 0o100).not.toBe(0);
+  await writeFile(path.join(out, "tasks/mine.md"), "mine");
+  await writeHints(out, await given.run(rows), "1");
+  const bare = ["environment/Dockerfile", "instruction.md", "metadata.json", "task.toml"];
+  expect(await filesBelow(path.join(out, "tasks"))).toEqual([
+    "mine.md",
+    ...bare.map((name) => `rows-hints-t/${name}`),
+    ...bare.map((name) => `rows-hints-u/${name}`),
+  ]);
+  expect(await readdir(path.join(out, "tasks/rows-hints-t"))).not.toContain("solution");
+});
+
+test("when writing fails, the earlier tasks are all still there", async () => {
+  await using given = await hinting();
+  const out = path.join(given.folder, "out");
+  await writeHints(out, await given.run(rows, { tasks: await originals(given) }), "1");
+  await rm(path.join(out, "hints.html"));
+  await mkdir(path.join(out, "hints.html"));
+  const before = await filesBelow(path.join(out, "tasks"));
+  await expect(writeHints(out, await given.run(rows), "1")).rejects.toMatchObject({ code: "output" });
+  expect(await filesBelow(path.join(out, "tasks"))).toEqual(before);
+  expect(before).toContain("rows-hints-t/solution/solve.sh");
+});
+
+test("a task whose instruction.md is not in UTF-8 is left alone, with the reason", async () => {
+  await using given = await hinting();
+  const tasks = await originals(given);
+  await writeFile(path.join(tasks, "u/instruction.md"), Buffer.from([0x63, 0x61, 0x66, 0xe9]));
+  const result = await given.run(rows, { tasks });
+  expect(result.tasks.map(({ made }) => made.name)).toEqual(["rows-hints-t"]);
+  expect(result.skipped).toEqual([{ task: "u", reason: "its instruction.md is not in UTF-8" }]);
+  expect(await readFile(path.join(tasks, "u/instruction.md"))).toHaveLength(4);
+});
