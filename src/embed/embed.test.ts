@@ -117,6 +117,18 @@ describe("embed", () => {
     expect(await readFile(file("out.npy"))).toEqual(await readFile(file("whole.npy")));
   });
 
+  it("pays once for what others answered while one request was refused", async () => {
+    const rows = Array.from({ length: 30 }, (_, i) => `${i},text ${i}`);
+    await writeFile(file("tasks.csv"), `task_id,task_input\n${rows.join("\n")}\n`);
+    server.fault = ({ texts }) => (texts.includes("text 11") ? { status: 400 } : undefined);
+    for (let start = 0; start < 3; start++) await expect(run({ jobs: 16 })).rejects.toThrow(/400/);
+    expect(server.embedded).toHaveLength(28);
+    server.fault = () => undefined;
+    await run({ jobs: 16 });
+    expect(server.embedded.toSorted()).toEqual(rows.map((_, i) => `text ${i}`).sort());
+    expect((await matrix("out.npy"))[11]).toEqual(close("text 11"));
+  });
+
   it("keeps an unfinished run of other settings until it is told to begin anew", async () => {
     let answered = 0;
     server.fault = () => (++answered === 2 ? { status: 400 } : undefined);

@@ -17,9 +17,9 @@ import { openSourceTable, requireColumn, type SourceTable } from "../embeddings/
 import { HindcastError, messageOf } from "../model/error.ts";
 import { openDatabase } from "../store/database.ts";
 import { refuseOverwriting } from "../tables/refuse-overwriting.ts";
+import { asFinished } from "./as-finished.ts";
 import { type DistinctTexts, distinctTexts } from "./distinct-texts.ts";
 import type { EmbedOptions, EmbedResult } from "./embed-options.ts";
-import { inOrder } from "./in-order.ts";
 import { VectorJournal } from "./vector-journal.ts";
 import { writeNpy } from "./write-npy.ts";
 import { writeParquet } from "./write-parquet.ts";
@@ -88,14 +88,15 @@ async function embedTable(options: EmbedOptions, tools: Tools): Promise<EmbedRes
   const textsAtOnce = options.textsAtOnce ?? embedder.textsAtOnce;
   const partFile = `${out}.part`;
   if (options.restart) await rm(partFile, { force: true });
-  const plan = JSON.stringify({ version: 1, sha256, column, model: embedder.identity, textsAtOnce });
-  const vectors = VectorJournal.open(partFile, plan);
+  const plan = JSON.stringify({ version: 2, sha256, column, model: embedder.identity, textsAtOnce });
+  const vectors = VectorJournal.open(partFile, plan, textsAtOnce);
   try {
     onProgress({ type: "planned", rows: texts.rows, texts: texts.count, held: vectors.count });
-    const batches = inBatches(texts.texts(vectors.count), textsAtOnce);
-    for await (const batch of inOrder(batches, embedder.jobs, (some) => embedder.embed(some))) {
-      vectors.append(batch);
-      onProgress({ type: "embedded", texts: batch.length });
+    const embedBatch = async ({ first, texts }: Batch) => ({ first, embedded: await embedder.embed(texts) });
+    const batches = missingBatches(texts, vectors, textsAtOnce);
+    for await (const { first, embedded } of asFinished(batches, embedder.jobs, embedBatch)) {
+      vectors.append(first, embedded);
+      onProgress({ type: "embedded", texts: embedded.length });
     }
     const record: EmbeddingRecord = {
       version: 1,
@@ -133,20 +134,29 @@ function checkColumns(source: SourceTable, { table, column, out }: EmbedOptions)
   });
 }
 
-async function* inBatches(
-  blocks: AsyncIterable<readonly string[]>,
+interface Batch {
+  /** Number of its first text. */
+  readonly first: number;
+  readonly texts: readonly string[];
+}
+
+async function* missingBatches(
+  { texts }: DistinctTexts,
+  vectors: VectorJournal,
   size: number,
-): AsyncGenerator<readonly string[]> {
+): AsyncGenerator<Batch> {
+  let first = vectors.firstMissing;
   let batch: string[] = [];
-  for await (const block of blocks) {
+  for await (const block of texts(first)) {
     for (const text of block) {
       batch.push(text);
       if (batch.length < size) continue;
-      yield batch;
+      if (!vectors.holds(first)) yield { first, texts: batch };
+      first += size;
       batch = [];
     }
   }
-  if (batch.length > 0) yield batch;
+  if (batch.length > 0 && !vectors.holds(first)) yield { first, texts: batch };
 }
 
 interface Output {
