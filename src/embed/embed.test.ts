@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import path from "node:path";
 import { parquetMetadataAsync } from "hyparquet";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EmbeddingServer, servedVector } from "../../test/support/embedding-server.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import { readNpyHead } from "../embeddings/npy.ts";
+import { messageOf } from "../model/error.ts";
 import { literal, openDatabase } from "../store/database.ts";
 import { embed } from "./embed.ts";
 import type { EmbedOptions } from "./embed-options.ts";
@@ -148,6 +150,37 @@ describe("embed", () => {
     await writeFile(file("tasks.csv"), csv.replace("other", "another"));
     expect((await run()).status).toBe("written");
     expect(server.requests.length).toBeGreaterThan(asked);
+  });
+
+  it("does not begin while another writes the same file, here or in another process", async () => {
+    const second: Promise<unknown>[] = [];
+    const first = run({
+      onProgress: ({ type }) => type === "planned" && second.push(run().catch(messageOf)),
+    });
+    expect((await first).status).toBe("written");
+    expect(await second[0]).toMatch(/out\.npy is being written already \(by process \d+ on/);
+    expect(server.embedded).toHaveLength(3);
+
+    const host = hostname().replaceAll(/[^A-Za-z0-9.]/g, "_");
+    // The last is above the largest process id of any system.
+    const [parent, elsewhere, earlier, dead] = [
+      `${host}-${process.ppid}`,
+      `elsewhere-${process.ppid}`,
+      `${host}-${process.pid}`,
+      `${host}-2147483646`,
+    ].map((owner) => file(`.out.npy.scratch-${owner}-abcdef`)) as [string, string, string, string];
+    for (const folder of [earlier, dead]) await mkdir(folder);
+    expect((await run({ restart: true })).status).toBe("written");
+    expect((await readdir(folder.path)).sort()).toEqual(["out.npy", "out.npy.json", "tasks.csv"]);
+    for (const taken of [parent, elsewhere]) {
+      await mkdir(taken);
+      await expect(run({ restart: true })).rejects.toMatchObject({
+        code: "output",
+        hint: expect.stringContaining(`if there is no such process, remove ${taken}`),
+      });
+      expect(existsSync(taken)).toBe(true);
+      await rm(taken, { recursive: true });
+    }
   });
 
   it("gives the same bytes however many requests are in flight", async () => {

@@ -12,7 +12,7 @@ import {
   recordBeside,
 } from "../embeddings/embeddings-file.ts";
 import { openEmbedder } from "../embeddings/open-embedder.ts";
-import { scratchFolder } from "../embeddings/scratch-folder.ts";
+import { type ScratchFolder, writersFolder } from "../embeddings/scratch-folder.ts";
 import { openSourceTable, requireColumn, type SourceTable } from "../embeddings/source-table.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
 import { openDatabase } from "../store/database.ts";
@@ -39,7 +39,7 @@ export async function embed(options: EmbedOptions): Promise<EmbedResult> {
   await refuseOverwriting(embeddingsFormat(out) === "npy" ? [out, recordBeside(out)] : [out], [table]);
   const sha256 = await hashOf(table);
   await using embedder = await openEmbedder(options);
-  using scratch = openScratch(out);
+  using scratch = await openScratch(out);
   // More threads than one would make the order of rows a matter of chance.
   const database = await openDatabase({ memory, threads: 1, temporary: scratch.path });
   const connection = await database.connect();
@@ -51,11 +51,11 @@ export async function embed(options: EmbedOptions): Promise<EmbedResult> {
   }
 }
 
-function openScratch(out: string) {
+async function openScratch(out: string): Promise<ScratchFolder> {
   try {
-    return scratchFolder(`${out}.scratch`);
+    return await writersFolder(out);
   } catch (cause) {
-    throw cannotWrite(out, cause);
+    throw HindcastError.isInstance(cause) ? cause : cannotWrite(out, cause);
   }
 }
 
