@@ -147,9 +147,32 @@ describe("embed", () => {
     expect(server.requests).toHaveLength(asked);
     await rm(file("out.npy"));
     expect((await run()).status).toBe("written");
-    await writeFile(file("tasks.csv"), csv.replace("other", "another"));
-    expect((await run()).status).toBe("written");
     expect(server.requests.length).toBeGreaterThan(asked);
+  });
+
+  it("replaces no finished file of another table or model, and no other's file, unless told to", async () => {
+    await run();
+    const before = await readFile(file("out.npy"));
+    const another = run({ model: "another" });
+    await expect(another).rejects.toMatchObject({
+      code: "usage",
+      hint: expect.stringContaining("--restart"),
+    });
+    await expect(another).rejects.toThrow(/received embeddings of the column task_input of .*, by made-up/);
+    await writeFile(file("tasks.csv"), csv.replace("other", "another"));
+    await expect(run()).rejects.toThrow(/out\.npy is there, and is not what this command writes/);
+    expect(await readFile(file("out.npy"))).toEqual(before);
+
+    // A restart that did not come to its end goes on without the flag.
+    server.fault = () => ({ status: 400 });
+    await expect(run({ restart: true })).rejects.toThrow(/400/);
+    server.fault = () => undefined;
+    expect((await run()).status).toBe("written");
+
+    await writeFile(file("other.parquet"), "PAR1 of somebody else");
+    await expect(run({ out: file("other.parquet") })).rejects.toThrow(/does not say where/);
+    expect(await readFile(file("other.parquet"), "utf8")).toBe("PAR1 of somebody else");
+    expect((await run({ out: file("other.parquet"), restart: true })).status).toBe("written");
   });
 
   it("does not begin while another writes the same file, here or in another process", async () => {

@@ -70,11 +70,17 @@ interface Tools {
 async function embedTable(options: EmbedOptions, tools: Tools): Promise<EmbedResult> {
   const { table, column, out, onProgress = () => {} } = options;
   const { embedder, connection, scratch, sha256 } = tools;
-  const isThere = !options.restart && existsSync(out);
-  const earlier = isThere ? await readRecord(connection, out).catch(() => undefined) : undefined;
-  const isSame = earlier?.source.sha256 === sha256 && earlier.source.column === column;
-  if (isSame && isDeepStrictEqual(earlier.model, embedder.identity)) {
-    return { out, status: "present", record: earlier };
+  const textsAtOnce = options.textsAtOnce ?? embedder.textsAtOnce;
+  const partFile = `${out}.part`;
+  const plan = JSON.stringify({ version: 2, sha256, column, model: embedder.identity, textsAtOnce });
+  if (!options.restart && existsSync(out)) {
+    const earlier = await readRecord(connection, out).catch(() => undefined);
+    const isSame = earlier?.source.sha256 === sha256 && earlier.source.column === column;
+    if (isSame && isDeepStrictEqual(earlier.model, embedder.identity)) {
+      return { out, status: "present", record: earlier };
+    }
+    // What --restart began, and did not finish, was meant to replace it.
+    if (!VectorJournal.isBegun(partFile, plan)) throw otherFile(out, earlier);
   }
 
   const source = await openSourceTable(connection, table, scratch);
@@ -85,10 +91,7 @@ async function embedTable(options: EmbedOptions, tools: Tools): Promise<EmbedRes
       received: `${texts.rows} rows`,
     });
   }
-  const textsAtOnce = options.textsAtOnce ?? embedder.textsAtOnce;
-  const partFile = `${out}.part`;
   if (options.restart) await rm(partFile, { force: true });
-  const plan = JSON.stringify({ version: 2, sha256, column, model: embedder.identity, textsAtOnce });
   const vectors = VectorJournal.open(partFile, plan, textsAtOnce);
   try {
     onProgress({ type: "planned", rows: texts.rows, texts: texts.count, held: vectors.count });
@@ -115,6 +118,16 @@ async function embedTable(options: EmbedOptions, tools: Tools): Promise<EmbedRes
     vectors.close();
     throw error;
   }
+}
+
+function otherFile(out: string, record: EmbeddingRecord | undefined): HindcastError {
+  const { source, model } = record ?? {};
+  return new HindcastError("usage", `${out} is there, and is not what this command writes`, {
+    received: source
+      ? `embeddings of the column ${source.column} of ${source.path} as it was then, by ${model?.name}`
+      : "a file that does not say where its embeddings come from",
+    hint: "give another name with -o, or --restart to write over it",
+  });
 }
 
 function checkColumns(source: SourceTable, { table, column, out }: EmbedOptions): void {

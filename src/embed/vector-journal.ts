@@ -47,7 +47,7 @@ export class VectorJournal {
    * @throws HindcastError `usage` when it holds vectors of another plan, `output` when it cannot be written.
    */
   static open(file: string, plan: string, batchSize: number): VectorJournal {
-    const head = Buffer.from(`hindcast embeddings ${plan}\n`);
+    const head = headOf(plan);
     let descriptor: number | undefined;
     try {
       descriptor = openSync(file, "a+");
@@ -66,6 +66,22 @@ export class VectorJournal {
     } catch (cause) {
       if (descriptor !== undefined) closeSync(descriptor);
       throw HindcastError.isInstance(cause) ? cause : cannotWrite(file, cause);
+    }
+  }
+
+  /** Whether a run of that plan was begun in the file, and not finished. */
+  static isBegun(file: string, plan: string): boolean {
+    const head = headOf(plan);
+    const found = Buffer.alloc(head.length);
+    let descriptor: number | undefined;
+    try {
+      descriptor = openSync(file, "r");
+      readSync(descriptor, found, 0, head.length, 0);
+      return found.equals(head);
+    } catch {
+      return false;
+    } finally {
+      if (descriptor !== undefined) closeSync(descriptor);
     }
   }
 
@@ -172,6 +188,10 @@ export class VectorJournal {
 }
 
 type Frame = [first: number, count: number, dimension: number, sum: number];
+
+function headOf(plan: string): Buffer {
+  return Buffer.from(`hindcast embeddings ${plan}\n`);
+}
 
 function checksum(head: Buffer, body: Buffer): number {
   return crc32(body, crc32(head.subarray(0, checkedHead)));
