@@ -12,7 +12,7 @@ const options = ["format = 'newline_delimited'", `maximum_object_size = ${longes
 
 /**
  * JSON lines as DuckDB reads them, texts as the texts they are. A column in which texts, numbers and truth values stand
- * side by side is one of texts, as is one of integers that no type of DuckDB's holds.
+ * side by side is one of texts, as is one of integers beyond 64 bits.
  *
  * @param copy where a copy may lie that DuckDB can read, if it cannot read the file itself
  * @returns what stands after FROM
@@ -36,7 +36,7 @@ export async function jsonLinesSource(
   const asTexts = await readAsTexts(connection, readable, guessed);
   return ofTypes(
     readable,
-    guessed.map(({ name, type }) => ({ name, type: asTexts.has(name) ? "VARCHAR" : plainType(type) })),
+    guessed.map(({ name, type }) => ({ name, type: asTexts.has(name) ? "VARCHAR" : keptType(type) })),
   );
 }
 
@@ -68,13 +68,14 @@ async function readAsTexts(
   return new Set(unsure.filter((_, index) => row[index] === true).map(({ name }) => name));
 }
 
-// A text that looks like a date or an identifier stays the text it is, inside of a list or an object too. A type ends
-// where its list, its object or its column does; the name of a field, quoted if need be, never does.
-const guessedTexts =
-  /"(?:[^"]|"")*"|\b(?:DATE|TIME|TIMESTAMP(?:_S|_MS|_NS)?|UUID)(?: WITH TIME ZONE)?(?=[,)[]|$)/g;
+// A text that looks like a date or an identifier stays the text it is, inside of a list or an object too; and Parquet
+// has no integers of 128 bits. A type ends where its list, its object or its column does; the name of a field, quoted if
+// need be, never does.
+const keptAsTexts =
+  /"(?:[^"]|"")*"|\b(?:DATE|TIME|TIMESTAMP(?:_S|_MS|_NS)?|UUID|HUGEINT)(?: WITH TIME ZONE)?(?=[,)[]|$)/g;
 
-function plainType(type: string): string {
-  return type.replace(guessedTexts, (found) => (found.startsWith('"') ? found : "VARCHAR"));
+function keptType(type: string): string {
+  return type.replace(keptAsTexts, (found) => (found.startsWith('"') ? found : "VARCHAR"));
 }
 
 // JSON can spell half of a pair of surrogates, as of an emoji that was cut in two; DuckDB refuses the whole file then.

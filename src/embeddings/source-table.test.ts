@@ -60,12 +60,14 @@ describe("openSourceTable", () => {
 
   it("keeps texts of JSON lines beside numbers, and integers of any length", async () => {
     const lines = [
-      '{"id":"c61d22de","long":340282366920938463463374607431768211456,"n":1,"any":{"a":1},"no":null}',
-      '{"id":11,"long":340282366920938463463374607431768211457,"n":18446744073709551617,"any":"x"}',
+      '{"id":"c61d22de","long":340282366920938463463374607431768211456,"n":1,"any":{"a":1},"no":null,"big":9223372036854775808}',
+      '{"id":11,"long":340282366920938463463374607431768211457,"n":18446744073709551617,"any":"x","big":-1}',
       '{"id":true,"long":-7,"n":0.5}',
     ];
     const { from, columns } = await open("ids.jsonl", `${lines.join("\n")}\n`);
-    expect(columns.map(({ type }) => type)).toEqual(["VARCHAR", "VARCHAR", "DOUBLE", "JSON", "VARCHAR"]);
+    expect(columns.map(({ type }) => type)).toEqual([
+      ...["VARCHAR", "VARCHAR", "DOUBLE", "JSON", "VARCHAR", "VARCHAR"],
+    ]);
     const rows = await connection.runAndReadAll(`SELECT id, long, no FROM ${from}`);
     expect(rows.getRows()).toEqual([
       ["c61d22de", "340282366920938463463374607431768211456", null],
