@@ -28,7 +28,7 @@ function plain({ tasks, ids, isMerged, identity }: RunTexts) {
 test.each(traceFixtures)("$name: a store tells what the trace tells", async (fixture) => {
   await using folder = await temporaryFolder();
   const file = path.join(folder.path, "x_UPLOAD.json");
-  const store = path.join(folder.path, "store");
+  const store = path.join(folder.path, "task_id=9", "st[o]re");
   const text = traceText(fixture);
   await writeFile(file, text);
   const source = { name: file, path: file, member: undefined, bytes: text.length, fileBytes: text.length };

@@ -5,7 +5,7 @@ import { type Opening, opened, unopened } from "../model/opening.ts";
 import type { RunIdentity } from "../sources/hal/run-identity.ts";
 import { fileOf, type TableName, tableNames } from "../store/columns.ts";
 import { damageOr } from "../store/damage.ts";
-import { literal } from "../store/database.ts";
+import { filesRead } from "../store/database.ts";
 import { runFolder } from "../store/layout.ts";
 import { openLens } from "../store/lens.ts";
 import { isWantedRun, type ReadingProgress, type RunTexts, type Wanted } from "./run-texts.ts";
@@ -116,7 +116,7 @@ class StoredRun {
   }
 
   #table(name: TableName): string {
-    return `read_parquet(${literal(path.join(this.#folder, fileOf(name)))})`;
+    return filesRead("read_parquet", path.join(this.#folder, fileOf(name)));
   }
 
   async *#rows(sql: string): AsyncGenerator<(string | undefined)[]> {

@@ -25,13 +25,25 @@ test("columns are found by name, others passed over, everything is text", async 
 test("incomplete rows are left out by number, repeated ones counted", async () => {
   const header = "benchmark_id,model,task_id,agent_run_id";
   const { rows, findings } = await read(
-    `${header}\ngaia,o3,1,r\ngaia,,2,r\ngaia,o3\ngaia,o3,1,r\ngaia,o3,1,s\n`,
+    `${header}\ngaia,o3,1,r\ngaia,,2,r\ngaia,o3, ,r\ngaia,o3,1,r\ngaia,o3,1,s\n`,
   );
   expect(rows).toHaveLength(3);
   expect(findings.map(({ level, message }) => `${level}: ${message}`)).toEqual([
-    "bad: row 2 has no model; left out",
-    "bad: row 3 has no task_id; left out",
+    "bad: row 2 (line 3) has no model; left out",
+    "bad: row 3 (line 4) has no task_id; left out",
     "warning: 1 of 3 rows repeat an earlier one in all four columns, the first is row 4",
+  ]);
+});
+
+test("rows with more or fewer cells than the header are left out, by their line", async () => {
+  const { rows, findings } = await read(
+    'benchmark_id,model,task_id,agent_run_id\n"gaia","two\nlines",1,r\ngaia,o3, low,2,r\n\ngaia,o3,3\ngaia,o3,4,r,\ngaia,o3,5,r',
+  );
+  expect(rows.map(({ taskId }) => taskId)).toEqual(["1", "5"]);
+  expect(findings.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+    "bad: row 2 (line 4) has 5 cells and the header 4; left out",
+    "bad: row 3 (line 6) has 3 cells and the header 4; left out",
+    "bad: row 4 (line 7) has 5 cells and the header 4; left out",
   ]);
 });
 

@@ -17,13 +17,14 @@ export interface ResultRow {
 export const resultColumns = ["benchmark_id", "model", "task_id", "agent_run_id"] as const;
 
 /**
- * Reads a table of results, CSV with a header. A row without benchmark, model or task becomes a `bad` finding; that
- * rows repeat others is a warning.
+ * Reads a table of results, CSV with a header. A row without benchmark, model or task, or with more or fewer cells than
+ * the header, becomes a `bad` finding; that rows repeat others is a warning.
  *
  * @throws HindcastError `bad-input` when it cannot be read, is no CSV, or a column is absent.
  */
 export async function readResults(file: string): Promise<{ rows: ResultRow[]; findings: Finding[] }> {
-  const [header = [], ...records] = await readRecords(file);
+  const [first, ...records] = await readRecords(file);
+  const header = first?.cells ?? [];
   const places = resultColumns.map((column) => header.indexOf(column));
   const absent = resultColumns.filter((_, index) => places[index] === -1);
   if (absent.length > 0) {
@@ -37,11 +38,16 @@ export async function readResults(file: string): Promise<{ rows: ResultRow[]; fi
   const findings: Finding[] = [];
   const seen = new Set<string>();
   const repeated: number[] = [];
-  for (const [index, record] of records.entries()) {
-    const [benchmark = "", model = "", taskId = "", agentRunId = ""] = places.map((place) => record[place]);
+  for (const [index, { cells, line }] of records.entries()) {
+    const [benchmark = "", model = "", taskId = "", agentRunId = ""] = places.map((place) => cells[place]);
     const empty = [benchmark, model, taskId].findIndex((cell) => cell.trim() === "");
-    if (empty !== -1) {
-      const message = `row ${index + 1} has no ${resultColumns[empty]}; left out`;
+    const isUneven = cells.length !== header.length;
+    if (isUneven || empty !== -1) {
+      // A comma that no quotes enclose moves the cells after it under other names.
+      const fault = isUneven
+        ? `has ${cells.length} cells and the header ${header.length}`
+        : `has no ${resultColumns[empty]}`;
+      const message = `row ${index + 1} (line ${line}) ${fault}; left out`;
       findings.push({ level: "bad", code: "row-incomplete", subject: file, message });
       continue;
     }
@@ -57,7 +63,13 @@ export async function readResults(file: string): Promise<{ rows: ResultRow[]; fi
   return { rows, findings };
 }
 
-async function readRecords(file: string): Promise<string[][]> {
+interface ResultRecord {
+  readonly cells: readonly string[];
+  /** Of the file, from 1: where the record ends. */
+  readonly line: number;
+}
+
+async function readRecords(file: string): Promise<ResultRecord[]> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw new HindcastError("bad-input", `${file} cannot be read: ${messageOf(cause)}`, { cause });
   });
@@ -65,7 +77,17 @@ async function readRecords(file: string): Promise<string[][]> {
     throw new HindcastError("bad-input", `${file} is not CSV`, { received: "bytes that are no UTF-8 text" });
   }
   try {
-    return parse(bytes, { bom: true, relax_column_count: true, skip_empty_lines: true });
+    const records: ResultRecord[] = [];
+    parse(bytes, {
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      on_record: (cells: string[], { lines }) => {
+        records.push({ cells, line: lines });
+        return null;
+      },
+    });
+    return records;
   } catch (cause) {
     throw new HindcastError("bad-input", `${file} is not CSV: ${messageOf(cause)}`, { cause });
   }

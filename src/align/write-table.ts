@@ -14,15 +14,15 @@ const columns: readonly Column<AlignedRow>[] = [
   text("task_input", (row) => row.text),
 ];
 
-/** The form that a file's name asks for. @throws HindcastError `usage` for one that would be misleading. */
+/** The form that a file's name asks for. @throws HindcastError `usage` for a name that asks for none of them. */
 export function tableForm(file: string): "csv" | "jsonl" | "parquet" {
   const extension = path.extname(file).toLowerCase();
   if (extension === ".parquet") return "parquet";
   if (extension === ".jsonl" || extension === ".ndjson") return "jsonl";
-  if (extension !== ".json") return "csv";
+  if (extension === ".csv") return "csv";
   throw new HindcastError("usage", "the form of the table", {
     received: JSON.stringify(file),
-    expected: "a name ending in .csv, .parquet or .jsonl",
+    expected: "a name ending in .csv, .parquet, .jsonl or .ndjson",
   });
 }
 

@@ -5,7 +5,7 @@ import type { z } from "zod";
 import { readPlainOrGzip } from "../bytes/gzip.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
 import { byCodeUnit } from "../model/order.ts";
-import { literal, openDatabase } from "../store/database.ts";
+import { filesRead, openDatabase } from "../store/database.ts";
 
 export interface Rows {
   /** In the order of the file. */
@@ -95,7 +95,7 @@ async function parquetRows(path: string): Promise<unknown[]> {
   const database = await openDatabase({ threads: 1 });
   const connection = await database.connect();
   try {
-    const found = await connection.runAndReadAll(`FROM read_parquet(${literal(path)})`);
+    const found = await connection.runAndReadAll(`FROM ${filesRead("read_parquet", path)}`);
     return found.getRowObjectsJson();
   } catch (cause) {
     throw new HindcastError(

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
-import { makeOwnedFolder, removeLeftovers } from "./owned-folders.ts";
+import { makeOwnedFolder, ownedFolders, removeLeftovers } from "./owned-folders.ts";
 
 test("only what dead processes of this host left under the same prefix goes", async () => {
   await using folder = await temporaryFolder();
@@ -15,4 +15,16 @@ test("only what dead processes of this host left under the same prefix goes", as
     await mkdir(path.join(folder.path, name), { recursive: true });
   await removeLeftovers(folder.path, ".mine-");
   expect((await readdir(folder.path)).sort()).toEqual([...kept, mine].sort());
+});
+
+test("folders tell their owners", async () => {
+  await using folder = await temporaryFolder();
+  const mine = makeOwnedFolder(folder.path, ".mine-");
+  const theirs = path.join(folder.path, ".mine-else-where-12-abcdef");
+  for (const other of [theirs, path.join(folder.path, ".mine-notes"), path.join(folder.path, "x-1-a")])
+    await mkdir(other);
+  const found = await ownedFolders(folder.path, ".mine-");
+  expect(found).toContainEqual({ path: theirs, host: "else-where", pid: 12, isLocal: false });
+  expect(found).toContainEqual(expect.objectContaining({ path: mine, pid: process.pid, isLocal: true }));
+  expect(found).toHaveLength(2);
 });

@@ -25,7 +25,33 @@ export async function removeLeftovers(parent: string, prefix = ""): Promise<void
   }
 }
 
+/** A folder that {@link makeOwnedFolder} made, here or on another host that sees the same disk. */
+export interface OwnedFolder {
+  readonly path: string;
+  readonly host: string;
+  readonly pid: number;
+  /** Whether the owner is a process of this host. */
+  readonly isLocal: boolean;
+}
+
+/** The folders there, whoever owns them. */
+export async function ownedFolders(parent: string, prefix = ""): Promise<OwnedFolder[]> {
+  const folders: OwnedFolder[] = [];
+  for (const name of await readdir(parent)) {
+    const [, host, pid] = name.startsWith(prefix)
+      ? (/^(.+)-([1-9]\d*)-[^-]+$/.exec(name.slice(prefix.length)) ?? [])
+      : [];
+    if (host === undefined || pid === undefined) continue;
+    folders.push({ path: path.join(parent, name), host, pid: Number(pid), isLocal: host === hostName() });
+  }
+  return folders;
+}
+
 // Folders are named for the process that owns them; the host, because stores lie on shared disks.
 function owner(pid = process.pid): string {
-  return `${hostname().replaceAll(/[^A-Za-z0-9.]/g, "_")}-${pid}`;
+  return `${hostName()}-${pid}`;
+}
+
+function hostName(): string {
+  return hostname().replaceAll(/[^A-Za-z0-9.]/g, "_");
 }

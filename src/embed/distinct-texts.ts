@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { quotedName, type SourceTable } from "../embeddings/source-table.ts";
+import { quotedName } from "../embeddings/source-columns.ts";
+import type { SourceTable } from "../embeddings/source-table.ts";
 import { runAll } from "../store/database.ts";
 
 export interface DistinctTexts {

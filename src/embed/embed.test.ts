@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import path from "node:path";
 import { parquetMetadataAsync } from "hyparquet";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EmbeddingServer, servedVector } from "../../test/support/embedding-server.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import { readNpyHead } from "../embeddings/npy.ts";
+import { messageOf } from "../model/error.ts";
 import { literal, openDatabase } from "../store/database.ts";
 import { embed } from "./embed.ts";
 import type { EmbedOptions } from "./embed-options.ts";
@@ -117,6 +119,18 @@ describe("embed", () => {
     expect(await readFile(file("out.npy"))).toEqual(await readFile(file("whole.npy")));
   });
 
+  it("pays once for what others answered while one request was refused", async () => {
+    const rows = Array.from({ length: 30 }, (_, i) => `${i},text ${i}`);
+    await writeFile(file("tasks.csv"), `task_id,task_input\n${rows.join("\n")}\n`);
+    server.fault = ({ texts }) => (texts.includes("text 11") ? { status: 400 } : undefined);
+    for (let start = 0; start < 3; start++) await expect(run({ jobs: 16 })).rejects.toThrow(/400/);
+    expect(server.embedded).toHaveLength(28);
+    server.fault = () => undefined;
+    await run({ jobs: 16 });
+    expect(server.embedded.toSorted()).toEqual(rows.map((_, i) => `text ${i}`).sort());
+    expect((await matrix("out.npy"))[11]).toEqual(close("text 11"));
+  });
+
   it("keeps an unfinished run of other settings until it is told to begin anew", async () => {
     let answered = 0;
     server.fault = () => (++answered === 2 ? { status: 400 } : undefined);
@@ -133,9 +147,63 @@ describe("embed", () => {
     expect(server.requests).toHaveLength(asked);
     await rm(file("out.npy"));
     expect((await run()).status).toBe("written");
-    await writeFile(file("tasks.csv"), csv.replace("other", "another"));
-    expect((await run()).status).toBe("written");
     expect(server.requests.length).toBeGreaterThan(asked);
+  });
+
+  it("replaces no finished file of another table or model, and no other's file, unless told to", async () => {
+    await run();
+    const before = await readFile(file("out.npy"));
+    const another = run({ model: "another" });
+    await expect(another).rejects.toMatchObject({
+      code: "usage",
+      hint: expect.stringContaining("--restart"),
+    });
+    await expect(another).rejects.toThrow(/received embeddings of the column task_input of .*, by made-up/);
+    await writeFile(file("tasks.csv"), csv.replace("other", "another"));
+    await expect(run()).rejects.toThrow(/out\.npy is there, and is not what this command writes/);
+    expect(await readFile(file("out.npy"))).toEqual(before);
+
+    // A restart that did not come to its end goes on without the flag.
+    server.fault = () => ({ status: 400 });
+    await expect(run({ restart: true })).rejects.toThrow(/400/);
+    server.fault = () => undefined;
+    expect((await run()).status).toBe("written");
+
+    await writeFile(file("other.parquet"), "PAR1 of somebody else");
+    await expect(run({ out: file("other.parquet") })).rejects.toThrow(/does not say where/);
+    expect(await readFile(file("other.parquet"), "utf8")).toBe("PAR1 of somebody else");
+    expect((await run({ out: file("other.parquet"), restart: true })).status).toBe("written");
+  });
+
+  it("does not begin while another writes the same file, here or in another process", async () => {
+    const second: Promise<unknown>[] = [];
+    const first = run({
+      onProgress: ({ type }) => type === "planned" && second.push(run().catch(messageOf)),
+    });
+    expect((await first).status).toBe("written");
+    expect(await second[0]).toMatch(/out\.npy is being written already \(by process \d+ on/);
+    expect(server.embedded).toHaveLength(3);
+
+    const host = hostname().replaceAll(/[^A-Za-z0-9.]/g, "_");
+    // The last is above the largest process id of any system.
+    const [parent, elsewhere, earlier, dead] = [
+      `${host}-${process.ppid}`,
+      `elsewhere-${process.ppid}`,
+      `${host}-${process.pid}`,
+      `${host}-2147483646`,
+    ].map((owner) => file(`.out.npy.scratch-${owner}-abcdef`)) as [string, string, string, string];
+    for (const folder of [earlier, dead]) await mkdir(folder);
+    expect((await run({ restart: true })).status).toBe("written");
+    expect((await readdir(folder.path)).sort()).toEqual(["out.npy", "out.npy.json", "tasks.csv"]);
+    for (const taken of [parent, elsewhere]) {
+      await mkdir(taken);
+      await expect(run({ restart: true })).rejects.toMatchObject({
+        code: "output",
+        hint: expect.stringContaining(`if there is no such process, remove ${taken}`),
+      });
+      expect(existsSync(taken)).toBe(true);
+      await rm(taken, { recursive: true });
+    }
   });
 
   it("gives the same bytes however many requests are in flight", async () => {

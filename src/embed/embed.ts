@@ -12,14 +12,14 @@ import {
   recordBeside,
 } from "../embeddings/embeddings-file.ts";
 import { openEmbedder } from "../embeddings/open-embedder.ts";
-import { scratchFolder } from "../embeddings/scratch-folder.ts";
+import { type ScratchFolder, writersFolder } from "../embeddings/scratch-folder.ts";
 import { openSourceTable, requireColumn, type SourceTable } from "../embeddings/source-table.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
 import { openDatabase } from "../store/database.ts";
 import { refuseOverwriting } from "../tables/refuse-overwriting.ts";
+import { asFinished } from "./as-finished.ts";
 import { type DistinctTexts, distinctTexts } from "./distinct-texts.ts";
 import type { EmbedOptions, EmbedResult } from "./embed-options.ts";
-import { inOrder } from "./in-order.ts";
 import { VectorJournal } from "./vector-journal.ts";
 import { writeNpy } from "./write-npy.ts";
 import { writeParquet } from "./write-parquet.ts";
@@ -39,7 +39,7 @@ export async function embed(options: EmbedOptions): Promise<EmbedResult> {
   await refuseOverwriting(embeddingsFormat(out) === "npy" ? [out, recordBeside(out)] : [out], [table]);
   const sha256 = await hashOf(table);
   await using embedder = await openEmbedder(options);
-  using scratch = openScratch(out);
+  using scratch = await openScratch(out);
   // More threads than one would make the order of rows a matter of chance.
   const database = await openDatabase({ memory, threads: 1, temporary: scratch.path });
   const connection = await database.connect();
@@ -51,11 +51,11 @@ export async function embed(options: EmbedOptions): Promise<EmbedResult> {
   }
 }
 
-function openScratch(out: string) {
+async function openScratch(out: string): Promise<ScratchFolder> {
   try {
-    return scratchFolder(`${out}.scratch`);
+    return await writersFolder(out);
   } catch (cause) {
-    throw cannotWrite(out, cause);
+    throw HindcastError.isInstance(cause) ? cause : cannotWrite(out, cause);
   }
 }
 
@@ -70,11 +70,17 @@ interface Tools {
 async function embedTable(options: EmbedOptions, tools: Tools): Promise<EmbedResult> {
   const { table, column, out, onProgress = () => {} } = options;
   const { embedder, connection, scratch, sha256 } = tools;
-  const isThere = !options.restart && existsSync(out);
-  const earlier = isThere ? await readRecord(connection, out).catch(() => undefined) : undefined;
-  const isSame = earlier?.source.sha256 === sha256 && earlier.source.column === column;
-  if (isSame && isDeepStrictEqual(earlier.model, embedder.identity)) {
-    return { out, status: "present", record: earlier };
+  const textsAtOnce = options.textsAtOnce ?? embedder.textsAtOnce;
+  const partFile = `${out}.part`;
+  const plan = JSON.stringify({ version: 2, sha256, column, model: embedder.identity, textsAtOnce });
+  if (!options.restart && existsSync(out)) {
+    const earlier = await readRecord(connection, out).catch(() => undefined);
+    const isSame = earlier?.source.sha256 === sha256 && earlier.source.column === column;
+    if (isSame && isDeepStrictEqual(earlier.model, embedder.identity)) {
+      return { out, status: "present", record: earlier };
+    }
+    // What --restart began, and did not finish, was meant to replace it.
+    if (!VectorJournal.isBegun(partFile, plan)) throw otherFile(out, earlier);
   }
 
   const source = await openSourceTable(connection, table, scratch);
@@ -85,17 +91,15 @@ async function embedTable(options: EmbedOptions, tools: Tools): Promise<EmbedRes
       received: `${texts.rows} rows`,
     });
   }
-  const textsAtOnce = options.textsAtOnce ?? embedder.textsAtOnce;
-  const partFile = `${out}.part`;
   if (options.restart) await rm(partFile, { force: true });
-  const plan = JSON.stringify({ version: 1, sha256, column, model: embedder.identity, textsAtOnce });
-  const vectors = VectorJournal.open(partFile, plan);
+  const vectors = VectorJournal.open(partFile, plan, textsAtOnce);
   try {
     onProgress({ type: "planned", rows: texts.rows, texts: texts.count, held: vectors.count });
-    const batches = inBatches(texts.texts(vectors.count), textsAtOnce);
-    for await (const batch of inOrder(batches, embedder.jobs, (some) => embedder.embed(some))) {
-      vectors.append(batch);
-      onProgress({ type: "embedded", texts: batch.length });
+    const embedBatch = async ({ first, texts }: Batch) => ({ first, embedded: await embedder.embed(texts) });
+    const batches = missingBatches(texts, vectors, textsAtOnce);
+    for await (const { first, embedded } of asFinished(batches, embedder.jobs, embedBatch)) {
+      vectors.append(first, embedded);
+      onProgress({ type: "embedded", texts: embedded.length });
     }
     const record: EmbeddingRecord = {
       version: 1,
@@ -116,6 +120,16 @@ async function embedTable(options: EmbedOptions, tools: Tools): Promise<EmbedRes
   }
 }
 
+function otherFile(out: string, record: EmbeddingRecord | undefined): HindcastError {
+  const { source, model } = record ?? {};
+  return new HindcastError("usage", `${out} is there, and is not what this command writes`, {
+    received: source
+      ? `embeddings of the column ${source.column} of ${source.path} as it was then, by ${model?.name}`
+      : "a file that does not say where its embeddings come from",
+    hint: "give another name with -o, or --restart to write over it",
+  });
+}
+
 function checkColumns(source: SourceTable, { table, column, out }: EmbedOptions): void {
   const { type } = requireColumn(source, column, table);
   if (type !== "VARCHAR") {
@@ -133,20 +147,29 @@ function checkColumns(source: SourceTable, { table, column, out }: EmbedOptions)
   });
 }
 
-async function* inBatches(
-  blocks: AsyncIterable<readonly string[]>,
+interface Batch {
+  /** Number of its first text. */
+  readonly first: number;
+  readonly texts: readonly string[];
+}
+
+async function* missingBatches(
+  { texts }: DistinctTexts,
+  vectors: VectorJournal,
   size: number,
-): AsyncGenerator<readonly string[]> {
+): AsyncGenerator<Batch> {
+  let first = vectors.firstMissing;
   let batch: string[] = [];
-  for await (const block of blocks) {
+  for await (const block of texts(first)) {
     for (const text of block) {
       batch.push(text);
       if (batch.length < size) continue;
-      yield batch;
+      if (!vectors.holds(first)) yield { first, texts: batch };
+      first += size;
       batch = [];
     }
   }
-  if (batch.length > 0) yield batch;
+  if (batch.length > 0 && !vectors.holds(first)) yield { first, texts: batch };
 }
 
 interface Output {

@@ -21,11 +21,17 @@ function vectorOf(number: number): Float32Array {
   return Float32Array.from({ length: dimension }, (_, i) => number + i / 8);
 }
 
-function write(file: string, from: number, to: number): void {
-  const journal = VectorJournal.open(file, "plan");
-  for (let first = from; first < to; first += batchSize) {
-    const count = Math.min(batchSize, to - first);
+function open(file: string): VectorJournal {
+  return VectorJournal.open(file, "plan", batchSize);
+}
+
+/** Appends those batches, named by their first vectors, that are not held. */
+function write(file: string, firsts: readonly number[], total = 12): void {
+  const journal = open(file);
+  for (const first of firsts.filter((each) => !journal.holds(each))) {
+    const count = Math.min(batchSize, total - first);
     journal.append(
+      first,
       Array.from({ length: count }, (_, i) => ({
         vector: vectorOf(first + i),
         isLong: (first + i) % 5 === 0,
@@ -35,17 +41,19 @@ function write(file: string, from: number, to: number): void {
   journal.close();
 }
 
-/** What the file gives back. */
+/** What the file gives back of the batches that it holds. */
 function contents(file: string) {
-  const journal = VectorJournal.open(file, "plan");
+  const journal = open(file);
   const target = new Float32Array(dimension);
-  const vectors = Array.from({ length: journal.count }, (_, number) => {
+  const vectors: [number, number[]][] = [];
+  for (let number = 0; vectors.length < journal.count; number++) {
+    if (!journal.holds(number - (number % batchSize))) continue;
     journal.read(number, new Uint8Array(target.buffer));
-    return [...target];
-  });
-  const { long } = journal;
+    vectors.push([number, [...target]]);
+  }
+  const { long, firstMissing } = journal;
   journal.close();
-  return { vectors, long };
+  return { vectors, long, firstMissing };
 }
 
 function newFile(): string {
@@ -53,17 +61,21 @@ function newFile(): string {
 }
 
 describe("VectorJournal", () => {
-  it("gives back what it was given, also after it was closed", () => {
+  it("gives back what it was given in any order, also after it was closed", () => {
     const file = newFile();
-    write(file, 0, 11);
-    const { vectors, long } = contents(file);
-    expect(vectors).toEqual(Array.from({ length: 11 }, (_, number) => [...vectorOf(number)]));
+    write(file, [3, 9], 11);
+    expect(contents(file).firstMissing).toBe(0);
+    write(file, [0, 6], 11);
+    const { vectors, long, firstMissing } = contents(file);
+    expect(vectors).toEqual(Array.from({ length: 11 }, (_, number) => [number, [...vectorOf(number)]]));
     expect(long).toBe(3);
+    expect(firstMissing).toBe(12);
   });
 
-  it("keeps whole batches wherever the file ends or is spoiled, and goes on to the same bytes", () => {
+  it("keeps whole batches wherever the file ends or is spoiled, and goes on to the same vectors", () => {
     const whole = newFile();
-    write(whole, 0, 12);
+    const order = [6, 0, 9, 3];
+    write(whole, order);
     const bytes = readFileSync(whole);
     fc.assert(
       fc.property(fc.nat(bytes.length), fc.boolean(), (at, isSpoiled) => {
@@ -78,8 +90,8 @@ describe("VectorJournal", () => {
         } else truncateSync(file, at);
         const { vectors } = contents(file);
         expect(vectors.length % batchSize).toBe(0);
-        expect(vectors).toEqual(vectors.map((_, number) => [...vectorOf(number)]));
-        write(file, vectors.length, 12);
+        expect(vectors).toEqual(vectors.map(([number]) => [number, [...vectorOf(number)]]));
+        write(file, order);
         expect(readFileSync(file).equals(bytes)).toBe(true);
       }),
       { numRuns: 60 },
@@ -88,20 +100,24 @@ describe("VectorJournal", () => {
 
   it("refuses to go on with another plan, and leaves the file as it is", () => {
     const file = newFile();
-    write(file, 0, 6);
+    write(file, [0, 3]);
     const before = readFileSync(file);
-    expect(() => VectorJournal.open(file, "other")).toThrow(/holds an unfinished run with other settings/);
+    expect(() => VectorJournal.open(file, "other", batchSize)).toThrow(
+      /holds an unfinished run with other settings/,
+    );
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 
   it("refuses vectors of another length, and a file of something else", () => {
     const file = newFile();
-    write(file, 0, 3);
-    const journal = VectorJournal.open(file, "plan");
-    expect(() => journal.append([{ vector: new Float32Array(2), isLong: false }])).toThrow(/another length/);
+    write(file, [0]);
+    const journal = open(file);
+    expect(() => journal.append(3, [{ vector: new Float32Array(2), isLong: false }])).toThrow(
+      /another length/,
+    );
     journal.close();
     const other = newFile();
     appendFileSync(other, "a text that somebody else has put here, longer than the head");
-    expect(() => VectorJournal.open(other, "plan")).toThrow(/holds an unfinished run/);
+    expect(() => open(other)).toThrow(/holds an unfinished run/);
   });
 });

@@ -4,7 +4,7 @@ import { fileWriter, ParquetWriter } from "hyparquet-writer";
 import type { EmbeddingRecord } from "../embeddings/embedding-record.ts";
 import { embeddingColumn, recordKey } from "../embeddings/embeddings-file.ts";
 import type { SourceTable } from "../embeddings/source-table.ts";
-import { literal } from "../store/database.ts";
+import { fileLiteral, filesRead, literal } from "../store/database.ts";
 import type { DistinctTexts } from "./distinct-texts.ts";
 import type { VectorJournal } from "./vector-journal.ts";
 
@@ -31,10 +31,11 @@ export async function writeParquet(
   const lists = path.join(scratch, "vectors.parquet");
   await spoolVectors(lists, texts, vectors);
   // Both come in the order of the table's rows.
-  const joined = `SELECT t.*, v.${embeddingColumn} FROM ${source.from} t POSITIONAL JOIN read_parquet(${literal(lists)}) v`;
+  const joined = `SELECT t.*, v.${embeddingColumn}
+    FROM ${source.from} t POSITIONAL JOIN ${filesRead("read_parquet", lists)} v`;
   const metadata = `KV_METADATA {${recordKey}: ${literal(JSON.stringify(record))}}`;
   await connection.run(
-    `COPY (${joined}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 16384, ${metadata})`,
+    `COPY (${joined}) TO ${fileLiteral(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 16384, ${metadata})`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { HindcastError } from "../model/error.ts";
-import { literal } from "../store/database.ts";
+import { filePattern, literal } from "../store/database.ts";
 import { type EmbeddingRecord, parseRecord } from "./embedding-record.ts";
 
 /** The column of vectors in a Parquet file of embeddings. */
@@ -36,7 +36,8 @@ export async function readRecord(connection: DuckDBConnection, file: string): Pr
 }
 
 async function metadataOf(connection: DuckDBConnection, file: string): Promise<string> {
-  const sql = `SELECT decode(value) FROM parquet_kv_metadata(${literal(file)}) WHERE decode(key) = ${literal(recordKey)}`;
+  const sql = `SELECT decode(value) FROM parquet_kv_metadata(${literal(filePattern(file))})
+    WHERE decode(key) = ${literal(recordKey)}`;
   const found = await connection.runAndReadAll(sql).catch((cause: unknown) => {
     throw new HindcastError("bad-input", `${file} cannot be read as Parquet`, { cause });
   });

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { HindcastError, messageOf } from "../model/error.ts";
-import { literal } from "../store/database.ts";
+import { filesRead } from "../store/database.ts";
 import type { EmbeddingRecord } from "./embedding-record.ts";
 import { embeddingColumn } from "./embeddings-file.ts";
 import type { StoredVectors } from "./open-embeddings.ts";
@@ -13,7 +13,7 @@ export function vectorsInParquet(
 ): StoredVectors {
   return {
     vectors: async (rows) => {
-      const chosen = `SELECT ${embeddingColumn} FROM read_parquet(${literal(file)}, file_row_number = true)
+      const chosen = `SELECT ${embeddingColumn} FROM ${filesRead("read_parquet", file, "file_row_number = true")}
         WHERE file_row_number IN (${rows.join(", ") || "-1"}) ORDER BY file_row_number`;
       const found = await connection.runAndReadAll(chosen);
       return (
@@ -25,7 +25,7 @@ export function vectorsInParquet(
       // Arrays of a known length: the functions for lists look into the list even where it is NULL, and fail.
       const type = `FLOAT[${dimension}]`;
       const products = `SELECT array_inner_product(${embeddingColumn}::${type}, [${vector.join(", ")}]::${type})
-        FROM read_parquet(${literal(file)})`;
+        FROM ${filesRead("read_parquet", file)}`;
       try {
         return Float32Array.from(await numbersOf(connection, products));
       } catch (cause) {

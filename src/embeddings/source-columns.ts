@@ -13,6 +13,11 @@ export async function columnsOf(connection: DuckDBConnection, from: string): Pro
   return described.getRows().map(([name, type]) => ({ name: String(name), type: String(type) }));
 }
 
+/** A name as SQL takes it whatever it holds. */
+export function quotedName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
 /**
  * DuckDB tells names apart without regard to case, and renames or empties the second of two.
  *

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -57,6 +57,50 @@ describe("openSourceTable", () => {
       ["x", null, 2.5, null],
     ]);
   });
+
+  it("keeps texts of JSON lines beside numbers, and integers of any length", async () => {
+    const lines = [
+      '{"id":"c61d22de","long":340282366920938463463374607431768211456,"n":1,"any":{"a":1},"no":null,"big":9223372036854775808}',
+      '{"id":11,"long":340282366920938463463374607431768211457,"n":18446744073709551617,"any":"x","big":-1}',
+      '{"id":true,"long":-7,"n":0.5}',
+    ];
+    const { from, columns } = await open("ids.jsonl", `${lines.join("\n")}\n`);
+    expect(columns.map(({ type }) => type)).toEqual([
+      ...["VARCHAR", "VARCHAR", "DOUBLE", "JSON", "VARCHAR", "VARCHAR"],
+    ]);
+    const rows = await connection.runAndReadAll(`SELECT id, long, no FROM ${from}`);
+    expect(rows.getRows()).toEqual([
+      ["c61d22de", "340282366920938463463374607431768211456", null],
+      ["11", "340282366920938463463374607431768211457", null],
+      ["true", "-7", null],
+    ]);
+  });
+
+  it("keeps texts inside of lists and objects that look like dates or identifiers", async () => {
+    const uuid = "c61d22de-0000-4000-8000-000000000000";
+    const o = { date: "2024-01-01", uuid, TIME: "10:00:00", "a, DATE": ["2024-01-01 10:00:00"], n: 1 };
+    const { from, columns } = await open("inside.jsonl", `${JSON.stringify({ o, days: ["2024-01-01"] })}\n`);
+    expect(columns[0]?.type).not.toMatch(/(DATE|TIME|TIMESTAMP|UUID)([,)[]|$)/);
+    expect(columns[1]?.type).toBe("VARCHAR[]");
+    const rows = await connection.runAndReadAll(`SELECT o::JSON::VARCHAR FROM ${from}`);
+    expect(JSON.parse(String(rows.getRows()[0]?.[0]))).toEqual(o);
+  });
+
+  it.each(["parquet", "jsonl", "csv"])(
+    "reads the %s file of that name with its own columns",
+    async (kind) => {
+      const named = path.join(folder.path, "id=2", "it's, [a-c]*");
+      await mkdir(named, { recursive: true });
+      const files = ["x[1]?", "x1y"].map((name) => path.join(named, `${name}.${kind}`));
+      for (const [index, file] of files.entries()) {
+        if (kind === "parquet") {
+          await connection.run(`COPY (SELECT 'own ${index}' AS id) TO ${literal(file)} (FORMAT parquet)`);
+        } else await writeFile(file, kind === "csv" ? `id\nown ${index}\n` : `{"id":"own ${index}"}\n`);
+      }
+      const { from } = await openSourceTable(connection, files[0] ?? "", named);
+      expect((await connection.runAndReadAll(`SELECT * FROM ${from}`)).getRows()).toEqual([["own 0"]]);
+    },
+  );
 
   it("reads half of a pair of surrogates in JSON lines as U+FFFD, and leaves all else as it is", async () => {
     const rows = [

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { HindcastError, messageOf } from "../model/error.ts";
-import { literal } from "../store/database.ts";
+import { filesRead } from "../store/database.ts";
 import { spoolCsv } from "./csv-source.ts";
 import { jsonLinesSource } from "./json-lines-source.ts";
 import { columnsOf, type SourceColumn } from "./source-columns.ts";
@@ -34,9 +34,9 @@ export async function openSourceTable(
   try {
     const from =
       kind === "csv"
-        ? parquet(await spoolCsv(file, path.join(scratch, "table.parquet")))
+        ? filesRead("read_parquet", await spoolCsv(file, path.join(scratch, "table.parquet")))
         : kind === "parquet"
-          ? parquet(file)
+          ? filesRead("read_parquet", file)
           : await jsonLinesSource(connection, file, path.join(scratch, "table.jsonl"));
     return { from, columns: await columnsOf(connection, from) };
   } catch (cause) {
@@ -44,11 +44,6 @@ export async function openSourceTable(
     const [reason] = messageOf(cause).split("\n");
     throw new HindcastError("bad-input", `${file} cannot be read as ${kind}: ${reason}`, { cause });
   }
-}
-
-/** A name as SQL takes it whatever it holds. */
-export function quotedName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** The column of that name. @throws HindcastError `bad-input` naming the columns that are there. */
@@ -64,8 +59,4 @@ export function requireColumn(
     received: columns.map((column) => column.name).join(", "),
     hint: `name one with ${flag}`,
   });
-}
-
-function parquet(file: string): string {
-  return `read_parquet(${literal(file)})`;
 }

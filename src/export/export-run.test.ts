@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
@@ -7,6 +7,7 @@ import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import { ingest } from "../ingest/ingest.ts";
 import type { TraceCall, TraceMessage } from "../model/trace.ts";
 import { unknownTokens } from "../model/trace.ts";
+import { filesRead } from "../store/database.ts";
 import { openStore } from "../store/store.ts";
 import { traceCall } from "../transcript/trace-call.ts";
 import { type ExportFormat, exportFormats, exportRun } from "./export-run.ts";
@@ -14,12 +15,17 @@ import { type ExportFormat, exportFormats, exportRun } from "./export-run.ts";
 /** The conversations of the only attempt of a run, as exported. */
 async function conversationsOf(sketch: RunSketch, format: ExportFormat): Promise<unknown> {
   await using folder = await temporaryFolder();
-  const [store, out] = [path.join(folder.path, "store"), path.join(folder.path, "out")];
+  // As no other file and no column's value, whatever DuckDB makes of such names.
+  const [store, out] = [
+    path.join(folder.path, "task_id=9/st[o]re"),
+    path.join(folder.path, "score=1/o*t[1]"),
+  ];
+  await mkdir(path.dirname(out));
   await storeRun(store, sketch);
   await exportRun({ store, run: "run-1", format, out, version: "test" });
   if (format === "jsonl") return JSON.parse(await readFile(out, "utf8")).conversations;
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
-  const rows = await connection.runAndReadAll(`SELECT conversations FROM read_parquet('${out}')`);
+  const rows = await connection.runAndReadAll(`SELECT conversations FROM ${filesRead("read_parquet", out)}`);
   return JSON.parse(String(rows.getRows()[0]?.[0]));
 }
 

@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import type { Json } from "../model/json.ts";
 import { jsonText } from "../model/json-text.ts";
 import { finiteJson, wellFormedJson } from "../model/strict-json.ts";
-import { literal, openDatabase } from "../store/database.ts";
+import { fileLiteral, filesRead, literal, openDatabase } from "../store/database.ts";
 import { runsFolder } from "../store/layout.ts";
 import { openStore } from "../store/store.ts";
 import { refuseOverwriting } from "../tables/refuse-overwriting.ts";
@@ -126,10 +126,14 @@ async function writeParquet(
       const select = recordColumns.map(([name, type]) =>
         type === "JSON" ? `${name}::VARCHAR AS ${name}` : name,
       );
+      const options = [
+        "format = 'newline_delimited'",
+        `maximum_object_size = ${longest}`,
+        `columns = {${columns}}`,
+      ];
       await connection.run(
-        `COPY (SELECT ${select.join(", ")} FROM read_json(${literal(text)}, format = 'newline_delimited',
-           maximum_object_size = ${longest}, columns = {${columns}}))
-         TO ${literal(draft)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE_BYTES '8MB')`,
+        `COPY (SELECT ${select.join(", ")} FROM ${filesRead("read_json", text, ...options)})
+         TO ${fileLiteral(draft)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE_BYTES '8MB')`,
       );
     } finally {
       database.closeSync();

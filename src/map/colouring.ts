@@ -43,7 +43,10 @@ export function colourPoints(points: readonly TaskPoint[], column: string | unde
   return isNumber ? byNumber(numbers.map(mean), column) : byGroup(points, column);
 }
 
-// What an evaluation calls success and failure; trouble of the infrastructure is neither.
+// As pandas writes a cell that is not known, and DuckDB a NaN, in whatever case.
+const noNumber = "nan";
+
+// What an evaluation calls success and failure; trouble of the infrastructure is neither, nor is no number.
 const words = new Map<string, number | undefined>([
   ["true", 1],
   ["false", 0],
@@ -53,6 +56,7 @@ const words = new Map<string, number | undefined>([
   ["fail", 0],
   ["error", undefined],
   ["unscored", undefined],
+  [noNumber, undefined],
 ]);
 
 function numberOf(text: string): number | undefined | "none" {
@@ -115,7 +119,7 @@ function hex(colour: readonly number[]): string {
 
 function byGroup(points: readonly TaskPoint[], column: string): Colouring {
   const groupOf = ({ values }: TaskPoint) => {
-    const different = [...new Set(values)];
+    const different = [...new Set(values.filter((value) => value.trim().toLowerCase() !== noNumber))];
     return different.length > 1 ? "several" : different[0];
   };
   const groups = points.map(groupOf);

@@ -102,6 +102,13 @@ describe("colourPoints", () => {
     expect(legend.map(({ label }) => label)).toEqual(["100%", "75%", "50%", "25%", "0%", "unknown"]);
   });
 
+  it("takes NaN as unknown, among numbers and among groups", () => {
+    const points = [["1.0"], ["nan"], ["0.0", "NaN"]].map((values, row) => point(row, values));
+    expect(colourPoints(points, "success").values).toEqual([1, undefined, 0]);
+    const groups = [["gaia"], ["nan"], ["NaN", "gaia"]].map((values, row) => point(row, values));
+    expect(colourPoints(groups, "benchmark").values).toEqual(["gaia", undefined, "gaia"]);
+  });
+
   it("scales other numbers from their least to their most", () => {
     const { styles, legend } = colourPoints([point(0, ["10"]), point(1, ["20", "40"])], "steps");
     expect(styles.map(({ shown }) => shown)).toEqual(["10", "30"]);
@@ -146,6 +153,27 @@ describe("mapFinding", () => {
       nearest,
     );
     expect(same.title).toBe("All tasks have the same success");
+  });
+
+  it("tells no correlation of numbers that differ by rounding only, or not among neighbours", async () => {
+    const nearest = await nearestNeighbours(heaps(8), 15);
+    const titleOf = (valuesOf: (row: number) => string[]) =>
+      mapFinding(
+        colourPoints(
+          heaps(8).map((_, row) => point(row, valuesOf(row))),
+          "cost",
+        ),
+        nearest,
+      ).title;
+    expect(titleOf(() => ["0.1"])).toBe("All tasks have the same cost");
+    expect(titleOf((row) => (row % 2 ? ["0.1", "0.2", "0.3"] : ["0.3", "0.2", "0.1"]))).toBe(
+      "All tasks have the same cost",
+    );
+    expect(titleOf((row) => [`${1.7e12 + row}`])).toMatch(/correlation/);
+    // Of the neighbours of each none has another number than its own.
+    const alone = { ...nearest, indices: nearest.indices.map((_, row) => [row]) };
+    const points = heaps(8).map((_, row) => point(row, [`${row}`]));
+    expect(mapFinding(colourPoints(points, "cost"), alone).title).toBe("Tasks by what their texts say");
   });
 });
 

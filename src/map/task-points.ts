@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Embeddings } from "../embeddings/open-embeddings.ts";
-import { quotedName, requireColumn, type SourceTable } from "../embeddings/source-table.ts";
+import { quotedName } from "../embeddings/source-columns.ts";
+import { requireColumn, type SourceTable } from "../embeddings/source-table.ts";
 
 /** One text of the table: a task, however many rows tell of it. */
 export interface TaskPoint {

@@ -15,7 +15,7 @@ let store: string;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  store = path.join(folder.path, "it's a store");
+  store = path.join(folder.path, "model=x", "it's [a] store?");
   const message = madeUpMessage("hello");
   const calls = [madeUpCall({ messages: [message.hash] })];
   await storeRun(store, { key: "a", messages: [message], calls });
@@ -39,6 +39,8 @@ describe("a query reads the store", () => {
     ["WITH c AS (FROM calls) SELECT sum(input_tokens)::INT AS n FROM c;", "n\r\n2000\r\n"],
     ["-- a comment\n/* another */ SELECT count(*) AS n FROM messages -- the end", "n\r\n1\r\n"],
     ["SELECT model, count(*) AS n FROM calls JOIN runs USING (run_key, model) GROUP BY ALL", "model,n\r\n"],
+    // A folder above the store is called `model=x`.
+    ["SELECT DISTINCT model FROM calls", "model\r\ngpt-4o-2024-11-20\r\n"],
     ["SELECT started_at FROM calls LIMIT 1", "started_at\r\n2026-01-01T00:00:00.000000Z\r\n"],
   ])("%s", async (sql, expected) => expect(await textOf(sql)).toBe(expected));
 
@@ -161,7 +163,7 @@ describe("and nothing else", () => {
   });
 
   test("nothing was written on the way", async () => {
-    expect((await readdir(folder.path)).sort()).toEqual(["it's a store", "outside.csv"]);
+    expect((await readdir(folder.path)).sort()).toEqual(["model=x", "outside.csv"]);
     expect((await readdir(path.join(store, "runs/a"))).length).toBe(6);
   });
 

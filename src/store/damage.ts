@@ -1,6 +1,6 @@
 import path from "node:path";
 import { HindcastError, messageOf } from "../model/error.ts";
-import { literal, openDatabase } from "./database.ts";
+import { filesRead, openDatabase } from "./database.ts";
 
 /**
  * What to throw after tables of a store could not be read: a `bad-input` error that names the run and its damaged
@@ -14,7 +14,7 @@ export async function damageOr(cause: unknown, files: readonly string[]): Promis
   try {
     const connection = await database.connect();
     for (const file of suspects) {
-      const whole = `SELECT max(hash(COLUMNS(*))) FROM read_parquet(${literal(file)})`;
+      const whole = `SELECT max(hash(COLUMNS(*))) FROM ${filesRead("read_parquet", file)}`;
       const fault = await connection.run(whole).then(() => undefined, messageOf);
       if (fault !== undefined) return damaged(file, fault, cause);
     }

@@ -1,5 +1,5 @@
 import { type StoreColumn, sqlType, type TableName, tables } from "./columns.ts";
-import { literal } from "./database.ts";
+import { fileLiteral, filesRead } from "./database.ts";
 
 /**
  * The statements that make a run's tables from its spools, in the order in which run-tables.ts runs them. They share
@@ -9,12 +9,12 @@ import { literal } from "./database.ts";
 
 /** A file of rows under a name. */
 export function view(name: string, file: string): string {
-  return `CREATE VIEW ${name} AS SELECT * FROM read_parquet(${literal(file)})`;
+  return `CREATE VIEW ${name} AS SELECT * FROM ${filesRead("read_parquet", file)}`;
 }
 
 /** Writes what a query gives to a file. */
 export function copy(query: string, file: string): string {
-  return `COPY (${query}) TO ${literal(file)} (${parquetOptions})`;
+  return `COPY (${query}) TO ${fileLiteral(file)} (${parquetOptions})`;
 }
 
 // A dictionary would have to be built of texts and hashes that hardly ever repeat, and zstd finds what does. Level 2
@@ -24,7 +24,7 @@ const parquetOptions =
 
 /** A part of the table of messages, without the run's key, which is not known before the trace's end. */
 export function spooledMessages(spool: string): string {
-  return `SELECT ${columnsOf("messages", isKey).join(", ")} FROM read_parquet(${literal(spool)})`;
+  return `SELECT ${columnsOf("messages", isKey).join(", ")} FROM ${filesRead("read_parquet", spool)}`;
 }
 
 /** Positions of messages whose hash came before: the reader forgets old messages, and then sends them again. */
@@ -76,7 +76,7 @@ export function toldAttempts(spool: string): string {
   return `CREATE VIEW told_attempts AS
     SELECT * REPLACE (
       CASE conversation WHEN '' THEN [] ELSE string_split(conversation, ',') END AS conversation
-    ) FROM (FROM read_parquet(${literal(spool)}) UNION ALL BY NAME FROM outcomes)`;
+    ) FROM (FROM ${filesRead("read_parquet", spool)} UNION ALL BY NAME FROM outcomes)`;
 }
 
 /**

@@ -5,7 +5,7 @@ import { mapInOrder } from "../bytes/map-in-order.ts";
 import { HindcastError } from "../model/error.ts";
 import { fileOf, type StoreColumn, sqlType, type TableName, tableNames, tables } from "./columns.ts";
 import { damageOr } from "./damage.ts";
-import { literals, openDatabase, runAll } from "./database.ts";
+import { filePattern, filesRead, literals, openDatabase, runAll } from "./database.ts";
 import { runFolder, runKeys } from "./layout.ts";
 
 /** A DuckDB with a view for each table of a store, over the runs that were there when it was opened. */
@@ -68,11 +68,13 @@ function viewOf(table: TableName, files: readonly string[]): string {
   // Runs that were stored before a column was added have NULL in it.
   return files.length === 0
     ? empty
-    : `${empty} UNION ALL BY NAME FROM read_parquet(${literals(files)}, union_by_name = true)`;
+    : `${empty} UNION ALL BY NAME FROM ${filesRead("read_parquet", files, "union_by_name = true")}`;
 }
 
 function lock(files: readonly string[], output: string | undefined): string[] {
-  const allowed = output === undefined ? files : [...files, output];
+  // DuckDB compares the pattern that finds a file too.
+  const read = [...new Set([...files, ...files.map(filePattern)])];
+  const allowed = output === undefined ? read : [...read, output];
   return [
     `SET allowed_paths = ${literals(allowed)}`,
     "SET enable_external_access = false",

@@ -5,7 +5,7 @@ import type { DuckDBConnection, DuckDBInstance, DuckDBType, DuckDBValue } from "
 import type { AttemptOutcome } from "../model/outcome.ts";
 import type { UnnamedSummary } from "../model/trace.ts";
 import { fileOf, type StoreRow, type TableName } from "./columns.ts";
-import { literal, openDatabase } from "./database.ts";
+import { filesRead, literal, openDatabase } from "./database.ts";
 import { DOUBLE, DuckDBDataChunk, VARCHAR } from "./duckdb.ts";
 import * as sql from "./finish-sql.ts";
 import { joinParquet } from "./join-parquet.ts";
@@ -123,7 +123,7 @@ async function makeTables(connection: DuckDBConnection, run: SpooledRun): Promis
   await connection.run(sql.view("finished_messages", files("messages")));
   await dropRepeats(connection, files("messages"));
   await connection.run(sql.copy(sql.runs, files("runs")));
-  const rows = await connection.runAndReadAll(`FROM read_parquet(${literal(files("runs"))})`);
+  const rows = await connection.runAndReadAll(`FROM ${filesRead("read_parquet", files("runs"))}`);
   return toRow("runs", rows.getRows()[0] ?? []);
 }
 

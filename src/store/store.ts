@@ -4,7 +4,7 @@ import { contentAndRole } from "../model/message-json.ts";
 import type { Run } from "../model/run.ts";
 import { fileOf, type StoreRow, type TableName } from "./columns.ts";
 import { damageOr } from "./damage.ts";
-import { literal } from "./database.ts";
+import { filesRead, literal } from "./database.ts";
 import { runFolder, runKeys } from "./layout.ts";
 import { type Lens, openLens } from "./lens.ts";
 import { positionRanges } from "./position-ranges.ts";
@@ -127,7 +127,7 @@ export class Store implements AsyncDisposable {
   ): AsyncGenerator<StoreRow<Name>> {
     if (!this.keys.includes(runKey)) return;
     const file = path.join(runFolder(this.path, runKey), fileOf(table));
-    yield* this.#rows(table, `FROM read_parquet(${literal(file)}) ${rest}`);
+    yield* this.#rows(table, `FROM ${filesRead("read_parquet", file)} ${rest}`);
   }
 
   /**
@@ -140,11 +140,11 @@ export class Store implements AsyncDisposable {
     condition: string,
   ): AsyncGenerator<StoreRow<Name>> {
     if (!this.keys.includes(runKey)) return;
-    const file = literal(path.join(runFolder(this.path, runKey), fileOf(table)));
+    const file = path.join(runFolder(this.path, runKey), fileOf(table));
     const connection = await this.#lens.database.connect();
     let found: readonly (readonly DuckDBValue[])[];
     try {
-      const sql = `SELECT position FROM read_parquet(${file}) WHERE ${condition}`;
+      const sql = `SELECT position FROM ${filesRead("read_parquet", file)} WHERE ${condition}`;
       found = (await connection.runAndReadAll(sql)).getRows();
     } catch (cause) {
       throw await damageOr(cause, this.#lens.files);

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "csv-parse/sync";
@@ -111,7 +112,10 @@ test("exit codes: too little coverage 3, a trace that cannot be read 1, wrong us
   expect((await run()).code).toBe(2);
   expect((await run("--traces", traces, "--text", "all")).code).toBe(2);
   expect((await run("--traces", traces, "--require", "95")).code).toBe(2);
-  expect((await run("--traces", traces, "-o", place("o.json"))).code).toBe(2);
+  for (const name of ["o.json", "o.csv.gz", "o"]) {
+    expect((await run("--traces", traces, "-o", place(name))).code).toBe(2);
+    expect(existsSync(place(name))).toBe(false);
+  }
   expect(await run("--traces", traces, "-o", place("none/o.csv"))).toMatchObject({
     code: 1,
     stderr: expect.stringContaining("there is no folder"),
