@@ -267,3 +267,24 @@ def _dedented(block):
     if not indent or not all(line.startswith(indent) or not line.strip() for line in lines):
         return block
     return "\n".join(line[len(indent) :] for line in lines)
+
+
+def future_apart(program):
+    """The imports of `__future__` that a program begins with, and the program without them.
+
+    They have to be the first statements of the program that they become part of.
+    """
+    tree = parse(program)
+    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", program)
+    imports = []
+    for index, node in enumerate(tree.body if tree else []):
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+            imports.append(node)
+        elif index > 0 or ast.get_docstring(tree, clean=False) is None:
+            break
+    for node in reversed(imports):
+        # Columns count bytes.
+        head = lines[node.lineno - 1].encode()[: node.col_offset].decode()
+        tail = lines[node.end_lineno - 1].encode()[node.end_col_offset :].decode()
+        lines[node.lineno - 1 : node.end_lineno] = [head + re.sub(r"^[ \t]*;[ \t]*", "", tail)]
+    return "".join(ast.unparse(node) + "\n" for node in imports), "".join(lines)

@@ -29,13 +29,18 @@ def steps(request, send, parts, leave=os._exit):
 def _steps(request, send, parts):
     """Yields tuples of steps to call, and sends what came of them. `send` takes the kind of a message and texts.
 
-    request: raw, entry_point, prompt, before (set in front of the program), test, kind, checks
+    request: raw, entry_point, prompt, before (set in front of the program, behind its imports of __future__ where
+    future_first says so), test, kind, checks
     """
     integrity, judge, extract = parts["integrity"], parts["judge"], parts["extract"]
     program, how = request["raw"], "given"
     if request["extract"]:
         program, how = extract.extract(request["raw"], request["entry_point"], request["prompt"])
-    program = request["before"] + program
+    if request["before"] and request["future_first"]:
+        future, program = extract.future_apart(program)
+        program = future + request["before"] + program
+    else:
+        program = request["before"] + program
     send("program", program, how)
 
     guarded(request["judges"])

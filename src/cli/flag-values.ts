@@ -7,15 +7,20 @@ export function oneOf<T extends string>(flag: string, known: readonly T[], value
   throw new HindcastError("usage", flag, { received: value, expected: known.join(" or ") });
 }
 
-/** A flag's value as a whole number from 1, up to `most` if there is such a limit. @throws HindcastError `usage`. */
-export function wholeNumber(flag: string, value: string | undefined, most?: number): number | undefined {
+/** A flag's value as a whole number from `least`, up to `most` if there is such a limit. @throws HindcastError `usage`. */
+export function wholeNumber(
+  flag: string,
+  value: string | undefined,
+  most?: number,
+  least = 1,
+): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (/^\d+$/.test(value) && number >= 1 && number <= (most ?? Number.MAX_SAFE_INTEGER)) return number;
+  if (/^\d+$/.test(value) && number >= least && number <= (most ?? Number.MAX_SAFE_INTEGER)) return number;
   const limit = most === undefined ? "" : ` to ${most}`;
   throw new HindcastError("usage", flag, {
     received: JSON.stringify(value),
-    expected: `a whole number from 1${limit}`,
+    expected: `a whole number from ${least}${limit}`,
   });
 }
 

@@ -38,7 +38,9 @@ export async function goOn(options: GoOnOptions): Promise<number> {
     onNote: (text) => progress?.note(text),
   });
   const interrupt = watchInterrupt(models, options, plan.runId);
-  progress = runProgress(plan.taskIds.length * plan.epochs, models, process.stderr);
+  // What a program asks by itself costs nobody knows what.
+  const told = plan.solver.name === "exec" ? undefined : models;
+  progress = runProgress(plan.taskIds.length * plan.epochs, told, process.stderr);
   progress.skip(finished(plan, before));
   try {
     const { solver, grading, models: modelsOptions } = options;

@@ -4,6 +4,7 @@ import { loadConfig } from "../config/load.ts";
 import { leastShare } from "../grade/check-ground-truth.ts";
 import { grade, gradeGroundTruth, usualOut } from "../grade/grade.ts";
 import type { GradeEvent, GradeResult, GradingSetup, GroundTruthResult } from "../grade/grade-options.ts";
+import { usualSeconds } from "../grade/ground-truth.ts";
 import { HindcastError } from "../model/error.ts";
 import { usualDiskMb, usualMemoryMb } from "../sandbox/open-sandbox.ts";
 import { benchmarkData } from "./benchmark-data.ts";
@@ -13,7 +14,7 @@ import { oneOf, wholeNumber } from "./flag-values.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { type SandboxFlags, sandboxFromFlags } from "./sandbox-options.ts";
-import { readTaskSelection } from "./task-selection.ts";
+import { readTaskSelection, requireOrigin } from "./task-selection.ts";
 import { version } from "./version.ts";
 
 interface GradeFlags extends SandboxFlags {
@@ -35,9 +36,6 @@ interface GradeFlags extends SandboxFlags {
   readonly json?: boolean;
 }
 
-// As in the official harness; a task with a history gets less.
-const usualSeconds = 240;
-
 /** `hindcast grade`. @returns 3 when the known solutions do not pass, 1 when an input was bad or the machinery failed. */
 export async function gradeCommand(name: string, flags: GradeFlags): Promise<number> {
   const benchmark = benchmarkNamed(name);
@@ -50,8 +48,10 @@ export async function gradeCommand(name: string, flags: GradeFlags): Promise<num
     throw new HindcastError("usage", "nothing to grade", { expected: "--answers FILE, or --ground-truth" });
   }
   const { config } = await loadConfig(flags.config);
-  const taskIds =
+  const selection =
     flags.taskIds === undefined ? undefined : await readTaskSelection(flags.taskIds, "--task-ids");
+  requireOrigin(selection, { benchmark: benchmark.name }, "--task-ids");
+  const taskIds = selection?.taskIds;
   if (taskIds?.length === 0) return nothingToDo(flags.json);
   const { data, dataFrom } = await benchmarkData(benchmark, flags.data, config);
   onInterrupt("what is graded is kept; start the same command again to go on");
@@ -70,6 +70,7 @@ export async function gradeCommand(name: string, flags: GradeFlags): Promise<num
     const { calibrate: calibrated, force } = flags;
     const result = await grade({ ...setup, answers, out, split, calibrated, ks, force, version });
     progress.end();
+    requireOrigin(selection, { benchmark: benchmark.name, rowsHash: result.rowsHash }, "--task-ids");
     return print(result, flags);
   } finally {
     progress.end();

@@ -41,6 +41,7 @@ export async function reopen(
   const grading = await evaluation.openGrading(new Set(taskIds), {
     openSandbox,
     seconds: plan.gradeSeconds,
+    memoryMb: plan.sandbox.memoryMb,
     groundTruthFolder: groundTruthFolderOf(store),
   });
   return { evaluation, grading };

@@ -6,7 +6,7 @@ import { confidenceText } from "../plots/number-text.ts";
 
 /** How a run went, for a terminal. */
 export function runText(plan: RunPlan, { summary, key }: SessionResult, confidence: number): string {
-  const { passRate, interval, outcomes, notAttempted, verdicts, passRates, models } = summary;
+  const { passRate, interval, outcomes, notAttempted, verdicts, passRates, models, abandonedCost } = summary;
   const rate =
     passRate === undefined
       ? "–"
@@ -26,6 +26,9 @@ export function runText(plan: RunPlan, { summary, key }: SessionResult, confiden
       : []),
     ...(notAttempted > 0 ? [`left         ${notAttempted} attempts: hindcast resume ${plan.runId}`] : []),
     `cost         ${dollars(summary.cost)}, a success ${outcomes.passed === 0 ? "–" : dollars(summary.costPerSuccess)}`,
+    ...(abandonedCost === 0
+      ? []
+      : [`paid besides ${dollars(abandonedCost)}, in tries that were stopped or made again`]),
     ...models.map(
       (model) =>
         `  ${model.model}: ${model.calls} calls, ${count(model.input)} tokens in, ${count(model.output)} out, ${dollars(model.cost)}`,
@@ -73,6 +76,7 @@ function summaryJson(summary: RunSummary) {
     interval,
     passRates,
     cost,
+    abandonedCost,
     costPerSuccess,
   } = summary;
   return {
@@ -86,6 +90,7 @@ function summaryJson(summary: RunSummary) {
     interval: interval ? [interval.low, interval.high] : null,
     pass_rates: passRates,
     cost: cost ?? null,
+    abandoned_cost: abandonedCost ?? null,
     cost_per_success: costPerSuccess ?? null,
     models: summary.models.map(
       ({ model, calls, input, output, cacheRead, cacheWrite, reasoning, cost: own }) => ({

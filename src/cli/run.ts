@@ -10,6 +10,7 @@ import { nameIsTaken, type RunPlan, writePlan } from "../eval/log/plan.ts";
 import { planRun, selectTasks } from "../eval/plan-run.ts";
 import { groundTruthFolderOf, runFolderOf } from "../eval/session.ts";
 import type { Solver } from "../eval/solvers/solver.ts";
+import { usualSeconds } from "../grade/ground-truth.ts";
 import { HindcastError } from "../model/error.ts";
 import { priceTable } from "../prices/price-table.ts";
 import { estimateText } from "./estimate-text.ts";
@@ -28,7 +29,7 @@ import {
   solverFromFlags,
 } from "./run-options.ts";
 import { type SandboxFlags, sandboxOptions } from "./sandbox-options.ts";
-import { readTaskSelection, selectionFile } from "./task-selection.ts";
+import { readTaskSelection, requireOrigin, selectionFile } from "./task-selection.ts";
 import { version } from "./version.ts";
 
 interface RunFlags extends ModelFlags, SolverFlags, SandboxFlags {
@@ -73,8 +74,10 @@ async function runSolver(
   const { fresh = false, ...models } = await modelOptions(flags);
   const choices = numbers(flags);
   const evaluation = await evaluationFromFlags(benchmark, flags, config);
-  const taskIds =
+  const selection =
     flags.taskIds === undefined ? undefined : await readTaskSelection(flags.taskIds, "--sample-ids");
+  requireOrigin(selection, evaluation, "--sample-ids");
+  const taskIds = selection?.taskIds;
   const selected = selectTasks(evaluation, taskIds);
   if (selected.length === 0) return await nothingToDo(flags.json);
 
@@ -82,6 +85,7 @@ async function runSolver(
   const grading = await evaluation.openGrading(new Set(selected), {
     openSandbox: sandboxOpener(flags),
     seconds: choices.gradeSeconds,
+    memoryMb,
     groundTruthFolder: groundTruthFolderOf(store),
   });
   try {
@@ -140,10 +144,10 @@ function numbers(flags: RunFlags) {
     samples: wholeNumber("--samples", flags.samples),
     epochs: wholeNumber("--epochs", flags.epochs, 1000) ?? 1,
     temperature: number("--temperature", flags.temperature, 0, 2),
-    seed: flags.seed === undefined ? undefined : number("--seed", flags.seed, 0, 2 ** 31 - 1),
+    seed: wholeNumber("--seed", flags.seed, 2 ** 31 - 1, 0),
     maxTokens: wholeNumber("--max-tokens", flags.maxTokens),
     timeLimit: number("--time-limit", flags.timeLimit, 0.001, 86_400),
-    gradeSeconds: wholeNumber("--timeout", flags.timeout, 86_400) ?? 60,
+    gradeSeconds: wholeNumber("--timeout", flags.timeout, 86_400) ?? usualSeconds,
   };
 }
 

@@ -13,7 +13,7 @@ import { benchmarkData } from "./benchmark-data.ts";
 import { exitCodeOf, printFindings } from "./findings.ts";
 import { oneOf, wholeNumber } from "./flag-values.ts";
 import { print } from "./print.ts";
-import { readTaskSelection } from "./task-selection.ts";
+import { readTaskSelection, requireOrigin } from "./task-selection.ts";
 import { version } from "./version.ts";
 
 interface SubsetFlags {
@@ -39,16 +39,19 @@ export async function subsetCommand(name: string, flags: SubsetFlags): Promise<n
   const { data } = await benchmarkData(benchmark, flags.data, config);
   const { without, domains, store, from = [], out } = flags;
   await refuseOverwriting([out], [...from, data, without, domains]);
+  const loaded = await loadTasks(benchmark, data);
+  const excluded = without === undefined ? undefined : await readTaskSelection(without, "--without");
+  requireOrigin(excluded, { benchmark: benchmark.name, rowsHash: loaded.rowsHash }, "--without");
   const found = await subset({
     benchmark: benchmark.name,
-    loaded: await loadTasks(benchmark, data),
+    loaded,
     size: wholeNumber("--size", flags.size) ?? 20,
     by: oneOf("--by", subsetWays, flags.by),
     method: oneOf("--method", subsetMethods, flags.method),
     from,
     store,
     domains: domains === undefined ? undefined : await readDomains(domains),
-    without: without === undefined ? [] : await readTaskSelection(without, "--without"),
+    without: excluded?.taskIds ?? [],
     withoutLibraries: (flags.withoutLibraries ?? "").split(",").filter(Boolean),
   });
   printFindings(found.findings);

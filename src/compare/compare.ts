@@ -1,6 +1,8 @@
 import { type Comparison, compareRuns } from "../analysis/comparison/compare-runs.ts";
 import type { BootstrapSettings } from "../analysis/comparison/paired-bootstrap.ts";
+import { checkSelectionOrigin } from "../analysis/fail-sets/selection-origin.ts";
 import { resolveTaskIds, taskIdFinder } from "../analysis/fail-sets/task-ids.ts";
+import type { TaskSelection } from "../analysis/fail-sets/task-selection.ts";
 import { holmAdjusted } from "../analysis/statistics/holm.ts";
 import { readGradedRuns } from "../graded-runs/read-graded-runs.ts";
 import { HindcastError } from "../model/error.ts";
@@ -10,8 +12,8 @@ export interface CompareOptions extends BootstrapSettings {
   /** Files, or runs of the store: the first is what the others are compared with. */
   readonly runs: readonly string[];
   readonly store: string;
-  /** Task ids of a set that was chosen by its failures: what lies outside of it is told apart. */
-  readonly failSet?: readonly string[] | undefined;
+  /** A set of tasks that was chosen by its failures: what lies outside of it is told apart. */
+  readonly failSet?: TaskSelection | undefined;
   /** Of encrypted zips. Default: HAL's own. */
   readonly password?: string | undefined;
 }
@@ -54,7 +56,10 @@ export async function compare(options: CompareOptions): Promise<CompareResult> {
   const [first, ...others] = await readGradedRuns(names, { store, password, findings });
   if (first === undefined) throw new HindcastError("internal", "no run was read");
   const known = [...new Set([first, ...others].flatMap((run) => run.attempts.map(({ taskId }) => taskId)))];
-  const set = failSet && attemptedOf(failSet, known, findings);
+  const otherRows = failSet && checkSelectionOrigin(failSet, first, "fail set");
+  if (otherRows !== undefined)
+    findings.push({ level: "warning", code: "other-rows", subject: "fail set", message: otherRows });
+  const set = failSet && attemptedOf(failSet.taskIds, known, findings);
   const all = others.map((run) => compareRuns(first, run, options));
   const adjusted = holmAdjusted(all.map(({ test }) => test?.pValue));
   const compared = all.map((comparison, index): ComparedRun => {

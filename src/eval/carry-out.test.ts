@@ -9,10 +9,13 @@ import {
   madeUpTask,
 } from "../../test/support/solving.ts";
 import type { Follower } from "../models/request.ts";
-import { carryOut, requireSame } from "./carry-out.ts";
+import { attemptsOf, carryOut, requireSame } from "./carry-out.ts";
+import type { RunEvent } from "./log/events.ts";
 import { RunState } from "./log/run-state.ts";
 import { promptsHash } from "./plan-run.ts";
 import { baseline as solver } from "./solvers/baseline.ts";
+import type { SolverContext } from "./solvers/solver.ts";
+import { summarise } from "./summary.ts";
 
 const evaluation = madeUpEvaluation();
 const grading = madeUpGrading(async () => ({
@@ -21,6 +24,7 @@ const grading = madeUpGrading(async () => ({
   seconds: 0,
   environment: undefined,
 }));
+const statistics = { confidence: 0.95, resamples: 100, seed: 1 };
 const plan = madeUpPlan({ promptsSha256: promptsHash(evaluation, ["bench/1"]) });
 
 test("a run goes on with the benchmark, prompts and solver that it began with", () => {
@@ -84,8 +88,34 @@ test("an answer that comes after its attempt was given up is waited for, and cou
     },
     mostAtOnce: 1,
   });
-  const { unanswered } = state.attempt("bench/1", 1);
+  const { unanswered, asked } = state.attempt("bench/1", 1);
   expect(events).toEqual(["attempt-unanswered", "attempt-paid", "attempt-calls"]);
-  expect(unanswered).toMatchObject({ verdict: "timeout", calls: [{ answer: "x", cost: 0.5 }] });
+  expect(unanswered).toMatchObject({ verdict: "timeout" });
+  expect(asked.read()).toMatchObject([{ answer: "x", cost: 0.5 }]);
   expect(state.spent).toBe(0.5);
+});
+
+test("what a try cost that was given up is told beside the cost of the attempts", async () => {
+  const state = new RunState();
+  let tries = 0;
+  const twice = {
+    name: "twice",
+    version: "1",
+    solve: async (_: unknown, { ask }: SolverContext) => {
+      const answer = await ask(`try ${++tries}`);
+      if (tries === 1) throw new Error("my bug");
+      return answer;
+    },
+  };
+  const models = madeUpModels(({ messages }) => ({ ...answerTo("x"), key: messages[0]?.content ?? "" }));
+  const log = { state, append: async (event: RunEvent) => state.take(event) };
+  const options = { plan, evaluation, solver: twice, grading, models, log, mostAtOnce: 1 };
+  const costs = () => {
+    const { cost, abandonedCost } = summarise(attemptsOf(plan, state), statistics);
+    return [cost, abandonedCost];
+  };
+  await carryOut(options);
+  expect(costs()).toEqual([0.5, 0]);
+  await carryOut(options);
+  expect([...costs(), state.spent]).toEqual([0.5, 0.5, 1]);
 });

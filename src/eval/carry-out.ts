@@ -47,9 +47,10 @@ export async function carryOut(options: CarryOutOptions): Promise<void> {
         onLate: (calls) => void late.push(Promise.allSettled([calls.then((event) => log.append(event))])),
         onReply: async (reply) => {
           onReply(reply);
-          const { cost, fromJournal } = reply;
-          if (fromJournal || !cost) return;
-          await log.append({ type: "attempt-paid", taskId: task.id, epoch, cost });
+          const { cost, fromJournal, key, tokens } = reply;
+          // One without a known price may have been paid for; a refusal was not.
+          if (fromJournal || cost === 0 || (cost === undefined && tokens === undefined)) return;
+          await log.append({ type: "attempt-paid", taskId: task.id, epoch, cost, key });
         },
       }),
     grade: (taskId, answer) => grading.grade(taskId, answer),

@@ -23,8 +23,10 @@ export interface Evaluation {
 export interface GradingOptions {
   /** Opens the sandbox, where the benchmark's answers have to be run. The grading closes it. */
   readonly openSandbox: () => Promise<Sandbox>;
-  /** Of one answer's tests. */
+  /** The most for one answer's tests. */
   readonly seconds: number;
+  /** For one answer's tests. Default: the sandbox's usual. */
+  readonly memoryMb?: number | undefined;
   /** Where `hindcast grade` keeps how known solutions fared. */
   readonly groundTruthFolder?: string | undefined;
 }

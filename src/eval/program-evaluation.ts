@@ -1,10 +1,10 @@
 import type { Benchmark, Task } from "../benchmarks/benchmark.ts";
 import { loadTasks } from "../benchmarks/load-tasks.ts";
 import { openGrader } from "../grade/grader.ts";
-import { groundTruth, type KnownRun, KnownRuns } from "../grade/ground-truth.ts";
+import { groundTruth, type KnownRun, KnownRuns, secondsAllowed } from "../grade/ground-truth.ts";
 import { HindcastError } from "../model/error.ts";
 import { usualDiskMb, usualMemoryMb } from "../sandbox/open-sandbox.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Limits, Sandbox } from "../sandbox/sandbox.ts";
 import { importedLibraries } from "../sources/bigcodebench/program-libraries.ts";
 import { type Evaluation, type EvaluationOptions, type Grading, noSplit } from "./evaluation.ts";
 import type { AnsweredTask } from "./stand-in/benchmark-answers.ts";
@@ -32,7 +32,7 @@ export async function programEvaluation(
       libraries: importedLibraries(task.prompt),
     })),
     answers: tasks.map((task) => standInProgram(task, split)),
-    openGrading: async (taskIds, { seconds, openSandbox, groundTruthFolder }) => {
+    openGrading: async (taskIds, { seconds, memoryMb, openSandbox, groundTruthFolder }) => {
       const wanted = tasks.filter(({ id }) => taskIds.has(id));
       const sandbox = await openSandbox();
       try {
@@ -40,7 +40,8 @@ export async function programEvaluation(
           groundTruthFolder === undefined
             ? []
             : new KnownRuns(groundTruthFolder, benchmark.name, rowsHash, sandbox.identity).runs;
-        return await programGrading(wanted, byId, sandbox, { seconds, preload: benchmark.preload, known });
+        const limits = { seconds, memoryMb: memoryMb ?? usualMemoryMb, diskMb: usualDiskMb };
+        return await programGrading(wanted, byId, sandbox, { limits, preload: benchmark.preload, known });
       } catch (error) {
         await sandbox.close();
         throw error;
@@ -52,22 +53,27 @@ export async function programEvaluation(
 // As the official harness grades by default.
 const calibrated = true;
 
+// What runs out of them has the full time next: of a task without a history most timeouts are loops without an end.
+const firstSeconds = 60;
+
 async function programGrading(
   tasks: readonly Task[],
   byId: ReadonlyMap<string, Task>,
   sandbox: Sandbox,
   {
-    seconds,
+    limits,
     preload,
     known,
   }: {
-    readonly seconds: number;
+    readonly limits: Limits;
     readonly preload: readonly string[];
     readonly known: readonly KnownRun[];
   },
 ): Promise<Grading> {
+  const truth = groundTruth(known);
   const grader = await openGrader(tasks, sandbox, {
-    limits: { seconds, memoryMb: usualMemoryMb, diskMb: usualDiskMb },
+    limits,
+    secondsOf: (id) => secondsAllowed(truth, id, limits.seconds) ?? Math.min(firstSeconds, limits.seconds),
     calibrated,
     preload,
   });
@@ -80,13 +86,14 @@ async function programGrading(
   return {
     environment,
     unsupported: new Map(unsupported),
-    knownSeconds: groundTruth(known).slowest,
+    knownSeconds: truth.slowest,
     grade: async (taskId, text) => {
       const task = byId.get(taskId);
       if (!task) throw new HindcastError("internal", `no task ${taskId} to grade`);
       const answer = { text, form: "answer" } as const;
       const { verdict, details, program: ran, seconds: took } = await grader.grade(task, answer);
-      const program = ran?.slice(task.trial(answer, { calibrated }, []).before.length);
+      // Only imports of `__future__` may stand before it.
+      const program = ran?.replace(task.trial(answer, { calibrated }, []).before, () => "");
       return { verdict, details: Object.fromEntries(details), program, seconds: took, environment };
     },
     [Symbol.asyncDispose]: () => sandbox.close(),

@@ -5,7 +5,7 @@ import type { StandInOptions } from "../models/stand-in/options.ts";
 import type { WriterOptions } from "../store/run-writer.ts";
 import { attemptsOf, type CarryOutOptions, carryOut, requireSame, requireSameTasks } from "./carry-out.ts";
 import type { Evaluation, Grading } from "./evaluation.ts";
-import type { AttemptStep } from "./log/events.ts";
+import type { AttemptStep, RunEvent } from "./log/events.ts";
 import type { RunPlan } from "./log/plan.ts";
 import { RunLog } from "./log/run-log.ts";
 import { RunState } from "./log/run-state.ts";
@@ -114,7 +114,9 @@ export async function replaySession(
   const { plan, before } = options;
   requireSame(options);
   const state = new RunState();
-  await carryOut(carryOutOptions(options, { state, append: async (event) => state.take(event) }));
+  // What was asked is not compared, and need not stay.
+  const append = async (event: RunEvent) => state.take(event, () => []);
+  await carryOut(carryOutOptions(options, { state, append }));
   const again = attemptsOf(plan, state);
   const differences = attemptsOf(plan, before).flatMap((old, index): ReplayDifference[] => {
     const now = again[index];

@@ -84,7 +84,7 @@ test("after the limit nothing is sent, and what never was is neither logged nor 
   for (const calls of await Promise.all(late)) state.take(calls);
   expect(sentAt).toHaveLength(sent);
   expect(Math.max(...sentAt)).toBeLessThan(6000);
-  expect(state.attempt(ended.taskId, 1).unanswered?.calls).toHaveLength(sent);
+  expect(state.attempt(ended.taskId, 1).asked.facts).toHaveLength(sent);
   expect(cost()).toBe(sent * (answerTo("").cost ?? 0));
 });
 

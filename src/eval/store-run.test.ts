@@ -1,11 +1,11 @@
-import { cp, rename } from "node:fs/promises";
+import { cp, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { madeUpPlan, madeUpTask } from "../../test/support/solving.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import { openStore } from "../store/store.ts";
 import type { LoggedCall } from "./log/events.ts";
-import type { AttemptState } from "./log/run-state.ts";
+import { type AttemptState, askedCalls } from "./log/run-state.ts";
 import { storeRun } from "./store-run.ts";
 import { summarise } from "./summary.ts";
 
@@ -25,9 +25,11 @@ function attempt(verdict: "pass" | "fail", models: readonly string[]): AttemptSt
   const times = { startedAt: "2026-01-01T00:00:00.000Z", endedAt: "2026-01-01T00:00:01.000Z" };
   return {
     ...at,
-    answered: { type: "attempt-answered", ...at, ...times, answer: "x", calls: models.map(call), log: "hm" },
+    answered: { type: "attempt-answered", ...at, ...times, answer: "x", log: "hm" },
     unanswered: undefined,
     graded: { type: "attempt-graded", ...at, verdict, details: {}, program: "y" },
+    asked: askedCalls(models.map(call)),
+    payments: [],
   };
 }
 
@@ -78,4 +80,37 @@ test("a run that is stored again appears before the old one goes, and what a kil
   expect(await stored(folder.path, attempt("pass", []))).toBe(key);
   await using store = await openStore(folder.path);
   expect(store.keys).toEqual([key]);
+});
+
+test("what was ingested under the same run id stays, and so does a run by another plan", async () => {
+  await using folder = await temporaryFolder();
+  const runs = path.join(folder.path, "runs");
+  const old = await stored(folder.path, attempt("fail", []));
+  const facts = JSON.parse(await readFile(path.join(runs, old, "run.json"), "utf8"));
+  const { planSha256: _, ...before } = facts;
+  const others = {
+    "run-1-00000000000000aa": { ...before, reader: "hindcast 0.1.0 inspect" },
+    "run-1-00000000000000bb": { ...facts, planSha256: "ab".repeat(32) },
+    // Stored before plans were told.
+    "run-1-00000000000000cc": before,
+  };
+  for (const [key, record] of Object.entries(others)) {
+    await cp(path.join(runs, old), path.join(runs, key), { recursive: true });
+    await writeFile(path.join(runs, key, "run.json"), JSON.stringify({ ...record, key }));
+  }
+  const key = await stored(folder.path, attempt("pass", []));
+  await using store = await openStore(folder.path);
+  expect(store.keys.toSorted()).toEqual(["run-1-00000000000000aa", "run-1-00000000000000bb", key].toSorted());
+});
+
+test("a run that asked nothing through Hindcast has no known cost; what tries given up cost stands beside it", async () => {
+  await using folder = await temporaryFolder();
+  const key = await stored(folder.path, {
+    ...attempt("pass", []),
+    payments: [{ key: "given up", cost: 0.25 }],
+  });
+  await using store = await openStore(folder.path);
+  const [row] = await store.runs();
+  expect([row?.run_key, row?.cost_reported, row?.cost_recomputed]).toEqual([key, undefined, undefined]);
+  expect(JSON.parse(row?.provenance ?? "{}")).toMatchObject({ abandoned_cost: 0.25 });
 });

@@ -6,8 +6,8 @@ import { byCodeUnit } from "../model/order.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Tokens } from "../model/trace.ts";
 import { outcomeOf, type Verdict } from "../model/verdict.ts";
-import type { LoggedCall } from "./log/events.ts";
-import type { AttemptState } from "./log/run-state.ts";
+import { abandonedCost } from "./log/abandoned-cost.ts";
+import type { AttemptState, CallFacts } from "./log/run-state.ts";
 
 /** How a run went. Unknown is `undefined`. */
 export interface RunSummary {
@@ -25,8 +25,10 @@ export interface RunSummary {
   readonly interval: Interval | undefined;
   /** With several epochs, `pass@k` and `pass^k` by name: that one of k tries passes, and that all do. */
   readonly passRates: Readonly<Record<string, number>>;
-  /** US dollars. */
+  /** US dollars for what was asked in these attempts. Of a run that asked nothing through Hindcast nobody knows. */
   readonly cost: number | undefined;
+  /** US dollars beside it, for answers of tries that were stopped, or ended in `infra` and were made again. */
+  readonly abandonedCost: number | undefined;
   /** `undefined` when nothing passed. */
   readonly costPerSuccess: number | undefined;
   readonly models: readonly ModelLedger[];
@@ -74,8 +76,9 @@ export function summarise(attempts: readonly AttemptState[], settings: SummarySe
     if (outcome === "passed" || outcome === "failed") tries.push(outcome === "passed");
   }
   const graded = [...byTask.values()].filter((tries) => tries.length > 0);
-  const models = ledger(attempts.flatMap(callsOf));
-  const cost = sum(models.map((model) => model.cost));
+  const models = ledger(attempts.flatMap(({ asked }) => asked.facts));
+  const asksByItself = models.length === 0 && notAttempted < attempts.length;
+  const cost = asksByItself ? undefined : sum(models.map((model) => model.cost));
   return {
     tasks: byTask.size,
     attempts: attempts.length - notAttempted,
@@ -85,6 +88,7 @@ export function summarise(attempts: readonly AttemptState[], settings: SummarySe
     unanswered: noAnswers(attempts),
     ...rateOf(graded, settings),
     cost,
+    abandonedCost: sum(attempts.map(abandonedCost)),
     costPerSuccess: cost === undefined || outcomes.passed === 0 ? undefined : cost / outcomes.passed,
     models,
   };
@@ -93,11 +97,6 @@ export function summarise(attempts: readonly AttemptState[], settings: SummarySe
 /** Why an attempt ended as it did; `undefined` while it has not. */
 export function verdictOf({ graded, unanswered }: AttemptState): Verdict | undefined {
   return graded?.verdict ?? unanswered?.verdict;
-}
-
-/** What was asked in an attempt. */
-export function callsOf({ answered, unanswered }: AttemptState): readonly LoggedCall[] {
-  return (answered ?? unanswered)?.calls ?? [];
 }
 
 function noAnswers(attempts: readonly AttemptState[]): NoAnswer[] {
@@ -134,12 +133,12 @@ function rateOf(
   };
 }
 
-function ledger(calls: readonly LoggedCall[]): ModelLedger[] {
+function ledger(calls: readonly CallFacts[]): ModelLedger[] {
   const models = [...new Set(calls.map(({ model }) => model))].sort();
   return models.map((model) => {
     const own = calls.filter((call) => call.model === model);
     const used = own.filter(({ failure, tokens }) => failure === undefined || tokens !== undefined);
-    const total = (pick: (tokens: NonNullable<LoggedCall["tokens"]>) => number | undefined) =>
+    const total = (pick: (tokens: NonNullable<CallFacts["tokens"]>) => number | undefined) =>
       sum(used.map(({ tokens }) => tokens && pick(tokens)));
     return {
       model,

@@ -51,6 +51,9 @@ export function tasksToRun(tasks: readonly Task[], runs: readonly KnownRun[], re
   return tasks.filter(({ id }) => !passed.has(id) && (counts.get(id) ?? 0) < repeats);
 }
 
+/** The most seconds for an answer's tests by default, as in the official harness; a task with a history gets less. */
+export const usualSeconds = 240;
+
 /** The seconds that an answer gets: five times what the known solution took, ten at least. */
 export function secondsAllowed({ slowest }: GroundTruth, taskId: string, most: number): number | undefined {
   const known = slowest.get(taskId);

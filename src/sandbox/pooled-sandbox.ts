@@ -72,11 +72,12 @@ export class PooledSandbox implements Sandbox {
   }
 
   async run(trial: Trial, { limits, cold }: TrialOptions): Promise<TrialFacts> {
-    const { tests, entryPoint, ...texts } = trial;
+    const { tests, entryPoint, futureFirst = false, ...texts } = trial;
     const request = {
       do: "run",
       ...texts,
       entry_point: entryPoint,
+      future_first: futureFirst,
       kind: tests.kind,
       checks: tests.kind === "checks" ? tests.checks : [],
       judges: judgesOf(trial.test),

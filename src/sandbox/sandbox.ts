@@ -20,6 +20,8 @@ export interface Trial {
   readonly prompt: string;
   /** Set in front of the program. */
   readonly before: string;
+  /** The imports of `__future__` that the program begins with stay in front of it all, where alone they are allowed. */
+  readonly futureFirst?: boolean;
   /** Executed after the program, in the same module. */
   readonly test: string;
   readonly tests: Tests;

@@ -25,6 +25,8 @@ export interface RunOrigin {
   readonly key: string;
   /** What read it, as `hindcast 0.2.0 hal`. */
   readonly reader: string;
+  /** Of a run that Hindcast carried out: SHA-256 of its plan. Stored again, the run takes the place of what has the same. */
+  readonly planSha256?: string | undefined;
   readonly outcomes: readonly AttemptOutcome[];
   readonly findings: readonly Finding[];
 }
@@ -169,7 +171,7 @@ export class RunWriter {
 /** What `run.json` says: where the run came from, and what was noticed on the way. */
 function originFacts(
   { run, shape }: UnnamedSummary,
-  { key, reader, findings }: RunOrigin,
+  { key, reader, planSha256, findings }: RunOrigin,
   row: StoreRow<"runs">,
 ) {
   const { attempts, calls, messages, message_references: messageReferences } = row;
@@ -179,6 +181,7 @@ function originFacts(
     runId: run.runId,
     source: run.source,
     reader,
+    planSha256,
     shape,
     counts,
     prices: row.price_table,

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { z } from "zod";
 import { runFolder, runKeys } from "./layout.ts";
 
 /**
@@ -11,16 +12,42 @@ import { runFolder, runKeys } from "./layout.ts";
 export async function storedSources(store: string): Promise<Map<number, Set<string>>> {
   const bySize = new Map<number, Set<string>>();
   for (const key of await runKeys(store)) {
-    const text = await readFile(path.join(runFolder(store, key), "run.json"), "utf8").catch(() => "null");
-    const { bytes, sha256 } = sourceOf(JSON.parse(text));
-    if (typeof bytes !== "number" || typeof sha256 !== "string") continue;
+    const { bytes, sha256 } = (await originOf(store, key)).source ?? {};
+    if (bytes === undefined || sha256 === undefined) continue;
     bySize.set(bytes, (bySize.get(bytes) ?? new Set()).add(sha256));
   }
   return bySize;
 }
 
-function sourceOf(record: unknown): { bytes?: unknown; sha256?: unknown } {
-  const source =
-    typeof record === "object" && record !== null && "source" in record ? record.source : undefined;
-  return typeof source === "object" && source !== null ? source : {};
+/**
+ * The keys under which a store holds a run that Hindcast carried out by some plan. What was ingested is none of it, nor
+ * is a run of the same id by another plan.
+ *
+ * @throws HindcastError `bad-input` when the folder is no store.
+ */
+export async function keysOfPlan(store: string, runId: string, planSha256: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const key of await runKeys(store)) {
+    const isNamedSo = key.startsWith(`${runId}-`) && /^[0-9a-f]{16}$/.test(key.slice(runId.length + 1));
+    if (isNamedSo && isByPlan(await originOf(store, key), planSha256)) found.push(key);
+  }
+  return found;
+}
+
+// Runs of before plans were told have their reader alone.
+function isByPlan({ planSha256, reader = "" }: Origin, wanted: string): boolean {
+  return planSha256 === undefined ? /^hindcast \S+ run$/.test(reader) : planSha256 === wanted;
+}
+
+// What does not fit is as good as not there: runs of any version are listed.
+const origin = z.object({
+  reader: z.string().optional().catch(undefined),
+  planSha256: z.string().optional().catch(undefined),
+  source: z.object({ bytes: z.number(), sha256: z.string() }).partial().optional().catch(undefined),
+});
+type Origin = z.infer<typeof origin>;
+
+async function originOf(store: string, key: string): Promise<Origin> {
+  const text = await readFile(path.join(runFolder(store, key), "run.json"), "utf8").catch(() => "null");
+  return origin.safeParse(JSON.parse(text)).data ?? {};
 }

@@ -32,7 +32,7 @@ describe.skipIf(!hasData)("subsets of BigCodeBench-Hard", () => {
       .map((line) => JSON.parse(line));
     const libraries = (row: { libs: string }): string[] => JSON.parse(row.libs.replaceAll("'", '"'));
     const ids = resolveTaskIds(
-      parseTaskSelection(text, "mini"),
+      parseTaskSelection(text, "mini").taskIds,
       rows.map(({ task_id }) => task_id),
     );
     const picked = rows.filter(({ task_id }) => ids.includes(task_id));

@@ -261,7 +261,7 @@ export default defineSolver({ name: "echo", version: "1", solve: async (task, { 
   expect(JSON.parse(own.stdout)).toMatchObject({
     pass_rate: 1,
     models: [],
-    cost: 0,
+    cost: null,
     solver: { name: "echo", options: { more: "3" } },
   });
   const program = `exec:node -e 'let t="";process.stdin.on("data",d=>t+=d).on("end",()=>console.log("ANSWER: "+(JSON.parse(t).task.prompt.match(/has (\\d+)/)[1]*2+3)))'`;

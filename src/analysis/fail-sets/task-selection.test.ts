@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseTaskSelection } from "./task-selection.ts";
 
-const parse = (text: string) => parseTaskSelection(text, "tasks.json");
+const parse = (text: string) => parseTaskSelection(text, "tasks.json").taskIds;
 
 describe("parseTaskSelection", () => {
   test.each([

@@ -2,8 +2,17 @@ import { parseJson } from "../../bytes/json.ts";
 import { HindcastError } from "../../model/error.ts";
 import { describe, type Json, JsonNumber } from "../../model/json.ts";
 
+/** Tasks, and of what benchmark they are where that was said. */
+export interface TaskSelection {
+  /** Each once, in the order of the text. */
+  readonly taskIds: readonly string[];
+  readonly benchmark: string | undefined;
+  /** SHA-256 of the benchmark's rows. */
+  readonly rowsSha256: string | undefined;
+}
+
 /**
- * The task ids that a text selects, each once, in its order: the only reader of such texts. The text is
+ * The tasks that a text selects: the only reader of such texts. The text is
  *
  * - an object with `sample_ids` or `task_ids`, as `hindcast analyze-failures` writes;
  * - a list of ids, as JSON;
@@ -15,16 +24,27 @@ import { describe, type Json, JsonNumber } from "../../model/json.ts";
  * @param name of the file or flag, for messages
  * @throws HindcastError `bad-input` for anything else
  */
-export function parseTaskSelection(text: string, name: string): readonly string[] {
+export function parseTaskSelection(text: string, name: string): TaskSelection {
   const trimmed = text.replace(/^\uFEFF/, "").trim();
-  if (trimmed === "") return [];
-  const ids = /^[[{"]/.test(trimmed) ? idsOfJson(trimmed, name) : bareIds(trimmed);
-  return [...new Set(ids)];
+  if (!/^[[{"]/.test(trimmed)) return selection(bareIds(trimmed));
+  const whole = parsed(trimmed);
+  if (whole === undefined) return selection(idsOfLines(trimmed, name));
+  return selection(idsOfDocument(whole, name), whole);
 }
 
-function idsOfJson(text: string, name: string): string[] {
-  const whole = parsed(text);
-  if (whole !== undefined) return idsOfDocument(whole, name);
+function selection(ids: readonly string[], document?: Json): TaskSelection {
+  const textAt = (key: string) => {
+    const value = document instanceof Map ? document.get(key) : undefined;
+    return typeof value === "string" ? value : undefined;
+  };
+  return {
+    taskIds: [...new Set(ids)],
+    benchmark: textAt("benchmark"),
+    rowsSha256: textAt("rows_sha256"),
+  };
+}
+
+function idsOfLines(text: string, name: string): string[] {
   return text
     .split(/\r?\n/)
     .filter((line) => line.trim() !== "")

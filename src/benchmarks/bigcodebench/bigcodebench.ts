@@ -50,7 +50,8 @@ function task(row: BigCodeBenchRow): Task {
       extract: answer.form !== "solution",
       entryPoint: row.entry_point,
       prompt: row.complete_prompt,
-      // The official harness' calibration: imports and constants of the header exist whatever the answer left out.
+      // The official harness' calibration: imports and constants of the header exist whatever the answer left out. An
+      // answer that imports from __future__ fails behind it, there as here.
       before: calibrated ? `${row.code_prompt}\n    pass\n` : "",
       test: row.test,
       tests: { kind: "unittest", names },

@@ -46,6 +46,7 @@ function task(row: HumanEvalRow): Task {
       prompt: row.prompt,
       // Helper functions and imports of the prompt exist whatever the answer left out.
       before: helpers(row),
+      futureFirst: true,
       test: row.test,
       tests: { kind: "checks", checks: [["check", `check(${row.entry_point})`]] },
     }),

@@ -50,7 +50,10 @@ export function addEvaluationCommands(program: Command): void {
       .option("--image <name>", "Docker image (default: what hindcast sandbox build makes)")
       .option("--python <file>", "interpreter of the process sandbox (default: python3)")
       .option("--jobs <n>", "answers graded at a time (default: one a processor)")
-      .option("--timeout <s>", "the most seconds for an answer's tests (default: 60)")
+      .option(
+        "--timeout <s>",
+        "the most seconds for an answer's tests (default: 240; less where a task has a history)",
+      )
       .option("--memory <mb>", "for an answer's tests (default: 4096)")
       .option("--store <dir>", "the store", ".hindcast")
       .option("--config <file>", "configuration (default: hindcast.yaml here, if there is one)")

@@ -76,8 +76,15 @@ const lateCalls = z.object({
   calls: z.array(callSchema),
 });
 
-/** An answer was paid for, in US dollars. It is not known yet what becomes of its attempt. */
-const paid = z.object({ type: z.literal("attempt-paid"), ...attempt, cost: z.number() });
+/** An answer came that was not in the journal. It is not known yet what becomes of its attempt. */
+const paid = z.object({
+  type: z.literal("attempt-paid"),
+  ...attempt,
+  /** US dollars; absent when the model has no known price. */
+  cost: optionalCount,
+  /** Of the request, in the journal. */
+  key: z.string().optional(),
+});
 
 /** What happened in a run, one line of its log each. The latest of its kind counts; of payments, all. */
 export const runEventSchema = z.discriminatedUnion("type", [answered, unanswered, lateCalls, graded, paid]);
@@ -88,3 +95,4 @@ export type Answered = z.infer<typeof answered>;
 export type Unanswered = z.infer<typeof unanswered>;
 export type LateCalls = z.infer<typeof lateCalls>;
 export type Graded = z.infer<typeof graded>;
+export type Paid = z.infer<typeof paid>;

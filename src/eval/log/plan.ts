@@ -76,8 +76,14 @@ export type RunPlan = z.infer<typeof runPlanSchema>;
 
 const file = "plan.json";
 
-/** Makes a run's folder with its plan, both or neither. @throws HindcastError `usage` for a name that is taken, `output` */
+/**
+ * Makes a run's folder with its plan, both or neither.
+ *
+ * @throws HindcastError `usage` for a name that is taken, `output`; `internal` for a plan that could not be read again
+ */
 export async function writePlan(folder: string, plan: RunPlan): Promise<void> {
+  const problem = problemOf(plan);
+  if (problem !== undefined) throw new HindcastError("internal", "the plan of a run", problem);
   const draft = `${folder}.${process.pid}.part`;
   try {
     await mkdir(draft, { recursive: true });
@@ -109,15 +115,27 @@ export async function readPlan(folder: string): Promise<RunPlan> {
   const text = await readFile(path.join(folder, file), "utf8").catch((cause: unknown) => {
     throw new HindcastError("bad-input", `no run in ${folder}: ${messageOf(cause)}`, { cause });
   });
+  const name = path.join(folder, file);
+  let plan: unknown;
   try {
-    return runPlanSchema.parse(JSON.parse(text));
+    plan = JSON.parse(text);
   } catch (cause) {
-    throw new HindcastError(
-      "bad-input",
-      `${path.join(folder, file)} is no plan of a run: ${messageOf(cause)}`,
-      {
-        cause,
-      },
-    );
+    throw new HindcastError("bad-input", `${name} is no plan of a run: ${messageOf(cause)}`, { cause });
   }
+  const problem = problemOf(plan);
+  if (problem === undefined) return runPlanSchema.parse(plan);
+  throw new HindcastError("bad-input", `${name} is no plan of a run`, problem);
+}
+
+// The first thing about a plan that is not as it must be, in words.
+function problemOf(plan: unknown): { readonly received: string; readonly expected: string } | undefined {
+  const [issue] = runPlanSchema.safeParse(plan, { reportInput: true }).error?.issues ?? [];
+  if (issue === undefined) return undefined;
+  const received = JSON.stringify(issue.input)?.slice(0, 80) ?? "nothing";
+  return { received: `${received} at ${issue.path.join(".") || "its top"}`, expected: expectedBy(issue) };
+}
+
+function expectedBy(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type") return issue.expected === "int" ? "a whole number" : issue.expected;
+  return issue.code === "invalid_value" ? issue.values.map(String).join(" or ") : issue.message;
 }

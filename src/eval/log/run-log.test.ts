@@ -53,6 +53,27 @@ test("what was appended is there again, and a torn line takes nothing with it", 
   }
 });
 
+test("what was said stays on the disk, and is read from there", async () => {
+  await using folder = await temporaryFolder();
+  const calls = (content: string) => [
+    { model: "a", messages: [{ role: "user" as const, content }], key: "k" },
+  ];
+  await using log = await RunLog.open(folder.path);
+  await log.append({ ...answered("é"), calls: calls("é") });
+  await log.append({ ...answered("b"), taskId: "2", calls: calls("second") });
+  await log.append({ type: "attempt-calls", taskId: "2", epoch: 1, calls: calls("late") });
+  for (const state of [log.state, readRunState(folder.path)]) {
+    const [one, two] = [state.attempt("BigCodeBench/1", 1), state.attempt("2", 1)];
+    expect(JSON.stringify([one, two])).not.toMatch(/messages|late/);
+    expect(one.asked.facts).toMatchObject([{ model: "a", key: "k" }]);
+    expect([one.asked.read(), two.asked.read()]).toEqual([calls("é"), calls("late")]);
+  }
+  const before = readRunState(folder.path);
+  const [segment = ""] = await readdir(path.join(folder.path, "log"));
+  await writeFile(path.join(folder.path, "log", segment), "x".repeat(1000));
+  expect(() => before.attempt("2", 1).asked.read()).toThrow(/has changed since it was read/);
+});
+
 test("an answer puts the grade of the one before it aside; infra is done again", async () => {
   await using folder = await temporaryFolder();
   await using log = await RunLog.open(folder.path);
@@ -89,5 +110,16 @@ test("a plan is written once and read as it was", async () => {
   await expect(writePlan(place, madeUpPlan())).rejects.toThrow(/there is a run run-1 already/);
   await expect(readPlan(folder.path)).rejects.toThrow(/no run in/);
   await writeFile(path.join(place, "plan.json"), '{"format": "other"}');
+  await expect(readPlan(place)).rejects.toThrow(
+    'plan.json is no plan of a run: received "other" at format, expected hindcast-run',
+  );
+  await writeFile(path.join(place, "plan.json"), JSON.stringify({ ...madeUpPlan(), seed: 1.5 }));
+  await expect(readPlan(place)).rejects.toThrow(
+    "plan.json is no plan of a run: received 1.5 at seed, expected a whole number",
+  );
+  await writeFile(path.join(place, "plan.json"), "{");
   await expect(readPlan(place)).rejects.toThrow(/is no plan of a run/);
+  const other = path.join(folder.path, "evals", "run-2");
+  await expect(writePlan(other, madeUpPlan({ seed: 1.5 }))).rejects.toThrow(/received 1.5 at seed/);
+  await expect(readPlan(other)).rejects.toThrow(/no run in/);
 });

@@ -2,9 +2,15 @@ import { mkdir, open, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { isAlive } from "../../bytes/is-alive.ts";
 import { HindcastError, messageOf } from "../../model/error.ts";
-import { listSegments, SegmentWriter, scanSegment, segmentName } from "../../models/journal/segment.ts";
+import {
+  listSegments,
+  readLine,
+  SegmentWriter,
+  scanSegment,
+  segmentName,
+} from "../../models/journal/segment.ts";
 import { type RunEvent, runEventSchema } from "./events.ts";
-import { RunState } from "./run-state.ts";
+import { type AskedCalls, RunState } from "./run-state.ts";
 
 /**
  * The durable log of a run. An event is on the disk before it counts; each process appends to a segment of its own, so
@@ -14,11 +20,14 @@ export class RunLog implements AsyncDisposable {
   readonly state: RunState;
   readonly #lock: string;
   readonly #writer: SegmentWriter;
+  /** Where the writer writes. */
+  readonly #segment: string;
 
-  private constructor(state: RunState, lock: string, writer: SegmentWriter) {
+  private constructor(state: RunState, lock: string, writer: SegmentWriter, segment: string) {
     this.state = state;
     this.#lock = lock;
     this.#writer = writer;
+    this.#segment = segment;
   }
 
   /** Opens a run's log to go on with it. @throws HindcastError `usage` while another process does, `output` */
@@ -28,8 +37,9 @@ export class RunLog implements AsyncDisposable {
       await mkdir(events, { recursive: true });
       const lock = path.join(folder, "lock");
       await takeLock(lock);
-      const writer = await SegmentWriter.create(path.join(events, segmentName(new Date())));
-      return new RunLog(readRunState(folder), lock, writer);
+      const segment = path.join(events, segmentName(new Date()));
+      const writer = await SegmentWriter.create(segment);
+      return new RunLog(readRunState(folder), lock, writer, segment);
     } catch (cause) {
       if (HindcastError.isInstance(cause)) throw cause;
       throw new HindcastError("output", `cannot write ${folder}: ${messageOf(cause)}`, { cause });
@@ -38,15 +48,17 @@ export class RunLog implements AsyncDisposable {
 
   /** Appends an event. Done when it is on the disk. @throws HindcastError `output` */
   async append(event: RunEvent): Promise<void> {
+    const line = Buffer.from(`${JSON.stringify(event)}\n`);
+    let offset: number;
     try {
-      await this.#writer.append(Buffer.from(`${JSON.stringify(event)}\n`));
+      offset = await this.#writer.append(line);
     } catch (cause) {
       throw new HindcastError("output", `cannot write the log of the run: ${messageOf(cause)}`, {
         hint: "what was logged so far is safe; make room, and resume",
         cause,
       });
     }
-    this.state.take(event);
+    this.state.take(event, callsAt(this.#segment, offset, line.length - 1));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -60,12 +72,30 @@ export function readRunState(folder: string): RunState {
   const state = new RunState();
   const events = path.join(folder, "log");
   for (const name of listSegments(events)) {
-    scanSegment(path.join(events, name), 0, (line) => {
+    const segment = path.join(events, name);
+    scanSegment(segment, 0, (line, offset) => {
       const event = parsed(line);
-      if (event) state.take(event);
+      if (event) state.take(event, callsAt(segment, offset, line.length));
     });
   }
   return state;
+}
+
+// What was said stays on the disk. (A function of its own, so that what it returns holds no line.)
+function callsAt(segment: string, offset: number, length: number): AskedCalls["read"] {
+  return () => {
+    const event = readEvent(segment, offset, length);
+    if (event && "calls" in event) return event.calls;
+    throw new HindcastError("bad-input", `${segment} has changed since it was read`);
+  };
+}
+
+function readEvent(segment: string, offset: number, length: number): RunEvent | undefined {
+  try {
+    return parsed(readLine(segment, offset, length));
+  } catch (cause) {
+    throw new HindcastError("bad-input", `cannot read ${segment}: ${messageOf(cause)}`, { cause });
+  }
 }
 
 // A line that was torn, or is of a later version, tells nothing.

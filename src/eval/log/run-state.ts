@@ -1,12 +1,25 @@
-import type { Answered, Graded, RunEvent, Unanswered } from "./events.ts";
+import type { Answered, Graded, LoggedCall, Paid, RunEvent, Unanswered } from "./events.ts";
+
+/** What is known of a request, without what was said. */
+export type CallFacts = Pick<LoggedCall, "model" | "key" | "servedBy" | "tokens" | "cost" | "at" | "failure">;
+
+/** What was asked in an attempt. What was said may be more than memory holds for all attempts of a run. */
+export interface AskedCalls {
+  readonly facts: readonly CallFacts[];
+  /** The whole of it, each time from where it is kept. @throws HindcastError `bad-input` when it cannot be read */
+  read(): readonly LoggedCall[];
+}
 
 /** Where an attempt is. */
 export interface AttemptState {
   readonly taskId: string;
   readonly epoch: number;
-  readonly answered: Answered | undefined;
-  readonly unanswered: Unanswered | undefined;
+  readonly answered: Omit<Answered, "calls"> | undefined;
+  readonly unanswered: Omit<Unanswered, "calls"> | undefined;
   readonly graded: Graded | undefined;
+  readonly asked: AskedCalls;
+  /** All that was paid at it, also in tries that were given up. */
+  readonly payments: readonly Pick<Paid, "cost" | "key">[];
 }
 
 /** What is left to do at an attempt; `infra` is done again. */
@@ -22,30 +35,15 @@ export class RunState {
     return this.#spent;
   }
 
-  /** An answer puts aside the grade of the one before it; a grade stands beside its answer. */
-  take(event: RunEvent): void {
-    if (event.type === "attempt-paid") {
-      this.#spent += event.cost;
-      return;
-    }
-    const { taskId, epoch, type } = event;
-    const before = this.attempt(taskId, epoch);
-    const { answered, unanswered } = before;
-    const at = { taskId, epoch };
-    this.#attempts.set(
-      keyOf(taskId, epoch),
-      type === "attempt-answered"
-        ? { ...at, answered: event, unanswered: undefined, graded: undefined }
-        : type === "attempt-unanswered"
-          ? { ...at, answered: undefined, unanswered: event, graded: undefined }
-          : type === "attempt-graded"
-            ? { ...before, graded: event }
-            : {
-                ...before,
-                answered: answered && { ...answered, calls: event.calls },
-                unanswered: unanswered && { ...unanswered, calls: event.calls },
-              },
-    );
+  /**
+   * An answer puts aside the grade of the one before it; a grade stands beside its answer.
+   *
+   * @param readCalls how to get the calls of the event again; by default they stay in memory
+   */
+  take(event: RunEvent, readCalls?: AskedCalls["read"]): void {
+    const { taskId, epoch } = event;
+    this.#attempts.set(keyOf(taskId, epoch), after(this.attempt(taskId, epoch), event, readCalls));
+    if (event.type === "attempt-paid") this.#spent += event.cost ?? 0;
   }
 
   attempt(taskId: string, epoch: number): AttemptState {
@@ -56,9 +54,45 @@ export class RunState {
         answered: undefined,
         unanswered: undefined,
         graded: undefined,
+        asked: nothing,
+        payments: [],
       }
     );
   }
+}
+
+function after(before: AttemptState, event: RunEvent, readCalls?: AskedCalls["read"]): AttemptState {
+  switch (event.type) {
+    case "attempt-paid":
+      return { ...before, payments: [...before.payments, { cost: event.cost, key: event.key }] };
+    case "attempt-graded":
+      return { ...before, graded: event };
+    case "attempt-calls": {
+      const isOver = before.answered !== undefined || before.unanswered !== undefined;
+      return isOver ? { ...before, asked: askedCalls(event.calls, readCalls) } : before;
+    }
+    case "attempt-answered": {
+      const { calls, ...answered } = event;
+      const asked = askedCalls(calls, readCalls);
+      return { ...before, answered, unanswered: undefined, graded: undefined, asked };
+    }
+    case "attempt-unanswered": {
+      const { calls, ...unanswered } = event;
+      const asked = askedCalls(calls, readCalls);
+      return { ...before, answered: undefined, unanswered, graded: undefined, asked };
+    }
+  }
+}
+
+const nothing: AskedCalls = { facts: [], read: () => [] };
+
+/** @param read default: from memory */
+export function askedCalls(calls: readonly LoggedCall[], read?: AskedCalls["read"]): AskedCalls {
+  return { facts: calls.map(factsOf), read: read ?? (() => calls) };
+}
+
+function factsOf({ model, key, servedBy, tokens, cost, at, failure }: LoggedCall): CallFacts {
+  return { model, key, servedBy, tokens, cost, at, failure };
 }
 
 /** What is to be done at an attempt that a run goes on with. */
