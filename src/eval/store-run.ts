@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../model/canonical-json.ts";
+import { noModel } from "../model/no-model.ts";
 import { byCodeUnit } from "../model/order.ts";
 import { scoreOf } from "../model/outcome.ts";
 import { fromPlain } from "../model/plain-json.ts";
@@ -66,20 +67,34 @@ function* itemsOf({ attempts, tasks }: FinishedRun): Generator<RunItem, Counts> 
     const item = textMessage(role, text);
     if (!known.has(item.hash)) yield { type: "message", message: item };
     known.add(item.hash);
-    references++;
     return item.hash;
   }
   for (const attempt of attempts) {
-    for (const call of callsOf(attempt)) {
+    const task = tasks.get(attempt.taskId);
+    const made = callsOf(attempt);
+    for (const call of made) {
       const asked: string[] = [];
       for (const { role, content } of call.messages) asked.push(yield* message(role, content));
       const answer = call.answer === undefined ? undefined : yield* message("assistant", call.answer);
+      references += asked.length + (answer === undefined ? 0 : 1);
       yield { type: "call", call: traceCall(call, attempt, calls++, asked, answer) };
     }
-    yield { type: "attempt", attempt: traceAttempt(attempt, tasks.get(attempt.taskId)) };
+    const said: string[] = [];
+    if (made.length === 0)
+      for (const [role, text] of withoutCalls(attempt, task)) said.push(yield* message(role, text));
+    const conversation = said.length === 0 ? undefined : said;
+    yield { type: "attempt", attempt: { ...traceAttempt(attempt, task), conversation } };
   }
   return { calls, messages: known.size, references };
 }
+
+// What a program asked by itself nobody knows: its conversation is what it was given, and what it said.
+function withoutCalls({ answered }: AttemptState, task: SolverTask | undefined): Said[] {
+  const asked: Said[] = task ? [["user", task.prompt]] : [];
+  return answered ? [...asked, ["assistant", answered.answer]] : asked;
+}
+
+type Said = readonly [role: string, text: string];
 
 function traceCall(
   call: LoggedCall,
@@ -168,7 +183,7 @@ function summaryOf(
   const run: Run = {
     runId: plan.runId,
     benchmark: plan.benchmark.name,
-    agentName: `${solver.name} (${model})`,
+    agentName: model === noModel ? solver.name : `${solver.name} (${model})`,
     modelName: model,
     effort: undefined,
     date: plan.createdAt.slice(0, 10),
@@ -184,7 +199,8 @@ function summaryOf(
     synthetic: plan.synthetic,
     source: { path: folder, ...content },
   };
-  const isWhole = summary.notAttempted === 0 && summary.outcomes.error === 0;
+  // An attempt that the infrastructure broke was made: what became of it stands in its own row.
+  const isWhole = summary.notAttempted === 0;
   return {
     run,
     reportedUsage: summary.models.map(({ calls: _, cost: __, ...usage }) => usage),
