@@ -11,32 +11,26 @@ import { mindsModes } from "../eval/solvers/minds.ts";
 import { openSolver, type ProgramSandbox } from "../eval/solvers/open-solver.ts";
 import type { Solver } from "../eval/solvers/solver.ts";
 import { HindcastError } from "../model/error.ts";
+import { noModel } from "../model/no-model.ts";
 import { type Models, type ModelsOptions, openModels } from "../models/models.ts";
 import { openSandbox, usualDiskMb, usualMemoryMb } from "../sandbox/open-sandbox.ts";
 import { type Sandbox, sandboxKinds } from "../sandbox/sandbox.ts";
 import { benchmarkData } from "./benchmark-data.ts";
 import { oneOf, wholeNumber } from "./flag-values.ts";
 import { type SandboxFlags, sandboxFromFlags, sandboxOptions } from "./sandbox-options.ts";
+import type { SolverFlags } from "./solver-flags.ts";
 
 /** The model of a run when neither flag nor configuration names one. */
 const usualModel = "anthropic/claude-opus-4-5-20251101";
 
-/** The flags that say which solver, beside its name. */
-export interface SolverFlags {
-  readonly model?: string;
-  readonly panel?: string;
-  readonly synthesizer?: string;
-  readonly mode?: string;
-  readonly rounds?: string;
-  readonly hints?: string;
-  readonly solverSandbox?: string;
-  readonly solverImage?: string;
-  readonly solverFiles?: string;
-}
-
-/** The model of a run: the flag's, else the configuration's, else a default. */
-export function modelOf(flags: SolverFlags, config: Config): string {
-  return flags.model ?? config.defaults.model ?? usualModel;
+/**
+ * The model of a run: the flag's; else the one that a panel's answers end with; else the configuration's, else a default.
+ * A program asks by itself: which model, only the flag can say.
+ */
+export function modelOf(solver: string, flags: SolverFlags, config: Config): string {
+  if (flags.model !== undefined) return flags.model;
+  if (solver.startsWith("exec:")) return noModel;
+  return flags.synthesizer ?? config.defaults.model ?? usualModel;
 }
 
 /** The solver that flags ask for, to be closed in the end. @throws HindcastError `usage` */

@@ -2,6 +2,7 @@ import type { RunPlan } from "../eval/log/plan.ts";
 import type { SessionResult } from "../eval/session.ts";
 import type { RunSummary } from "../eval/summary.ts";
 import { messageOf } from "../model/error.ts";
+import { noModel } from "../model/no-model.ts";
 import { confidenceText } from "../plots/number-text.ts";
 
 /** How a run went, for a terminal. */
@@ -15,7 +16,7 @@ export function runText(plan: RunPlan, { summary, key }: SessionResult, confiden
   const unsupported = Object.keys(plan.unsupported).length;
   const lines = [
     `run          ${plan.runId}${plan.synthetic ? "   (stand-in: no model, the results mean nothing)" : ""}`,
-    `solver       ${plan.solver.name}, ${plan.model}`,
+    `solver       ${solverText(plan)}`,
     `tasks        ${plan.taskIds.length} of ${plan.benchmark.name}${plan.epochs > 1 ? `, ${plan.epochs} epochs` : ""}${unsupported > 0 ? `; ${unsupported} left out, the sandbox cannot run them` : ""}`,
     `pass rate    ${rate}`,
     ...Object.entries(passRates).map(([name, value]) => `${name.padEnd(12)} ${percent(value)}`),
@@ -36,6 +37,11 @@ export function runText(plan: RunPlan, { summary, key }: SessionResult, confiden
     ...(key === undefined ? [] : [`stored as    ${key}`]),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** A run's solver with its model, if it has one. */
+export function solverText({ solver, model }: RunPlan): string {
+  return model === noModel ? solver.name : `${solver.name}, ${model}`;
 }
 
 /** The same as one JSON document; what is unknown, or no number, is null. */

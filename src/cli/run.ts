@@ -24,11 +24,12 @@ import {
   evaluationFromFlags,
   modelOf,
   openRunModels,
-  type SolverFlags,
   sandboxOpener,
   solverFromFlags,
 } from "./run-options.ts";
+import { solverText } from "./run-report.ts";
 import { type SandboxFlags, sandboxOptions } from "./sandbox-options.ts";
+import { requireUsed, type SolverFlags } from "./solver-flags.ts";
 import { readTaskSelection, requireOrigin, selectionFile } from "./task-selection.ts";
 import { version } from "./version.ts";
 
@@ -45,7 +46,6 @@ interface RunFlags extends ModelFlags, SolverFlags, SandboxFlags {
   readonly maxTokens?: string;
   readonly timeLimit?: string;
   readonly timeout?: string;
-  readonly solverOption?: readonly string[];
   readonly runId?: string;
   readonly store: string;
   readonly json?: boolean;
@@ -53,8 +53,9 @@ interface RunFlags extends ModelFlags, SolverFlags, SandboxFlags {
 
 /** `hindcast run`. @returns the exit code: 4 when the budget was reached, 1 when attempts are left without a verdict. */
 export async function runCommand(benchmark: string, flags: RunFlags): Promise<number> {
+  requireUsed(flags.solver, flags);
   const { config } = await loadConfig(flags.config);
-  const model = modelOf(flags, config);
+  const model = modelOf(flags.solver, flags, config);
   const { runId, store } = flags;
   if (runId !== undefined) requireNewName(runId, store);
   const solver = await solverFromFlags(flags.solver, flags, model);
@@ -110,9 +111,10 @@ async function runSolver(
     );
     sayWhatIsLeftOut(plan);
     if (plan.taskIds.length === 0) return await nothingToDo(flags.json);
+    sayWhatSolverSays(solver, evaluation, plan);
     if (flags.estimate) return await estimate({ plan, evaluation, solver }, models, flags.json);
     await writePlan(runFolderOf(store, plan.runId), plan);
-    process.stderr.write(`run ${plan.runId}: ${plan.taskIds.length} tasks, ${solver.name}, ${model}\n`);
+    process.stderr.write(`run ${plan.runId}: ${plan.taskIds.length} tasks, ${solverText(plan)}\n`);
     return await goOn({
       plan,
       evaluation,
@@ -164,6 +166,12 @@ function sayWhatIsLeftOut({ unsupported }: RunPlan): void {
   process.stderr.write(
     `${reasons.length} tasks left out, as they cannot be run here: ${examples.join("; ")}${reasons.length > 3 ? "; ..." : ""}\n`,
   );
+}
+
+function sayWhatSolverSays(solver: Solver, { tasks }: Evaluation, { taskIds }: RunPlan): void {
+  const planned = new Set(taskIds);
+  const note = solver.prepare?.(tasks.filter(({ id }) => planned.has(id)));
+  if (note !== undefined) process.stderr.write(`${note}\n`);
 }
 
 function solverOptions(given: readonly string[]): Record<string, string> {

@@ -1,4 +1,10 @@
 import { statSync } from "node:fs";
+import {
+  canonicalBenchmark,
+  canonicalTaskId,
+  resolveTaskIds,
+  taskIdFinder,
+} from "../analysis/fail-sets/task-ids.ts";
 import { HindcastError } from "../model/error.ts";
 import { scoreText } from "../plots/number-text.ts";
 import { openStore } from "../store/store.ts";
@@ -45,24 +51,40 @@ async function show(
     process.stdout.write(flags.json ? json(withoutLoad(run)) : runText(run));
     return exitCodes.done;
   }
-  const attempt = await run.load(taskId, epoch);
+  const id = idIn(run, taskId);
+  const attempt = await run.load(id, epoch);
   if (
     attempt.calls.length === 0 &&
-    !run.attempts.some((known) => known.taskId === taskId && known.epoch === epoch)
+    !run.attempts.some((known) => known.taskId === id && known.epoch === epoch)
   ) {
-    throw new HindcastError("bad-input", `no attempt ${epoch} at task ${taskId} in ${run.runId}`, {
+    throw new HindcastError("bad-input", `no attempt ${epoch} at task ${id} in ${run.runId}`, {
       hint: "without a task, hindcast show lists the run's tasks",
     });
   }
+  const { ending } = attempt;
   const transcript = transcriptOf(attempt);
-  const title = `${run.runId}, task ${taskId}${epoch > 1 ? `, attempt ${epoch}` : ""}`;
-  if (flags.json) process.stdout.write(json({ runId: run.runId, taskId, epoch, ...plain(transcript) }));
-  else if (flags.markdown) process.stdout.write(renderMarkdown(transcript, title));
+  const title = `${run.runId}, task ${id}${epoch > 1 ? `, attempt ${epoch}` : ""}`;
+  if (flags.json) {
+    const { runId } = run;
+    process.stdout.write(json({ runId, taskId: id, epoch, ...plain(transcript), ...(ending && { ending }) }));
+  } else if (flags.markdown) process.stdout.write(renderMarkdown(transcript, title, ending));
   else
     process.stdout.write(
-      `${safeText(title)}\n\n${renderText(transcript, { width: process.stdout.columns ?? 100 })}`,
+      `${safeText(title)}\n\n${renderText(transcript, { width: process.stdout.columns ?? 100, ending })}`,
     );
   return exitCodes.done;
+}
+
+// As fail sets and comparisons name tasks: whole, as the benchmark spells an id that a log has without its name, or by
+// what follows the last slash.
+function idIn({ attempts, benchmark }: ShownRun, given: string): string {
+  const known = [...new Set(attempts.map(({ taskId }) => taskId))];
+  if (known.includes(given)) return given;
+  const name = canonicalBenchmark(benchmark);
+  const spelled = known.find((id) => canonicalTaskId(name, id) === given);
+  if (spelled !== undefined) return spelled;
+  const [match = given] = taskIdFinder(known)(given).length > 0 ? resolveTaskIds([given], known) : [];
+  return match;
 }
 
 function withoutLoad({ load: _, ...facts }: ShownRun) {

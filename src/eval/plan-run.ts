@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { resolveTaskIds } from "../analysis/fail-sets/task-ids.ts";
+import { noModel } from "../model/no-model.ts";
 import { parseModelName, standInProvider } from "../models/providers.ts";
 import type { Evaluation, Grading } from "./evaluation.ts";
 import type { RunPlan } from "./log/plan.ts";
@@ -106,6 +107,6 @@ function modelsOf({ settings = {} }: Solver): string[] {
 
 function runIdOf(benchmark: string, solver: string, model: string, now: Date): string {
   const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  const name = model.replaceAll(/[^A-Za-z0-9._-]+/g, "-");
-  return `${benchmark}_${solver}_${name}_${time}`.slice(0, 150);
+  const name = model === noModel ? "" : `_${model.replaceAll(/[^A-Za-z0-9._-]+/g, "-")}`;
+  return `${benchmark}_${solver}${name}_${time}`.slice(0, 150);
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { madeUpPlan, madeUpTask } from "../../test/support/solving.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
+import { noModel } from "../model/no-model.ts";
 import { openStore } from "../store/store.ts";
 import type { LoggedCall } from "./log/events.ts";
 import { type AttemptState, askedCalls } from "./log/run-state.ts";
@@ -33,10 +34,12 @@ function attempt(verdict: "pass" | "fail", models: readonly string[]): AttemptSt
   };
 }
 
-function stored(folder: string, one: AttemptState) {
+const statistics = { confidence: 0.95, resamples: 100, seed: 1 };
+
+function stored(folder: string, one: AttemptState, plan = madeUpPlan()) {
   const tasks = new Map([["bench/1", madeUpTask()]]);
-  const summary = summarise([one], { confidence: 0.95, resamples: 100, seed: 1 });
-  return storeRun(folder, { plan: madeUpPlan(), folder, attempts: [one], tasks, summary }, {});
+  const summary = summarise([one], statistics);
+  return storeRun(folder, { plan, folder, attempts: [one], tasks, summary }, {});
 }
 
 test("a run records what its models' tokens cost, and the cost follows from that", async () => {
@@ -113,4 +116,66 @@ test("a run that asked nothing through Hindcast has no known cost; what tries gi
   const [row] = await store.runs();
   expect([row?.run_key, row?.cost_reported, row?.cost_recomputed]).toEqual([key, undefined, undefined]);
   expect(JSON.parse(row?.provenance ?? "{}")).toMatchObject({ abandoned_cost: 0.25 });
+});
+
+const crashed: AttemptState = {
+  taskId: "bench/1",
+  epoch: 1,
+  answered: undefined,
+  unanswered: {
+    type: "attempt-unanswered",
+    taskId: "bench/1",
+    epoch: 1,
+    startedAt: "2026-01-01T00:00:00.000Z",
+    endedAt: "2026-01-01T00:00:01.000Z",
+    verdict: "infra",
+    message: "agent.py ended with exit code 1",
+  },
+  graded: undefined,
+  asked: askedCalls([]),
+  payments: [],
+};
+
+test("a run is cancelled where attempts are missing, not where the infrastructure broke one", async () => {
+  await using folder = await temporaryFolder();
+  await stored(folder.path, crashed);
+  const plan = madeUpPlan({ runId: "run-2", taskIds: ["bench/1", "bench/2"] });
+  const attempts = [attempt("pass", [])];
+  const summary = summarise(
+    [...attempts, { ...crashed, taskId: "bench/2", unanswered: undefined }],
+    statistics,
+  );
+  await storeRun(folder.path, { plan, folder: folder.path, attempts, tasks: new Map(), summary }, {});
+  await using store = await openStore(folder.path);
+  const statuses = (await store.runs()).map(({ run_id, status, errors }) => [run_id, status, errors]);
+  expect(statuses).toEqual([
+    ["run-1", "success", 1],
+    ["run-2", "cancelled", 0],
+  ]);
+});
+
+test("without calls an attempt's conversation is the prompt and the answer, as far as there is one", async () => {
+  await using folder = await temporaryFolder();
+  const keys = [
+    await stored(folder.path, attempt("fail", []), madeUpPlan({ model: noModel })),
+    await stored(folder.path, crashed, madeUpPlan({ runId: "run-2" })),
+    await stored(folder.path, attempt("fail", ["openai/gpt-4o"]), madeUpPlan({ runId: "run-3" })),
+  ];
+  await using store = await openStore(folder.path);
+  const said = async (key: string) => {
+    const { value } = await store.attempts(key).next();
+    const conversation: readonly string[] | undefined = value?.conversation;
+    const messages = await store.messages(key, conversation ?? []);
+    return conversation?.map((hash) => [messages.get(hash)?.role, messages.get(hash)?.text]);
+  };
+  expect(await Promise.all(keys.map(said))).toEqual([
+    [
+      ["user", "Write task_func."],
+      ["assistant", "x"],
+    ],
+    [["user", "Write task_func."]],
+    undefined,
+  ]);
+  const [row] = await store.runs();
+  expect([row?.agent_name, row?.model, row?.message_references]).toEqual(["baseline", "none/none", 0]);
 });

@@ -51,22 +51,35 @@ function* itemsOf({ attempts, tasks }: FinishedRun, results: ResultsHash): Gener
     const item = textMessage(role, text);
     if (!known.has(item.hash)) yield { type: "message", message: item };
     known.add(item.hash);
-    references++;
     return item.hash;
   }
   for (const attempt of attempts) {
-    const asked = attempt.asked.read();
-    results.add(attempt, asked);
-    for (const call of asked) {
-      const messages: string[] = [];
-      for (const { role, content } of call.messages) messages.push(yield* message(role, content));
+    const task = tasks.get(attempt.taskId);
+    const made = attempt.asked.read();
+    results.add(attempt, made);
+    for (const call of made) {
+      const asked: string[] = [];
+      for (const { role, content } of call.messages) asked.push(yield* message(role, content));
       const answer = call.answer === undefined ? undefined : yield* message("assistant", call.answer);
-      yield { type: "call", call: traceCall(call, attempt, calls++, messages, answer) };
+      references += asked.length + (answer === undefined ? 0 : 1);
+      yield { type: "call", call: traceCall(call, attempt, calls++, asked, answer) };
     }
-    yield { type: "attempt", attempt: traceAttempt(attempt, tasks.get(attempt.taskId)) };
+    const said: string[] = [];
+    if (made.length === 0)
+      for (const [role, text] of withoutCalls(attempt, task)) said.push(yield* message(role, text));
+    const conversation = said.length === 0 ? undefined : said;
+    yield { type: "attempt", attempt: { ...traceAttempt(attempt, task), conversation } };
   }
   return { calls, messages: known.size, references };
 }
+
+// What a program asked by itself nobody knows: its conversation is what it was given, and what it said.
+function withoutCalls({ answered }: AttemptState, task: SolverTask | undefined): Said[] {
+  const asked: Said[] = task ? [["user", task.prompt]] : [];
+  return answered ? [...asked, ["assistant", answered.answer]] : asked;
+}
+
+type Said = readonly [role: string, text: string];
 
 function traceCall(
   call: LoggedCall,

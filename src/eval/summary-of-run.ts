@@ -1,3 +1,4 @@
+import { noModel } from "../model/no-model.ts";
 import { byCodeUnit } from "../model/order.ts";
 import { fromPlain } from "../model/plain-json.ts";
 import type { Run } from "../model/run.ts";
@@ -43,7 +44,7 @@ export function summaryOf(
   const run: Run = {
     runId: plan.runId,
     benchmark: plan.benchmark.name,
-    agentName: `${solver.name} (${model})`,
+    agentName: model === noModel ? solver.name : `${solver.name} (${model})`,
     modelName: model,
     effort: undefined,
     date: plan.createdAt.slice(0, 10),
@@ -59,7 +60,8 @@ export function summaryOf(
     synthetic: plan.synthetic,
     source: { path: folder, ...content },
   };
-  const isWhole = summary.notAttempted === 0 && summary.outcomes.error === 0;
+  // An attempt that the infrastructure broke was made: what became of it stands in its own row.
+  const isWhole = summary.notAttempted === 0;
   return {
     run,
     reportedUsage: summary.models.map(({ calls: _, cost: __, ...usage }) => usage),

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { madeUpCall, madeUpMessage, type RunSketch, storeRun } from "../../test/support/stored-run.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import { ingest } from "../ingest/ingest.ts";
+import { noModel } from "../model/no-model.ts";
 import type { TraceCall, TraceMessage } from "../model/trace.ts";
 import { unknownTokens } from "../model/trace.ts";
 import { filesRead } from "../store/database.ts";
@@ -118,4 +119,20 @@ test("an Inspect log keeps counts that its fields cannot hold", async () => {
   const read = new Map<string | undefined, TraceCall["tokens"]>();
   for await (const row of store.calls(store.keys[0] ?? "")) read.set(row.call_id, traceCall(row).tokens);
   expect(read).toEqual(new Map(calls.map(({ callId, tokens }) => [callId, tokens])));
+});
+
+test("an attempt without calls comes back from an Inspect log without any", async () => {
+  await using folder = await temporaryFolder();
+  const [before, after] = [path.join(folder.path, "before"), path.join(folder.path, "after")];
+  const out = path.join(folder.path, "run.eval");
+  const messages = [madeUpMessage("q"), madeUpMessage("a", "assistant")];
+  const conversation = messages.map(({ hash }) => hash);
+  const attempt = { taskId: "1", epoch: 1, outcome: "passed", score: 1, conversation } as const;
+  await storeRun(before, { run: { agentName: "exec", modelName: noModel }, messages, attempts: [attempt] });
+  await exportRun({ store: before, run: "run-1", format: "inspect", out, version: "test" });
+  await ingest({ paths: [out], store: after, reader: "test" });
+  await using store = await openStore(after);
+  const [row] = await store.runs();
+  expect(row).toMatchObject({ agent_name: "exec", model: noModel, calls: 0, messages: 2 });
+  expect((await store.attempts(store.keys[0] ?? "").next()).value).toMatchObject({ calls: 0, conversation });
 });

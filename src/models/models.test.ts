@@ -353,6 +353,12 @@ test("a missing key is one line that names the variable", async () => {
   });
 });
 
+test("an estimate takes no key", async () => {
+  await using at = await asking();
+  await using models = await at.open({ baseUrl: undefined, env: {} });
+  expect(await models.estimate([question(1), question(2)])).toMatchObject({ requests: 2 });
+});
+
 test("keys reach neither journal nor errors nor notes", async () => {
   const echo = `Incorrect API key provided: ${secrets.OPENAI_API_KEY}, or sk-another-one-1234567890abcdef`;
   const seen: string[] = [];

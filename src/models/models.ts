@@ -12,6 +12,7 @@ import { patience as usualPatience } from "./limiter/backoff.ts";
 import { RequestFailure } from "./online.ts";
 import { parseValue } from "./parse-value.ts";
 import { exchange, UnreadableAnswer } from "./protocols/exchange.ts";
+import { requireKey } from "./providers.ts";
 import { repairing } from "./repairing.ts";
 import { answerOf, failureOf, type Heard, understood } from "./reply.ts";
 import type { Follower, ModelRequest, Reply } from "./request.ts";
@@ -241,6 +242,8 @@ export class Models implements AsyncDisposable {
         },
       );
     }
+    // What the journal has, and what is only estimated, takes none.
+    requireKey(purchase.route.target.endpoint);
     const buying = buyer.buy(purchase);
     // Who takes it back must not take it from others.
     if (!follower.signal) this.#buying.set(key, buying);

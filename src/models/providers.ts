@@ -106,6 +106,8 @@ export interface Endpoint {
   readonly apiKey: string | undefined;
   /** The environment variable it came from, or belongs into. */
   readonly keyVariable: string | undefined;
+  /** It takes no request without a key, and there is none. */
+  readonly lacksKey?: boolean;
 }
 
 export interface EndpointOptions {
@@ -116,9 +118,10 @@ export interface EndpointOptions {
 
 /**
  * Finds a provider's endpoint and key. A provider that is not in the table speaks OpenAI's chat interface at `baseUrl`,
- * with the key of `<PROVIDER>_API_KEY` if there is one.
+ * with the key of `<PROVIDER>_API_KEY` if there is one. A key that is missing is no matter before something is sent:
+ * {@link requireKey}.
  *
- * @throws HindcastError `usage` for an unknown provider or an address that is none, `config` for a missing key
+ * @throws HindcastError `usage` for an unknown provider or an address that is none
  */
 export function findEndpoint(provider: string, { baseUrl, env }: EndpointOptions): Endpoint {
   const known = providers.get(provider);
@@ -138,12 +141,23 @@ export function findEndpoint(provider: string, { baseUrl, env }: EndpointOptions
   const address = parseAddress(given ?? known?.baseUrl ?? "");
   const keyVariable = keyVariables.find((name) => env[name]?.trim()) ?? keyVariables[0];
   const apiKey = (keyVariable && env[keyVariable]?.trim()) || undefined;
-  // Servers of one's own mostly want none.
-  if (apiKey === undefined && given === undefined && keyVariables.length > 0) {
-    throw new HindcastError("config", `${provider} needs a key: ${keyVariable} is not set`);
-  }
   const dialect = dialects.get(provider) ?? {};
-  return { provider, protocol, dialect, baseUrl: address, identity: address, apiKey, keyVariable };
+  return {
+    provider,
+    protocol,
+    dialect,
+    baseUrl: address,
+    identity: address,
+    apiKey,
+    keyVariable,
+    // Servers of one's own mostly want none.
+    lacksKey: apiKey === undefined && given === undefined && keyVariables.length > 0,
+  };
+}
+
+/** Asked before anything is sent. @throws HindcastError `config` for a missing key */
+export function requireKey({ provider, keyVariable, lacksKey }: Endpoint): void {
+  if (lacksKey) throw new HindcastError("config", `${provider} needs a key: ${keyVariable} is not set`);
 }
 
 function parseAddress(text: string): string {

@@ -1,3 +1,4 @@
+import { type AttemptEnding, endingParts } from "./attempt-ending.ts";
 import { type MessagePart, messageParts } from "./message-parts.ts";
 import type { Segment, Transcript, Turn } from "./rebuild-transcript.ts";
 import { sharedNote } from "./render-text.ts";
@@ -7,9 +8,16 @@ import { safeText } from "./safe-text.ts";
  * A transcript as Markdown. What was said stands in fences longer than any in it, so that no text of the data
  * becomes a heading, a link or HTML.
  */
-export function renderMarkdown({ segments }: Transcript, title: string): string {
+export function renderMarkdown({ segments }: Transcript, title: string, ending?: AttemptEnding): string {
   const body = segments.length === 0 ? ["No messages were logged."] : segments.flatMap(segmentBlocks);
-  return `${[`# ${inline(title)}`, ...body].join("\n\n")}\n`;
+  const end = ending === undefined ? [] : ["## How it ended", ...endingParts(ending).map(endingBlock)];
+  return `${[`# ${inline(title)}`, ...body, ...end].join("\n\n")}\n`;
+}
+
+function endingBlock([title, text]: readonly [title: string, text: string]): string {
+  return text.includes("\n")
+    ? `${inline(title)}:\n\n${fenced(text, "text")}`
+    : `${inline(title)}: ${inline(text)}`;
 }
 
 function segmentBlocks({ turns, shared }: Segment, index: number): string[] {

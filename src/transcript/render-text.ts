@@ -1,3 +1,4 @@
+import { type AttemptEnding, endingParts } from "./attempt-ending.ts";
 import { type MessagePart, messageParts } from "./message-parts.ts";
 import type { Segment, Transcript, Turn } from "./rebuild-transcript.ts";
 import { safeText } from "./safe-text.ts";
@@ -5,18 +6,32 @@ import { safeText } from "./safe-text.ts";
 export interface TextOptions {
   /** Columns to wrap at. Default 100. */
   readonly width?: number;
+  /** How the attempt ended: told behind what was said. */
+  readonly ending?: AttemptEnding | undefined;
 }
 
 /**
  * A transcript to read in a terminal: who speaks, then what is said, wrapped and indented. No control character of
  * the data comes through.
  */
-export function renderText({ segments }: Transcript, { width = 100 }: TextOptions = {}): string {
-  if (segments.length === 0) return "(no messages were logged)\n";
-  return segments
+export function renderText({ segments }: Transcript, { width = 100, ending }: TextOptions = {}): string {
+  const end = ending === undefined ? "" : `\n${endingLines(ending).join("\n")}\n`;
+  if (segments.length === 0) return `(no messages were logged)\n${end}`;
+  const said = segments
     .map((segment, index) => segmentLines(segment, index, segments.length, width))
     .map((lines) => `${lines.join("\n")}\n`)
     .join("\n");
+  return said + end;
+}
+
+// Tracebacks keep their lines as they are.
+function endingLines(ending: AttemptEnding): string[] {
+  const parts = endingParts(ending).map(([title, text]) =>
+    text.includes("\n")
+      ? [`${title}:`, ...text.split("\n").map((line) => `  ${line}`.trimEnd())]
+      : [`${title}: ${text}`],
+  );
+  return ["== How it ended", ...parts.flat()];
 }
 
 function segmentLines({ turns, shared }: Segment, index: number, count: number, width: number): string[] {

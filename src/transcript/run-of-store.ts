@@ -1,6 +1,7 @@
 import type { TraceCall } from "../model/trace.ts";
 import { namedRun } from "../store/named-run.ts";
 import type { Store } from "../store/store.ts";
+import { type AttemptEnding, endingOf } from "./attempt-ending.ts";
 import { naturally, type ShownRun } from "./shown-run.ts";
 import { traceCall } from "./trace-call.ts";
 
@@ -14,11 +15,12 @@ export async function runOfStore(store: Store, name: string): Promise<ShownRun> 
   const key = row.run_key ?? "";
   const attempts = [];
   const conversations = new Map<string, readonly string[]>();
-  for await (const { task_id: taskId = "", epoch = 1, outcome, calls = 0, conversation } of store.attempts(
-    key,
-  )) {
+  const endings = new Map<string, AttemptEnding | undefined>();
+  for await (const row of store.attempts(key)) {
+    const { task_id: taskId = "", epoch = 1, outcome, calls = 0, conversation } = row;
     attempts.push({ taskId, epoch, outcome, calls });
     if (calls === 0 && conversation) conversations.set(`${epoch} ${taskId}`, conversation);
+    endings.set(`${epoch} ${taskId}`, endingOf(row));
   }
   return {
     runId: row.run_id ?? key,
@@ -38,6 +40,7 @@ export async function runOfStore(store: Store, name: string): Promise<ShownRun> 
       return {
         calls,
         conversation,
+        ending: endings.get(`${epoch} ${taskId}`),
         messages: await store.messages(key, [...hashes, ...(conversation ?? [])]),
       };
     },

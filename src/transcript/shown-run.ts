@@ -1,6 +1,7 @@
 import { naturalOrder } from "../model/natural-order.ts";
 import type { ReportedRun } from "../model/run.ts";
 import type { TraceCall, TraceMessage } from "../model/trace.ts";
+import type { AttemptEnding } from "./attempt-ending.ts";
 
 /** A run as `hindcast show` needs it, whether it lies in a store or in a trace that was never ingested. */
 export interface ShownRun {
@@ -32,6 +33,8 @@ export interface LoggedAttempt {
   readonly messages: ReadonlyMap<string, TraceMessage>;
   /** Hashes of the messages it ended with, where the source tells them and no calls. */
   readonly conversation?: readonly string[] | undefined;
+  /** Where it was graded. */
+  readonly ending?: AttemptEnding | undefined;
 }
 
 /** What stands above the list of attempts, of a run as its file tells of it. */

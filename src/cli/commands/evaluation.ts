@@ -38,7 +38,11 @@ export function addEvaluationCommands(program: Command): void {
       .option("--mode <mode>", "of minds: baseline, critique, debate or rigor (default: critique)")
       .option("--rounds <n>", "of minds: rounds of critique or debate (default: 1)")
       .option("--hints <dir>", "of hinted: what hindcast hints wrote")
-      .option("--solver-option <name=value>", "for a solver of your own (may be given again)", collect)
+      .option(
+        "--solver-option <name=value>",
+        "for a solver of your own or exec (may be given again)",
+        collect,
+      )
       .option(
         "--solver-sandbox <kind>",
         "of exec: docker or process, shut in as answers are (default: as you)",

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { HindcastError } from "../../model/error.ts";
+import { noModel } from "../../model/no-model.ts";
 import { mostSaid } from "../../sandbox/sandbox.ts";
 import { ProcessGroup } from "./process-group.ts";
 import { defineSolver, type Solver, type SolverContext, SolverFailure, type SolverTask } from "./solver.ts";
@@ -60,9 +61,9 @@ export function exec(command: string): Solver {
   });
 }
 
-/** What a program gets on stdin. */
+/** What a program gets on stdin; a model only when one was named. */
 export function inputOf(task: SolverTask, { model, epoch, options }: SolverContext): string {
-  return `${JSON.stringify({ task, model, epoch, options })}\n`;
+  return `${JSON.stringify({ task, model: model === noModel ? null : model, epoch, options })}\n`;
 }
 
 export function saidTooMuch(command: string): SolverFailure {

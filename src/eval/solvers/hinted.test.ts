@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { madeUpTask } from "../../../test/support/solving.ts";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { hinted } from "./hinted.ts";
 
@@ -28,4 +29,19 @@ test("another text of a hint makes another version, and so does another list", a
   expect(await version()).toBe(first);
   await list("episode-1");
   expect(await version()).not.toBe(first);
+});
+
+test("says how many of the tasks have hints, and refuses hints for none of them", async () => {
+  await using folder = await temporaryFolder();
+  const instruction = path.join(folder.path, "tasks", "t-1", "instruction.md");
+  await mkdir(path.dirname(instruction), { recursive: true });
+  await writeFile(instruction, "The task.\n\n<!-- hindcast:hints -->\n- Mind the sign.\n");
+  const tasks = [{ name: "t-1", task: "bench/bench/1", attempts: [] }];
+  await writeFile(path.join(folder.path, "hints.json"), JSON.stringify({ source: {}, tasks }));
+  const { prepare } = await hinted(folder.path);
+  const others = [madeUpTask({ id: "bench/2" }), madeUpTask({ id: "bench/3" })];
+  expect(prepare?.([madeUpTask(), ...others])).toBe("hints for 1 of 3 tasks");
+  expect(() => prepare?.(others)).toThrow(
+    /received hints for bench\/bench\/1, expected hints .* as bench\/2/,
+  );
 });

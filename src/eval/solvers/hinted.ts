@@ -23,7 +23,8 @@ const hintsFile = z.looseObject({
 /**
  * One call, with the hints for the task before it. The hints are those that `hindcast hints` wrote into a folder; a task
  * without any is asked as it is. Which hints were used, what they came from and for which tasks is part of the record,
- * with a hash of the list and of every text that is used.
+ * with a hash of the list and of every text that is used. How many tasks have hints is told before anything is asked; hints
+ * for none of them are refused.
  *
  * @param given the folder, or `hints.json` in it
  * @throws HindcastError `usage` without one, `bad-input` when it holds no hints
@@ -47,16 +48,36 @@ export async function hinted(given: string | undefined): Promise<Solver> {
     .update(JSON.stringify([...blocks]));
   const sha256 = hash.digest("hex");
   const attempts = tasks.reduce((sum, task) => sum + task.attempts.length, 0);
+  const blockFor = (task: SolverTask) => blocks.get(task.id) ?? blocks.get(withBenchmark(task));
   return defineSolver({
     name: "hinted",
     version: `1 ${sha256.slice(0, 12)}`,
     settings: {
       hints: { file, sha256, source: source.dataset ?? null, tasks: [...blocks.keys()], attempts },
     },
+    prepare: (selected) => {
+      const count = selected.filter((task) => blockFor(task) !== undefined).length;
+      if (count === 0) throw hintsForOthers(file, [...blocks.keys()], selected);
+      return `hints for ${count} of ${selected.length} tasks`;
+    },
     solve: (task, { ask }) => {
-      const block = blocks.get(task.id) ?? blocks.get(withBenchmark(task));
+      const block = blockFor(task);
       return ask(block === undefined ? task.prompt : `${block}\n${task.prompt}`);
     },
+  });
+}
+
+// Without a hint, it would be another run of the baseline that is paid for.
+function hintsForOthers(
+  file: string,
+  hinted: readonly string[],
+  selected: readonly SolverTask[],
+): HindcastError {
+  const listed = hinted.slice(0, 3).join(", ");
+  return new HindcastError("usage", "--hints", {
+    received:
+      hinted.length === 0 ? `no hints in ${file}` : `hints for ${listed}${hinted.length > 3 ? ", ..." : ""}`,
+    expected: `hints for tasks that are selected, as ${selected[0]?.id}`,
   });
 }
 

@@ -55,6 +55,13 @@ export async function openSolver(given: string, choices: SolverChoices): Promise
 }
 
 async function openProgram(command: string, where: ProgramSandbox | undefined): Promise<Solver> {
+  if (command.trim() === "") {
+    throw new HindcastError("usage", "--solver", {
+      received: JSON.stringify(`exec:${command}`),
+      expected: "a program behind exec:, as exec:python3 agent.py",
+      hint: "a variable of the shell that is not set leaves nothing",
+    });
+  }
   if (where === undefined) return exec(command);
   const { open, files: given, memoryMb, diskMb } = where;
   const files = given === undefined ? undefined : await readProgramFiles(given);

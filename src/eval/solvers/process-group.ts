@@ -12,9 +12,10 @@ export class ProcessGroup {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
 
   constructor(command: string) {
+    this.child = spawn(command, { shell: true, detached: true, stdio: ["pipe", "pipe", "pipe"] });
+    // Only now: `spawn` throws for what is no command, and there would be nothing to end.
     if (open.size === 0) process.on("exit", killAll);
     open.add(this);
-    this.child = spawn(command, { shell: true, detached: true, stdio: ["pipe", "pipe", "pipe"] });
   }
 
   /** Ends what is left of it. It may have ended by itself. */

@@ -54,6 +54,12 @@ export interface Solver {
   readonly version: string;
   /** What was set: part of the run's record. */
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * Looks at the tasks of the run before anything is asked.
+   *
+   * @returns what a person should know @throws HindcastError when it is of no use for these tasks
+   */
+  prepare?(tasks: readonly SolverTask[]): string | undefined;
   /** Gives the answer to a task. */
   solve(task: SolverTask, context: SolverContext): Promise<string>;
   /** Called when nothing is to be solved any more, possibly twice; what is still at work may be ended. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { isRunning } from "../../../test/support/is-running.ts";
 import { madeUpContext, madeUpTask } from "../../../test/support/solving.ts";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
+import { noModel } from "../../model/no-model.ts";
 import { exec } from "./exec.ts";
 import { loadSolver } from "./load-solver.ts";
 import { type MindsMode, minds } from "./minds.ts";
@@ -114,6 +115,11 @@ describe("exec", () => {
   test("gives the task as JSON and takes stdout as the answer", async () => {
     const program = `node -e 'let t="";process.stdin.on("data",d=>t+=d).on("end",()=>{const j=JSON.parse(t);console.log(j.task.id,j.model,j.epoch,j.options.style,j.task.test)})'`;
     expect(await exec(program).solve(task, context)).toBe("bench/1 mock/a 1 short undefined\n");
+  });
+
+  test("is told no model when none was named", async () => {
+    const said = await exec("cat").solve(task, { ...context, model: noModel });
+    expect(JSON.parse(said)).toMatchObject({ model: null, epoch: 1 });
   });
 
   test("a program that fails is trouble of the infrastructure", async () => {

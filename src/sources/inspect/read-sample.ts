@@ -74,7 +74,9 @@ export function* readSample(
     yield* freshMessages(messages);
     yield { type: "call", call };
   }
-  if (modelCalls === 0 && conversation !== undefined && conversation.hashes.length > 0) {
+  // What Hindcast wrote has an event for every call there was: a conversation without any is of a program.
+  const isWhole = header.hindcast !== undefined;
+  if (modelCalls === 0 && !isWhole && conversation !== undefined && conversation.hashes.length > 0) {
     messages.references += conversation.hashes.length;
     yield { type: "call", call: onlyCall(fields, conversation, position + calls, context, header) };
   }
