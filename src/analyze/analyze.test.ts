@@ -5,6 +5,8 @@ import { filesBelow } from "../../test/support/files-below.ts";
 import { halText, writeHalFile } from "../../test/support/hal-file.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import { analyze } from "./analyze.ts";
+import { check } from "./check.ts";
+import { sha256 } from "./provenance.ts";
 
 const sheet = "Benchmark,Agent,Model,Status\nGAIA,HAL Generalist Agent,o3,Uploaded\n";
 
@@ -37,6 +39,27 @@ test("an output folder used again holds the files of the later analysis alone", 
     const [again, once] = [here, fresh].map(({ out }) => readFile(path.join(out, name), "utf8"));
     expect(await again, name).toBe(await once);
   }
+});
+
+test("a check leaves the coverage of an analysis alone, and a later analysis without a sheet takes it away", async () => {
+  await using here = await place();
+  const { paths, out } = here.options;
+  const { provenance } = await analyze({ ...here.options, expected: here.expected });
+  await writeFile(here.expected, sheet.replace("o3", "o4-mini"));
+  const attempt = check({ paths: ["/no/such/input"], expected: here.expected, out });
+  await expect(attempt).rejects.toMatchObject({
+    code: "output",
+    message: expect.stringContaining("belongs to the analysis in"),
+    hint: expect.stringContaining("another folder"),
+  });
+  for (const { path: name, sha256: expected } of provenance.outputs)
+    expect(sha256(await readFile(path.join(out, name))), name).toBe(expected);
+  await analyze(here.options);
+  const coverage = ["data/coverage.json", "data/missing_rows_analysis.txt"];
+  expect((await filesBelow(out)).filter((name) => coverage.includes(name))).toEqual([]);
+  // Nothing of an analysis is overwritten here.
+  const { outputs } = await check({ paths, expected: here.expected, out });
+  expect(outputs).toEqual(coverage);
 });
 
 test("provenance lists what was written, and nothing outside of the folder is taken for it", async () => {
@@ -90,4 +113,17 @@ test("an Inspect log without costs has them by the prices of the configuration",
   const { analysis, provenance } = await analyze({ ...here.options, paths, config });
   expect(provenance.findings.map(({ code }) => code)).toContain("cost-computed");
   expect(analysis.rows[0]?.cost).toBeGreaterThan(0);
+});
+
+test("a HAL run without costs has one by the user's prices, and nothing says that it is unknown", async () => {
+  await using here = await place();
+  const config = path.join(here.runs, "hindcast.yaml");
+  await writeFile(config, "prices: { my-model: { input: 0.5, output: 1.5 } }\n");
+  const total_usage = { "my-model": { prompt_tokens: 1e6, completion_tokens: 1e6 } };
+  await writeHalFile(here.runs, "a", halText({ results: { total_cost: null }, top: { total_usage } }));
+  const { analysis, provenance } = await analyze({ ...here.options, config });
+  expect(analysis.rows[0]?.cost).toBe(2);
+  const codes = provenance.findings.map(({ code }) => code);
+  expect(codes).toContain("cost-computed");
+  expect(codes).not.toContain("cost-unknown");
 });

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { madeUpRun } from "../../test/support/made-up-run.ts";
+import type { Finding } from "../model/finding.ts";
 import { withComputedCosts } from "./computed-costs.ts";
 
 const run = madeUpRun({
@@ -21,4 +22,59 @@ test("its cost stays unknown where no price is known", () => {
   const { runs, findings } = withComputedCosts(set, {});
   expect(runs[0]?.cost).toBeUndefined();
   expect(findings).toMatchObject([{ code: "cost-unknown" }]);
+});
+
+describe("totals that do not tell which tokens were cached", () => {
+  const usage = [
+    { model: "my-model", inputTokens: 1_000_000, outputTokens: 1_000_000 },
+    { model: "openai/gpt-4o", inputTokens: 1_000_000, outputTokens: 0 },
+  ];
+  const hal = madeUpRun({ cost: undefined, usage });
+  const unknown = (subject: string): Finding => ({
+    level: "warning",
+    code: "cost-unknown",
+    subject,
+    message: "no total_cost: the run is left out of cost figures",
+  });
+  const set = {
+    runs: [hal],
+    findings: [unknown(hal.source.path), unknown("another_UPLOAD.json")],
+    files: 2,
+  };
+  const myModel = { input: 0.5, output: 1.5 };
+
+  test("give a cost by the user's prices, and say what it leaves out", () => {
+    const { runs, findings } = withComputedCosts(set, {
+      "my-model": myModel,
+      "gpt-4o": { input: 3, output: 9 },
+    });
+    expect(runs[0]?.cost).toBe(5);
+    expect(findings).toMatchObject([
+      { code: "cost-unknown", subject: "another_UPLOAD.json" },
+      {
+        level: "note",
+        code: "cost-computed",
+        message: expect.stringMatching(/\$5\.00 .*own prices.*cached/),
+      },
+    ]);
+  });
+
+  test("give none where a price is not the user's own", () => {
+    expect(withComputedCosts(set, { "my-model": myModel })).toBe(set);
+    expect(withComputedCosts(set, {})).toBe(set);
+  });
+
+  test("give none where a count is unknown", () => {
+    const run = madeUpRun({
+      cost: undefined,
+      usage: [{ model: "my-model", inputTokens: 1, outputTokens: undefined }],
+    });
+    const given = { ...set, runs: [run] };
+    expect(withComputedCosts(given, { "my-model": myModel })).toBe(given);
+  });
+
+  test("leave a reported cost as it is, 0 too", () => {
+    const given = { ...set, runs: [madeUpRun({ ...hal, cost: 0 })] };
+    expect(withComputedCosts(given, { "my-model": myModel, "gpt-4o": myModel })).toBe(given);
+  });
 });

@@ -15,7 +15,8 @@ export async function obsoleteOutputs(folder: string, written: readonly string[]
   return earlier.filter((_, index) => unchanged[index]).map(({ path }) => path);
 }
 
-async function earlierOutputs(folder: string): Promise<Digest[]> {
+/** What the analysis in a folder says it wrote there; nothing where there is none. */
+export async function earlierOutputs(folder: string): Promise<Digest[]> {
   try {
     const { outputs } = JSON.parse(await readFile(path.join(folder, provenanceName), "utf8"));
     return Array.isArray(outputs) ? outputs.filter(isDigest) : [];

@@ -233,6 +233,21 @@ describe("figures", () => {
     expect(await textOf(analyse(runs, sure), "model_win_rates_max")).toContain("99.5% interval");
   });
 
+  it("say why no interval is known where every run lists its tasks", async () => {
+    const runs = ["a1", "b1"].map((modelName, m) =>
+      madeUpRun({
+        runId: modelName,
+        agentName: `General (${modelName})`,
+        modelName,
+        score: 0.3 + m / 10,
+        passedTasks: ["1"],
+        failedTasks: ["2"],
+      }),
+    );
+    const bars = (await textOf(analyse(runs, config), "model_win_rates_max")).join(" ");
+    expect(bars).toContain("do all runs have task lists that fit their scores and each other.");
+  });
+
   it("say what has no runs, and leave a cost of zero off a log axis", async () => {
     const some = analysisOf({ models: ["a1", "b1", "c1"], benchmarks: 2, cost: (model) => [0, 5, 9][model] });
     const sparse = {

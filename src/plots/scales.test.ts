@@ -24,6 +24,21 @@ describe("shareScale", () => {
     expect(ticks.length).toBeGreaterThanOrEqual(2);
   });
 
+  it("takes a smaller step where one tick alone would remain", () => {
+    expect(shareScale([0.08, 0.95], room, 4).ticks).toEqual([0.2, 0.4, 0.6, 0.8]);
+  });
+
+  it("has two ticks at least, and not many more than asked for", () => {
+    const values = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(values, fc.constantFrom(4, 8), fc.constantFrom(0.12, 0.35), (values, most, after) => {
+        const { length } = shareScale(values, { before: 0.1, after }, most).ticks;
+        expect(length).toBeGreaterThanOrEqual(2);
+        expect(length).toBeLessThanOrEqual(most + 1);
+      }),
+    );
+  });
+
   it("prints every tick differently in whole percent", () => {
     const values = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 9 });
     fc.assert(

@@ -13,21 +13,31 @@ export interface Room {
 }
 
 /**
- * A scale for shares, read as percentages, around `values` with `room` to spare. At least five points long, so that equal values do not stretch over the whole axis; ticks at steps of
- * 1, 2 or 5 times a power of ten, none at the very ends, none outside 0 to 100 % unless values are.
+ * A scale for shares, read as percentages, around `values` with `room` to spare. At least five points long, so that equal
+ * values do not stretch over the whole axis; ticks at steps of 1, 2 or 5 times a power of ten, none at the very ends, none
+ * outside 0 to 100 % unless values are. About `maxTicks` ticks at most, but two at least: one alone
+ * gives no scale.
  */
 export function shareScale(values: readonly number[], room: Room, maxTicks: number): Scale {
   const low = Math.min(...values);
   const high = Math.max(...values);
   const [from, to] = widen(low, high, 0.05, room);
-  const step = steps((to - from) / maxTicks, (step) => (to - from) / step <= maxTicks);
-  const ticks: number[] = [];
   // A tick's text must not reach over the end of its axis, where the next thing begins.
   const end = 0.04 * (to - from);
-  for (let i = Math.ceil((from + end) / step); i * step <= to - end; i++) {
-    // Multiplying keeps ticks free of summed rounding errors.
-    const tick = Number((i * step).toPrecision(12));
-    if (tick >= Math.min(0, low) && tick <= Math.max(1, high)) ticks.push(tick);
+  const ticksAt = (step: number) => {
+    const ticks: number[] = [];
+    for (let i = Math.ceil((from + end) / step); i * step <= to - end; i++) {
+      // Multiplying keeps ticks free of summed rounding errors.
+      const tick = Number((i * step).toPrecision(12));
+      if (tick >= Math.min(0, low) && tick <= Math.max(1, high)) ticks.push(tick);
+    }
+    return ticks;
+  };
+  const [first, ...smaller] = stepsDown((to - from) / maxTicks, (step) => (to - from) / step <= maxTicks);
+  let ticks = ticksAt(first);
+  for (const step of smaller) {
+    if (ticks.length >= 2) break;
+    ticks = ticksAt(step);
   }
   return { domain: [from, to], ticks };
 }
@@ -90,13 +100,12 @@ function widen(low: number, high: number, least: number, room: Room): [number, n
   return [start - room.before * length, start + (1 + room.after) * length];
 }
 
-/** The smallest of 1, 2, 5 times a power of ten, not below 1 %, that `enough` accepts. */
-function steps(atLeast: number, enough: (step: number) => boolean): number {
+/** The smallest of 1, 2, 5 times a power of ten that `enough` accepts, then those below it; none below 1 %. */
+function stepsDown(atLeast: number, enough: (step: number) => boolean): [number, ...number[]] {
   const power = 10 ** Math.floor(Math.log10(atLeast));
-  const step = [1, 2, 5, 10, 20]
-    .map((factor) => factor * power)
-    .find((step) => step >= 0.0099 && enough(step));
-  return step ?? 0.01;
+  const steps = [0.5, 1, 2, 5, 10, 20].map((factor) => factor * power).filter((step) => step >= 0.0099);
+  const [first = 0.01, ...smaller] = steps.slice(0, steps.findIndex(enough) + 1).reverse();
+  return [first, ...smaller];
 }
 
 function logTicks(from: number, to: number, mantissas: readonly number[]): number[] {

@@ -44,7 +44,7 @@ export function winRateBars(input: FigureInput, kind: RankedKind): Figure {
       shows,
       bars.some(({ low }) => low !== undefined)
         ? `Lines: ${confidence} intervals from resampling the tasks of ${resampled.length} of ${counted(benchmarks.size, "benchmark")}, the others held fixed; overlap is no test of a difference.`
-        : "No intervals: no benchmark lists its tasks.",
+        : "No intervals: on no benchmark compared do all runs have task lists that fit their scores and each other.",
       kind === "pareto" && zeroCosts(input),
       kind === "pareto" && leftOut("cost", modelsWithoutCost(input)),
     ],

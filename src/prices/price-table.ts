@@ -21,6 +21,8 @@ export interface PriceTable {
   cost(model: string | undefined, tokens: Tokens, startedAt: string | undefined): number | undefined;
   /** What that cost is made of, for records; `undefined` for a model without a price, or one that is not by token alone. */
   rates(model: string, startedAt: string | undefined): Rates | undefined;
+  /** Whether the model's price is one that the user set. */
+  isOwn(model: string): boolean;
 }
 
 /** US dollars per million tokens, one price or one that depends on how much was sent. */
@@ -37,9 +39,12 @@ export const packagedTable = {
 /** The packaged prices, with the user's own laid over them by model name, as logged or without its provider. */
 export function priceTable(own: Readonly<Record<string, OwnPrice>> = {}): PriceTable {
   const packaged = `${packagedTable.package} ${packagedTable.version} (${packagedTable.date})`;
-  const priceOf = (model: string, startedAt: string | undefined): Price => {
+  const ownPriceOf = (model: string): OwnPrice | undefined => {
     const name = [model, bareName(model)].find((name) => Object.hasOwn(own, name));
-    const price = name === undefined ? undefined : own[name];
+    return name === undefined ? undefined : own[name];
+  };
+  const priceOf = (model: string, startedAt: string | undefined): Price => {
+    const price = ownPriceOf(model);
     return price === undefined ? packagedPrice(model, startedAt) : ownPrice(price);
   };
   // Finding a model is the dear part, and most prices never change.
@@ -63,6 +68,7 @@ export function priceTable(own: Readonly<Record<string, OwnPrice>> = {}): PriceT
       return costOf(model, startedAt)?.({ ...tokens, input, output });
     },
     rates: (model, startedAt) => priceOf(model, startedAt).rates,
+    isOwn: (model) => ownPriceOf(model) !== undefined,
   };
 }
 
