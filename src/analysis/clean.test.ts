@@ -37,3 +37,30 @@ test("a score on another scale than 0 to 1 is told", () => {
     { level: "warning", subject: "run-3", message: expect.stringContaining("-0.5") },
   ]);
 });
+
+test("a run of part of its benchmark is told when it is alone, too", () => {
+  const lists = { passedTasks: ["a"], failedTasks: ["b", "c", "d"], score: 0.25 };
+  const { rows, findings } = cleanRuns(
+    [madeUpRun(lists)],
+    resolveConfig({ benchmarks: { bench: { tasks: 50 } } }),
+  );
+  expect(rows.map(({ tasks }) => tasks)).toEqual([4]);
+  expect(findings.map(({ code }) => code)).toContain("tasks-fewer");
+});
+
+test("models that are left out are named with the rule, once, and are not said to be used", () => {
+  const runs = ["demo1", "gpt-4o", "gpt-4o"].map((modelName, i) =>
+    madeUpRun({ runId: `run-${i}`, modelName }),
+  );
+  const config = resolveConfig({ left_out: { contains: ["o1", "gpt-4o"] } });
+  const { rows, findings } = cleanRuns(runs, config);
+  expect(rows.map(({ model }) => model)).toEqual(["demo1"]);
+  expect(findings.filter(({ subject }) => subject.startsWith("gpt"))).toEqual([
+    {
+      level: "warning",
+      code: "model-left-out",
+      subject: "gpt-4o",
+      message: '2 runs are left out: left_out in the configuration has "gpt-4o"',
+    },
+  ]);
+});

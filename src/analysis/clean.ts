@@ -1,9 +1,10 @@
 import type { Config } from "../config/config.ts";
 import type { Finding } from "../model/finding.ts";
-import { byCodeUnit } from "../model/order.ts";
+import { byCodeUnit, groupBy } from "../model/order.ts";
 import { type Run, scoreNames } from "../model/run.ts";
 import { isShare } from "./is-share.ts";
-import { createNaming, isLeftOut, type Names, type UnknownName } from "./names.ts";
+import { createNaming, leftOutBy, type Names, type UnknownName } from "./names.ts";
+import { taskCount, toldTasks } from "./task-count.ts";
 
 /** One row of the clean table: a run under its normalised names, with the figures everything else uses. */
 export interface CleanRun extends Names {
@@ -15,7 +16,7 @@ export interface CleanRun extends Names {
   readonly cost: number | undefined;
   /** Mean over tasks of the time between first and last call, in seconds. */
   readonly meanLatency: number | undefined;
-  /** Tasks of the benchmark: configured, else the length of the run's own lists. */
+  /** Tasks that the score is over: see `taskCount`. */
   readonly tasks: number | undefined;
   /** The run as it was read. */
   readonly run: Run;
@@ -31,7 +32,8 @@ export interface CleanTable {
 /** Names runs, drops the models left out by configuration and derives latency and task counts. */
 export function cleanRuns(runs: readonly Run[], config: Config): CleanTable {
   const unknown = new Map<string, UnknownName>();
-  const nameRun = createNaming(config, (name) => unknown.set(`${name.kind} ${name.name}`, name));
+  let unknownHere: UnknownName[] = [];
+  const nameRun = createNaming(config, (name) => unknownHere.push(name));
   const rows: CleanRun[] = [];
   const leftOut: { runId: string; model: string }[] = [];
   const unscored: Finding[] = [];
@@ -40,9 +42,14 @@ export function cleanRuns(runs: readonly Run[], config: Config): CleanTable {
       unscored.push(withoutScore(run));
       continue;
     }
+    unknownHere = [];
     const names = nameRun(run);
-    if (isLeftOut(names.model, config.leftOut)) leftOut.push({ runId: run.runId, model: names.model });
-    else rows.push(cleanRun(run, run.score, names, config));
+    if (leftOutBy(names.model, config.leftOut) !== undefined) {
+      leftOut.push({ runId: run.runId, model: names.model });
+      continue;
+    }
+    for (const name of unknownHere) unknown.set(`${name.kind} ${name.name}`, name);
+    rows.push(cleanRun(run, run.score, names, config));
   }
   rows.sort((a, b) => byCodeUnit(a.runId, b.runId));
   const findings = [...unknown.values()]
@@ -51,7 +58,24 @@ export function cleanRuns(runs: readonly Run[], config: Config): CleanTable {
       const message = `no naming table knows this ${kind}; used as it is`;
       return { level: "warning", code: `${kind}-unknown`, subject: name, message };
     });
-  return { rows, leftOut, findings: [...unscored, ...findings, ...onScores(rows), ...onFewTasks(rows)] };
+  const onLeftOut = leftOutModels(leftOut, config);
+  return {
+    rows,
+    leftOut,
+    findings: [...unscored, ...onLeftOut, ...findings, ...onScores(rows), ...onFewTasks(rows, config)],
+  };
+}
+
+/** What the configuration leaves out, and by which of its rules. */
+function leftOutModels(leftOut: CleanTable["leftOut"], config: Config): Finding[] {
+  return [...groupBy(leftOut, ({ model }) => model)]
+    .sort(([a], [b]) => byCodeUnit(a, b))
+    .map(([model, runs]) => {
+      const rule = JSON.stringify(leftOutBy(model, config.leftOut));
+      const count = runs.length === 1 ? "1 run is" : `${runs.length} runs are`;
+      const message = `${count} left out: left_out in the configuration has ${rule}`;
+      return { level: "warning", code: "model-left-out", subject: model, message };
+    });
 }
 
 /** Reservations about scores on another scale: they win against every share, or lose. */
@@ -67,16 +91,23 @@ function onScores(rows: readonly CleanRun[]): Finding[] {
 // Lists of one benchmark differ by a task or two where attempts were lost; less than that is another set of tasks.
 const likeTheOthers = 0.9;
 
-/** Reservations about runs whose lists have fewer tasks than the longest of their benchmark's runs. */
-function onFewTasks(rows: readonly CleanRun[]): Finding[] {
+/** Reservations about runs of fewer tasks than the longest of their benchmark's runs, or than the benchmark has. */
+function onFewTasks(rows: readonly CleanRun[], { benchmarks }: Config): Finding[] {
   const most = new Map<string, number>();
   for (const { benchmark, run } of rows)
-    most.set(benchmark, Math.max(most.get(benchmark) ?? 0, listedTasks(run) ?? 0));
-  return rows.flatMap(({ benchmark, run, runId }): Finding[] => {
-    const [tasks, others] = [listedTasks(run), most.get(benchmark) ?? 0];
-    if (tasks === undefined || tasks >= likeTheOthers * others) return [];
-    const message = `${tasks} tasks where another run of ${benchmark} has ${others}: their scores do not compare`;
-    return [{ level: "warning", code: "tasks-fewer", subject: runId, message }];
+    most.set(benchmark, Math.max(most.get(benchmark) ?? 0, toldTasks(run) ?? 0));
+  return rows.flatMap(({ benchmark, run, runId, tasks }): Finding[] => {
+    const [told, others, size] = [toldTasks(run), most.get(benchmark) ?? 0, benchmarks.get(benchmark)?.tasks];
+    if (told === undefined) return [];
+    const few = (whole: string) => {
+      const message = `${told} tasks where ${whole}: their scores do not compare`;
+      return [{ level: "warning", code: "tasks-fewer", subject: runId, message } as const];
+    };
+    if (told < likeTheOthers * others) return few(`another run of ${benchmark} has ${others}`);
+    // Of a shorter list that is not what was scored nobody knows whether tasks are missing.
+    return size !== undefined && tasks === told && told < likeTheOthers * size
+      ? few(`${benchmark} has ${size}`)
+      : [];
   });
 }
 
@@ -93,13 +124,9 @@ function cleanRun(run: Run, accuracy: number, names: Names, config: Config): Cle
     accuracy,
     cost: run.cost,
     meanLatency: mean(run.latencies?.map(({ seconds }) => seconds.value) ?? []),
-    tasks: config.benchmarks.get(run.benchmark)?.tasks ?? listedTasks(run),
+    tasks: taskCount(run, accuracy, config.benchmarks.get(run.benchmark)?.tasks),
     run,
   };
-}
-
-function listedTasks({ passedTasks, failedTasks }: Run): number | undefined {
-  return passedTasks && failedTasks ? passedTasks.length + failedTasks.length : undefined;
 }
 
 /** The arithmetic mean; `undefined` of nothing. */

@@ -2,7 +2,7 @@ import type { Config } from "../config/config.ts";
 import { byCodeUnit } from "../model/order.ts";
 import type { StatusRow } from "../model/status-row.ts";
 import type { CleanRun } from "./clean.ts";
-import { isLeftOut } from "./names.ts";
+import { leftOutBy } from "./names.ts";
 
 /** What was to be run, or was: one agent on one benchmark. */
 export interface Triple {
@@ -33,7 +33,7 @@ export function coverage(rows: readonly CleanRun[], sheet: readonly StatusRow[],
   const expected = sheet
     .filter(({ status }) => status === expectedStatus)
     .map((row) => mapped(row, config.statusSheet))
-    .filter(({ model }) => !isLeftOut(model, config.leftOut));
+    .filter(({ model }) => leftOutBy(model, config.leftOut) === undefined);
   const expectedByKey = new Map(expected.map((triple) => [keyOf(triple), triple]));
   const presentByKey = new Map(
     rows.map(({ benchmark, scaffold, model }) => {

@@ -41,10 +41,20 @@ export function createNaming(
   };
 }
 
-/** Whether the configuration leaves a model out of every table. */
-export function isLeftOut(model: string, { contains, exactly }: Config["leftOut"]): boolean {
-  const lower = model.toLowerCase();
-  return exactly.has(model) || contains.some((part) => lower.includes(part.toLowerCase()));
+/** The part of `left_out` by which the configuration leaves a model out of every table, if it does. */
+export function leftOutBy(model: string, { contains, exactly }: Config["leftOut"]): string | undefined {
+  return exactly.has(model)
+    ? model
+    : contains.find((part) => hasPart(model.toLowerCase(), part.toLowerCase()));
+}
+
+// `o1` is in `o1-2024-12-17` and `openai/o1`, and not in `demo1`.
+function hasPart(name: string, part: string): boolean {
+  const isLetter = (character: string | undefined) =>
+    character !== undefined && /[\p{L}\p{N}]/u.test(character);
+  for (let at = name.indexOf(part); at >= 0; at = name.indexOf(part, at + 1))
+    if (!isLetter(name[at - 1]) && !isLetter(name[at + part.length])) return true;
+  return false;
 }
 
 function effortInName(agentName: string, patterns: readonly RegExp[]): string | undefined {

@@ -4,7 +4,7 @@ import { outcomeRow, outcomeRows } from "../../test/support/outcome-rows.ts";
 import { commonTasks, solvedCount, taskOutcomes } from "./solved-tasks.ts";
 
 describe("solvedCount", () => {
-  const row = outcomeRow({ outcomes: "110" });
+  const row = outcomeRow({ outcomes: "110", listed: false });
 
   test("finds the count behind any share", () => {
     const shares = fc
@@ -25,6 +25,16 @@ describe("solvedCount", () => {
     ["a number of tasks not known", { accuracy: 1, tasks: undefined }],
   ])("finds none in %s", (_, figures) => {
     expect(solvedCount({ ...row, ...figures })).toBeUndefined();
+  });
+
+  test("finds none where the passed list says otherwise", () => {
+    expect(solvedCount(outcomeRow({ outcomes: "1100", score: 0.75 }))).toBeUndefined();
+    expect(solvedCount(outcomeRow({ outcomes: "1100", score: 0.75, listed: false }))).toBe(3);
+  });
+
+  test("believes a score of another name where the passed list gives it", () => {
+    expect(solvedCount(outcomeRow({ outcomes: "1110", scoreName: "pass@1" }))).toBe(3);
+    expect(solvedCount(outcomeRow({ outcomes: "1110", scoreName: "pass@1", listed: false }))).toBeUndefined();
   });
 
   test.each(["average_score", "average_correctness"] as const)("never takes %s for a count", (scoreName) => {

@@ -1,20 +1,28 @@
 import type { ScoreName } from "../model/run.ts";
 import type { CleanRun } from "./clean.ts";
+import { isShare } from "./is-share.ts";
+import { isShareOf } from "./task-count.ts";
 
-/** Scores that are the share of tasks solved. The others are means of partial credit, whole only by chance. */
+/** Scores that are the share of tasks solved. */
 const shareNames: ReadonlySet<string | undefined> = new Set<ScoreName>(["accuracy", "success_rate"]);
-
-/** Rounding of a quotient and back stays far below this; a score cut to a few decimals stays far above. */
-const wholeNumberTolerance = 1e-6;
+/** Means of partial credit, whole only by chance. */
+const creditNames: ReadonlySet<string | undefined> = new Set<ScoreName>([
+  "average_score",
+  "average_correctness",
+]);
 
 /**
- * How many tasks a run solved, when its score says so: a share of solved tasks in 0..1 that, times the tasks of
- * the benchmark, is a whole number.
+ * How many tasks a run solved, when its score says so: a share of solved tasks in 0..1 that, times its tasks, is a
+ * whole number. The run's list of passed tasks must not say otherwise, and where the score's name does not tell what it
+ * is (`pass@1`), the list must say so.
  */
 export function solvedCount({ run, accuracy, tasks }: CleanRun): number | undefined {
-  if (tasks === undefined || !shareNames.has(run.scoreName) || accuracy < 0 || accuracy > 1) return undefined;
+  if (tasks === undefined || !isShare(accuracy) || creditNames.has(run.scoreName)) return undefined;
   const solved = Math.round(accuracy * tasks);
-  return Math.abs(accuracy * tasks - solved) <= wholeNumberTolerance ? solved : undefined;
+  if (!isShareOf(accuracy, tasks, solved)) return undefined;
+  const passed = run.passedTasks?.length;
+  const isBelieved = passed === undefined ? shareNames.has(run.scoreName) : passed === solved;
+  return isBelieved ? solved : undefined;
 }
 
 /** Which tasks a run solved. */

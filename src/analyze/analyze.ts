@@ -47,7 +47,7 @@ export interface AnalyzeResult {
  * else goes wrong. What an earlier analysis wrote into the folder is replaced as a whole.
  *
  * @throws HindcastError `output` before any work when the folder cannot be written; `bad-input` when no input
- * is a usable run, or the sheet cannot be read or expects nothing; `config`.
+ * is a usable run, the configuration leaves all of them out, or the sheet cannot be read or expects nothing; `config`.
  */
 export async function analyze(options: AnalyzeOptions): Promise<AnalyzeResult> {
   const loaded = await loadConfig(options.config);
@@ -88,6 +88,7 @@ async function analyzeInto(
   onProgress(`read ${runs.length} runs from ${files} files`);
 
   const analysis = analyse(runs, config);
+  requireRows(analysis);
   const covered =
     expected === undefined || !sheet ? undefined : againstSheet(analysis.rows, sheet, expected, config);
   const origin: Omit<Provenance, "outputs"> = {
@@ -116,6 +117,15 @@ async function analyzeInto(
   const written = [...provenance.outputs.map(({ path }) => path), provenanceName];
   const outputs = await output.commit(await obsoleteOutputs(output.path, written));
   return { analysis, coverage: covered, provenance, outputs };
+}
+
+function requireRows({ rows, findings }: Analysis): void {
+  if (rows.length > 0) return;
+  const reasons = findings.filter(({ code }) => code === "model-left-out" || code === "run-unscored");
+  const texts = reasons.map(({ subject, message }) => `${subject}: ${message}`);
+  throw new HindcastError("bad-input", `no run is left: ${texts.join("; ")}`, {
+    hint: "`left_out: { contains: [], exactly: [] }` in hindcast.yaml keeps every model",
+  });
 }
 
 function requireRuns(runs: readonly Run[], findings: readonly Finding[]): void {

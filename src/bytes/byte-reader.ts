@@ -49,3 +49,9 @@ export function readBytes(bytes: Uint8Array, name = "bytes"): ByteReader {
     close: () => undefined,
   };
 }
+
+/** Reads what is left, for what the reader itself finds out at the end. */
+export function readToEnd(reader: ByteReader): void {
+  const target = Buffer.allocUnsafe(1 << 16);
+  while (reader.read(target) > 0);
+}

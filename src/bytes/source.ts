@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { HindcastError, messageOf } from "../model/error.ts";
 import type { Json } from "../model/json.ts";
-import { openFile } from "./byte-reader.ts";
+import { type ByteReader, openFile } from "./byte-reader.ts";
 import { hashFile } from "./hash-file.ts";
 import { readTopLevel } from "./json.ts";
 import { JsonCursor } from "./json-cursor.ts";
@@ -47,25 +47,30 @@ async function selectFromLarge(path: string, bytes: number, keys: ReadonlySet<st
   const sha256 = hashFile(path);
   // Seen again when it is awaited; until then the walk may fail first.
   sha256.catch(() => undefined);
-  const values = selectFromEnds(path, bytes, keys) ?? walk(path, keys);
+  const values = selectFromEnds(path, bytes, keys) ?? walkFile(path, keys);
   return { values, nonFiniteIn: [], sha256: await sha256, bytes };
 }
 
-function walk(path: string, keys: ReadonlySet<string>): ReadonlyMap<string, Json> {
+function walkFile(path: string, keys: ReadonlySet<string>): ReadonlyMap<string, Json> {
   const reader = openFile(path);
   try {
-    const cursor = new JsonCursor(reader);
-    const values = new Map<string, Json>();
-    cursor.enterObject();
-    for (let key = cursor.nextKey(); key !== undefined; key = cursor.nextKey()) {
-      if (keys.has(key)) values.set(key, cursor.value());
-      else cursor.skip();
-    }
-    cursor.end();
-    return values;
+    return selectByWalking(reader, keys);
   } finally {
     reader.close();
   }
+}
+
+/** The same keys of a text of any size from anywhere, read to its end. @throws HindcastError `bad-input` */
+export function selectByWalking(reader: ByteReader, keys: ReadonlySet<string>): ReadonlyMap<string, Json> {
+  const cursor = new JsonCursor(reader);
+  const values = new Map<string, Json>();
+  cursor.enterObject();
+  for (let key = cursor.nextKey(); key !== undefined; key = cursor.nextKey()) {
+    if (keys.has(key)) values.set(key, cursor.value());
+    else cursor.skip();
+  }
+  cursor.end();
+  return values;
 }
 
 async function guarded<T>(action: () => T | Promise<T>): Promise<T> {

@@ -11,6 +11,7 @@ import { addResultCommands } from "./commands/results.ts";
 import { addStoreCommands } from "./commands/store.ts";
 import { addTaskCommands } from "./commands/tasks.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { nodeTooOld } from "./node-version.ts";
 import { version } from "./version.ts";
 
 // Handlers are imported when their command runs: `hindcast --help` must not load what it does not use.
@@ -40,6 +41,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 try {
+  const tooOld = nodeTooOld(process.versions.node);
+  if (tooOld !== undefined) throw new HindcastError("usage", tooOld);
   await program.parseAsync(process.argv.map(oneSpelling));
 } catch (error) {
   process.exitCode = report(error);

@@ -56,6 +56,7 @@ export function summaryOf(
     latencies: undefined,
     passedTasks: epochs === 1 ? tasksOf(attempts, "passed") : undefined,
     failedTasks: epochs === 1 ? tasksOf(attempts, "failed") : undefined,
+    scoredTasks: new Set([...tasksOf(attempts, "passed"), ...tasksOf(attempts, "failed")]).size,
     usage: [],
     synthetic: plan.synthetic,
     source: { path: folder, ...content },

@@ -47,6 +47,8 @@ export interface HintsResult extends Disposable {
   /** Why the first of the requests that failed did. */
   readonly firstFailure: string | undefined;
   readonly summary: HintsSummary;
+  /** Removes the tasks from the disk. */
+  close(): void;
 }
 
 const usualAtOnce = 200;
@@ -107,6 +109,7 @@ async function answered(options: HintsOptions, work: Work, finished: FinishedTas
     fruitless: finished.resultsOf(asked.filter((each) => each.made === undefined)),
     firstFailure,
     summary,
+    close: () => finished[Symbol.dispose](),
     [Symbol.dispose]: () => finished[Symbol.dispose](),
   };
 }

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
-import type { ByteReader } from "../bytes/byte-reader.ts";
-import { hashFile } from "../bytes/hash-file.ts";
+import { type ByteReader, readToEnd } from "../bytes/byte-reader.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 import type { RunItem, TraceSummary } from "../model/trace.ts";
 import type { TraceSource } from "../sources/hal/find-traces.ts";
+import { hashSource } from "../sources/hal/hash-source.ts";
 import { halOutcomes } from "../sources/hal/outcomes.ts";
 import { readTrace } from "../sources/hal/read-trace.ts";
 import type { CommittedRun } from "../store/run-writer.ts";
@@ -73,6 +72,8 @@ function* readItems(
   try {
     return { summary: yield* readTrace(reader, options), digest };
   } catch (error) {
+    // A member is verified at its end. When what came out of it is no trace, damage or tampering is the better reason,
+    // and the reader throws it there.
     if (source.member !== undefined && isBadInput(error)) readToEnd(reader);
     throw error;
   } finally {
@@ -80,24 +81,11 @@ function* readItems(
   }
 }
 
-// A member is verified at its end. When what came out of it is no trace, damage or tampering is the better reason, and
-// the reader throws it there.
-function readToEnd(reader: ByteReader): void {
-  const target = Buffer.allocUnsafe(1 << 16);
-  while (reader.read(target) > 0);
-}
-
 function isBadInput(error: unknown): boolean {
   return HindcastError.isInstance(error) && error.code === "bad-input";
 }
 
-/** What identifies a source: the SHA-256 of its file, or of file and member name for one of a zip's members. */
-export async function hashSource({ path, member }: TraceSource): Promise<string> {
-  const file = await hashFile(path);
-  return member === undefined ? file : createHash("sha256").update(`${file}\n${member}`).digest("hex");
-}
-
-/** The same, awaited once the source was read: until then a failure to read it is the reader's to report. */
+/** The hash of a source, awaited once it was read: until then a failure to read it is the reader's to report. */
 export function hashMeanwhile(source: TraceSource): Promise<string> {
   const digest = hashSource(source);
   digest.catch(() => undefined);

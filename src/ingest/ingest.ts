@@ -2,8 +2,9 @@ import { mapInOrder } from "../bytes/map-in-order.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 import { type FoundTrace, findTraces } from "../sources/find-traces.ts";
+import { hashSource } from "../sources/hal/hash-source.ts";
 import { storedSources } from "../store/stored-sources.ts";
-import { hashSource, type IngestedTrace } from "./ingest-trace.ts";
+import type { IngestedTrace } from "./ingest-trace.ts";
 import { openWorkers } from "./ingest-workers.ts";
 
 export interface IngestOptions {

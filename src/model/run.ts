@@ -51,6 +51,8 @@ export interface ReportedRun {
   readonly latencies: readonly TaskLatency[] | undefined;
   readonly passedTasks: readonly string[] | undefined;
   readonly failedTasks: readonly string[] | undefined;
+  /** Tasks that the score is over, where the source tells: also those in neither list, whose tries ended differently. */
+  readonly scoredTasks?: number | undefined;
   readonly usage: readonly ModelUsage[];
   /** Every call of a model was counted in `usage`, once, so that a cost follows from it. */
   readonly usageIsExact?: boolean;

@@ -72,6 +72,7 @@ export const tables = {
       type: "text list",
       about: "task ids reported as failed, in the order of the file",
     },
+    { name: "scored_tasks", type: "integer", about: "tasks that the score is over, where the source tells" },
     {
       name: "task_latencies",
       type: "text",

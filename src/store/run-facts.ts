@@ -36,6 +36,7 @@ export function runFacts(
     cost_reported: run.cost,
     passed_tasks: run.passedTasks,
     failed_tasks: run.failedTasks,
+    scored_tasks: run.scoredTasks,
     task_latencies:
       run.latencies && jsonText(new Map(run.latencies.map(({ taskId, seconds }) => [taskId, seconds]))),
     source_path: run.source.path,

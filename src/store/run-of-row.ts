@@ -26,6 +26,7 @@ export function runOfRow(row: StoreRow<"runs">, usage: readonly StoreRow<"usage"
     latencies: row.task_latencies === undefined ? undefined : latencies(row.task_latencies),
     passedTasks: row.passed_tasks,
     failedTasks: row.failed_tasks,
+    ...(row.scored_tasks !== undefined && { scoredTasks: row.scored_tasks }),
     usage: usage.flatMap((one) => (one.model === undefined ? [] : [usageOf(one.model, one, row)])),
     ...(row.shape === inspect && { usageIsExact: true }),
     synthetic: known(row, "synthetic"),

@@ -116,8 +116,13 @@ export class Store implements AsyncDisposable {
     return found;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Gives back what it holds. */
+  async close(): Promise<void> {
     this.#lens.database.closeSync();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 
   async *#ofRun<Name extends TableName>(

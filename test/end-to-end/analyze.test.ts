@@ -143,7 +143,9 @@ describe("bad input", () => {
     await using folder = await temporaryFolder();
     const { code, stderr } = await hindcast(["analyze", folder.path, "-o", path.join(folder.path, "out")]);
     expect(code).toBe(1);
-    expect(stderr).toContain("no *_UPLOAD.json or *.eval or ????-??-??T*_*.json in this folder");
+    expect(stderr).toContain(
+      "no *_UPLOAD.json or *_UPLOAD.zip or *.eval or ????-??-??T*_*.json in this folder",
+    );
     expect(await readdir(folder.path)).toEqual([]);
   });
 

@@ -33,9 +33,6 @@ function call(id: string, task: string, output: number) {
   };
 }
 
-// Node 20 has no `await using`; the examples are written for those who have, or compile.
-const forNode20 = (code: string) => code.replace("await using store", "const store");
-
 test("the examples of docs/library.md run as they stand", async () => {
   await using folder = await temporaryFolder();
   const trace = {
@@ -51,7 +48,7 @@ test("the examples of docs/library.md run as they stand", async () => {
   const printed = [];
   for (const [index, code] of examples.entries()) {
     const file = path.join(folder.path, `example-${index}.mjs`);
-    await writeFile(file, forNode20(code));
+    await writeFile(file, code);
     printed.push((await run(process.execPath, [file], { cwd: folder.path })).stdout);
   }
   expect(printed).toEqual([

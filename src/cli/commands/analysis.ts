@@ -9,7 +9,7 @@ export function addAnalysisCommands(program: Command): void {
     .description("tables, figures and a report from runs")
     .argument(
       "<path...>",
-      "files, folders or globs of *_UPLOAD.json and Inspect logs, a store, or *_eval_results.json",
+      "files, folders or globs of *_UPLOAD.json, *_UPLOAD.zip and Inspect logs, a store, or *_eval_results.json",
     )
     .requiredOption("-o, --out <dir>", "folder for the results (also --output)")
     .option("--config <file>", "configuration (default: hindcast.yaml here, if there is one)")
@@ -25,7 +25,7 @@ export function addAnalysisCommands(program: Command): void {
   program
     .command("check")
     .description("which expected runs are missing, and which present ones were not expected")
-    .argument("<path...>", "files, folders or globs of *_UPLOAD.json")
+    .argument("<path...>", "files, folders or globs of *_UPLOAD.json and *_UPLOAD.zip")
     .requiredOption("--expected <csv>", "sheet of expected runs: Benchmark, Agent, Model, Status")
     .option("-o, --out <dir>", "folder for missing_rows_analysis.txt and coverage.json (also --output)")
     .option("--config <file>", "configuration (default: hindcast.yaml here, if there is one)")

@@ -104,6 +104,7 @@ function factsOf({ row }: StoredRun): JsonObject {
     cost_reported: number(row.cost_reported),
     passed_tasks: row.passed_tasks,
     failed_tasks: row.failed_tasks,
+    scored_tasks: number(row.scored_tasks),
     task_latencies: parsed(row.task_latencies),
     scores: row.shape === "inspect" ? undefined : parsed(row.scores),
     provenance: row.shape === "inspect" ? undefined : parsed(row.provenance),

@@ -83,7 +83,8 @@ function required(config: Fields, key: string): string {
 }
 
 function runIdFromName(file: string, warn: Warn): string {
-  const runId = path.basename(file).replace(/(_UPLOAD)?\.json$/, "");
+  const member = /\.zip!(.*)$/is.exec(file)?.[1] ?? file;
+  const runId = path.basename(member).replace(/(_UPLOAD)?\.json(\.encrypted)?$/, "");
   warn("run-id-missing", `no config.run_id; the file's name gives ${runId}`);
   return runId;
 }

@@ -1,8 +1,9 @@
-import { link, mkdir, symlink } from "node:fs/promises";
+import { link, mkdir, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { type HalFile, halText, writeHalFile } from "../../../test/support/hal-file.ts";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
+import { writeEncryptedZip } from "../../bytes/zip/write-encrypted-zip.ts";
 import { readRuns } from "./read-runs.ts";
 
 async function readOne(content: string) {
@@ -177,6 +178,24 @@ describe("which files", () => {
     expect(findings).toMatchObject([{ level: "note", code: "file-repeated" }]);
   });
 
+  test("an encrypted zip is read like the file in it, and passed over where that stands beside it", async () => {
+    await using folder = await temporaryFolder();
+    const file = await writeHalFile(folder.path, "a", halText());
+    const zip = file.replace(/json$/, "zip");
+    await writeEncryptedZip(file, zip);
+    const beside = await readRuns([folder.path]);
+    expect(beside.runs).toMatchObject([{ source: { path: file } }]);
+    expect(beside.findings).toMatchObject([{ level: "note", code: "file-repeated", subject: zip }]);
+    await rm(file);
+    const alone = await readRuns([folder.path]);
+    expect(alone.findings).toEqual([]);
+    expect(alone.runs).toMatchObject([{ source: { path: `${zip}!a_UPLOAD.json.encrypted` } }]);
+    expect({ ...alone.runs[0], source: 0 }).toEqual({ ...beside.runs[0], source: 0 });
+    await writeEncryptedZip(await writeHalFile(path.join(folder.path, "b"), "b", halText()), zip, "another");
+    const locked = await readRuns([zip]);
+    expect(locked.findings).toMatchObject([{ level: "bad", message: expect.stringContaining("password") }]);
+  });
+
   test("one run id with different contents: each is named, none is used", async () => {
     await using folder = await temporaryFolder();
     const a = await writeHalFile(folder.path, "a", halText());
@@ -192,7 +211,9 @@ describe("which files", () => {
 
   test("an empty folder is an error that says what was looked for", async () => {
     await using folder = await temporaryFolder();
-    await expect(readRuns([folder.path])).rejects.toThrow("no *_UPLOAD.json in this folder or below it");
+    await expect(readRuns([folder.path])).rejects.toThrow(
+      "no *_UPLOAD.json or *_UPLOAD.zip in this folder or below it",
+    );
     await expect(readRuns([path.join(folder.path, "absent")])).rejects.toThrow("no such file or folder");
     await expect(readRuns([path.join(folder.path, "*.json")])).rejects.toThrow("no file matches");
   });

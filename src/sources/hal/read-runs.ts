@@ -4,7 +4,9 @@ import { messageOf } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import { byKey, groupBy } from "../../model/order.ts";
 import type { Run } from "../../model/run.ts";
+import { tracePatterns } from "./find-traces.ts";
 import { readRun } from "./read-run.ts";
+import { readZipRuns } from "./read-zip-runs.ts";
 
 export interface RunSet {
   /** Sorted by run id in code-unit order; run ids are unique. */
@@ -15,16 +17,22 @@ export interface RunSet {
   readonly files: number;
 }
 
-/** What HAL's harness names its result files. */
-export const uploadPattern = "*_UPLOAD.json";
-
 /** How the files of runs are called, and how one is read. */
 export interface RunReader {
   readonly patterns: readonly string[];
-  readonly read: (file: string, findings: Finding[]) => Promise<Run>;
+  readonly read: (file: string, findings: Finding[]) => Promise<readonly Run[]>;
 }
 
-const halReader: RunReader = { patterns: [uploadPattern], read: readRun };
+/** Reads HAL's files, plain and uploaded: as they are, and encrypted in zips. */
+export async function readHalRuns(file: string, findings: Finding[]): Promise<readonly Run[]> {
+  return isZip(file) ? readZipRuns(file, findings) : [await readRun(file, findings)];
+}
+
+const halReader: RunReader = { patterns: tracePatterns, read: readHalRuns };
+
+function isZip(file: string): boolean {
+  return /\.zip$/i.test(file);
+}
 
 /**
  * Reads every run behind `paths` (files, folders, globs), HAL's unless another reader is given. A file that is no usable run becomes a `bad`
@@ -37,8 +45,10 @@ export async function readRuns(paths: readonly string[], reader = halReader): Pr
   const { files, findings: pathFindings } = await findFiles(paths, reader.patterns);
   const read: Run[] = [];
   const findings: Finding[] = [...pathFindings];
-  for (const outcome of await mapInOrder(files, (file) => readOrExplain(file, reader))) {
-    if (outcome.run) read.push(outcome.run);
+  for (const outcome of await mapInOrder(withoutPacked(files, findings), (file) =>
+    readOrExplain(file, reader),
+  )) {
+    read.push(...outcome.runs);
     findings.push(...outcome.findings);
   }
   return { runs: uniqueRuns(read, findings), findings, files: files.length };
@@ -50,13 +60,27 @@ export function uniqueRuns(runs: readonly Run[], findings: Finding[]): Run[] {
   return unique.sort(byKey((run) => run.runId));
 }
 
-async function readOrExplain(file: string, { read }: RunReader): Promise<{ run?: Run; findings: Finding[] }> {
+/** A zip beside what was decrypted from it is the same run again, under another hash. */
+function withoutPacked(files: readonly string[], findings: Finding[]): string[] {
+  const all = new Set(files);
+  return files.filter((file) => {
+    const plain = file.replace(/\.zip$/i, ".json");
+    if (!isZip(file) || !all.has(plain)) return true;
+    findings.push({ level: "note", code: "file-repeated", subject: file, message: `read as ${plain}` });
+    return false;
+  });
+}
+
+async function readOrExplain(
+  file: string,
+  { read }: RunReader,
+): Promise<{ runs: readonly Run[]; findings: Finding[] }> {
   const findings: Finding[] = [];
   try {
-    return { run: await read(file, findings), findings };
+    return { runs: await read(file, findings), findings };
   } catch (error) {
     const bad: Finding = { level: "bad", code: "file-unusable", subject: file, message: messageOf(error) };
-    return { findings: [...findings, bad] };
+    return { runs: [], findings: [...findings, bad] };
   }
 }
 

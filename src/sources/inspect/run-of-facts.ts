@@ -26,6 +26,7 @@ export function runOfFacts(facts: JsonObject, header: InspectHeader): ReportedRu
     latencies: latencies(asObject(facts.get("task_latencies"))),
     passedTasks: texts(facts.get("passed_tasks")),
     failedTasks: texts(facts.get("failed_tasks")),
+    scoredTasks: asNumber(facts.get("scored_tasks")),
     usage: isInspect
       ? usage
       : usage.map(({ model, inputTokens, outputTokens }) => ({ model, inputTokens, outputTokens })),

@@ -39,6 +39,8 @@ export function runOfLog(
     failedTasks: tasksWhere(byTask, (tries) =>
       tries.every(({ outcome }) => outcome === "failed" || outcome === "error"),
     ),
+    // A sample that ended in an error has no score, and Inspect's metrics pass over it.
+    scoredTasks: tasksWhere(byTask, (tries) => tries.some(({ outcome }) => isScored(outcome)))?.length,
     usage: modelUsage(header),
     usageIsExact: true,
     synthetic: false,
@@ -97,6 +99,10 @@ function latencies(byTask: ReadonlyMap<string, readonly Try[]>): TaskLatency[] |
 // Below 0 a clock was set back while the sample ran; `readLogRun` says so.
 function isKnownTime(seconds: number | undefined): seconds is number {
   return seconds !== undefined && seconds >= 0;
+}
+
+function isScored(outcome: string): boolean {
+  return outcome === "passed" || outcome === "failed";
 }
 
 /** A task that was tried more than once with different ends stands in neither list. */
