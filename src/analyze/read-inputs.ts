@@ -6,6 +6,7 @@ import type { Finding } from "../model/finding.ts";
 import type { Run } from "../model/run.ts";
 import { type RunSet, uniqueRuns } from "../sources/hal/read-runs.ts";
 import { readRuns } from "../sources/read-runs.ts";
+import { runFolder } from "../store/layout.ts";
 import { withComputedCosts } from "./computed-costs.ts";
 
 /**
@@ -20,17 +21,19 @@ export async function readInputs(paths: readonly string[], prices: Config["price
   if (stores.length === 0) return withComputedCosts(await readRuns(paths), prices);
   const others = paths.filter((given) => !stores.includes(given));
   const read = others.length > 0 ? await readRuns(others) : { runs: [], findings: [], files: 0 };
-  const stored: Run[] = [];
+  const stored = new Map<Run, string>();
   const findings: Finding[] = [...read.findings];
-  for (const store of stores) stored.push(...(await runsOfStore(store, findings)));
-  const runs = uniqueRuns([...read.runs, ...stored], findings);
-  return withComputedCosts({ runs, findings, files: read.files + stored.length }, prices);
+  for (const store of stores)
+    for (const [run, place] of await runsOfStore(store, findings)) stored.set(run, place);
+  const runs = uniqueRuns([...read.runs, ...stored.keys()], findings, stored);
+  return withComputedCosts({ runs, findings, files: read.files + stored.size }, prices);
 }
 
-async function runsOfStore(folder: string, findings: Finding[]): Promise<Run[]> {
+/** The runs of a store, each with its folder. */
+async function runsOfStore(folder: string, findings: Finding[]): Promise<Map<Run, string>> {
   const { openStore } = await loadStore();
   await using store = await openStore(folder);
-  const runs: Run[] = [];
+  const runs = new Map<Run, string>();
   for (const {
     run_key: key = "",
     agent_name: agent,
@@ -47,7 +50,7 @@ async function runsOfStore(folder: string, findings: Finding[]): Promise<Run[]> 
       continue;
     }
     const run = await store.run(key);
-    if (run) runs.push(run);
+    if (run) runs.set(run, runFolder(folder, key));
   }
   return runs;
 }

@@ -54,7 +54,7 @@ function reporting(): IngestProgress & { end(): void } {
   };
 }
 
-function summary({ ingested, skipped, findings }: IngestResult) {
+function summary({ ingested, skipped, replaced, findings }: IngestResult) {
   const sum = (value: (trace: (typeof ingested)[number]["trace"]) => number) =>
     ingested.reduce((total, { trace }) => total + value(trace), 0);
   return {
@@ -64,6 +64,7 @@ function summary({ ingested, skipped, findings }: IngestResult) {
     bytesIn: sum(({ bytesRead }) => bytesRead),
     bytesStored: sum(({ bytesStored }) => bytesStored),
     skipped: skipped.length,
+    replaced: replaced.length,
     bad: countBad(findings),
     warnings: findings.filter(({ level }) => level === "warning").length,
     keys: ingested.map(({ trace }) => trace.key),
@@ -72,12 +73,13 @@ function summary({ ingested, skipped, findings }: IngestResult) {
 }
 
 function text(counts: ReturnType<typeof summary>, store: string): string {
-  const { runs, calls, messages, bytesIn, bytesStored, skipped, bad, warnings } = counts;
+  const { runs, calls, messages, bytesIn, bytesStored, skipped, replaced, bad, warnings } = counts;
   const ratio = bytesStored > 0 ? ` (1/${Math.round(bytesIn / bytesStored)})` : "";
   const parts = [
     `${runs} runs, ${calls} calls, ${messages} messages`,
     `${bytesText(bytesIn)} in, ${bytesText(bytesStored)} stored${ratio}`,
     `${skipped} skipped, ${bad} bad, ${warnings} warnings`,
+    ...(replaced > 0 ? [`${replaced} replaced: they were stored unfinished`] : []),
   ];
   return `${parts.join("\n")}\nstore: ${store}\n`;
 }

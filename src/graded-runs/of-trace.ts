@@ -1,14 +1,14 @@
 import type { GradedRun } from "../analysis/fail-sets/graded-run.ts";
 import { canonicalBenchmark, canonicalTaskId } from "../analysis/fail-sets/task-ids.ts";
 import type { TraceSummary } from "../model/trace.ts";
-import { firstTraceAt, type TraceSource } from "../sources/hal/find-traces.ts";
+import { oneTraceAt, type TraceSource } from "../sources/hal/find-traces.ts";
 import { halOutcomes } from "../sources/hal/outcomes.ts";
 import { readTrace } from "../sources/hal/read-trace.ts";
 import { runNameOfFile } from "../sources/run-name.ts";
 
 /** A run from a HAL trace, plain or in a zip. @throws HindcastError `bad-input` */
 export async function gradedRunOfTrace(file: string, password: string | undefined): Promise<GradedRun> {
-  const { run, evaluation } = summaryOf(await firstTraceAt(file, { password }));
+  const { run, evaluation } = summaryOf(await oneTraceAt(file, { password }));
   const benchmark = canonicalBenchmark(run.benchmark);
   const seconds = new Map(run.latencies?.map((latency) => [latency.taskId, latency.seconds.value]));
   const outcomes = halOutcomes(run, evaluation);

@@ -28,7 +28,9 @@ export async function ingestLog(source: FoundTrace, options: IngestTraceOptions)
     const run = { ...summary.run, source: { path, sha256, bytes: fileBytes } };
     const reader = options.reader.replace(/ hal$/, " inspect");
     const key = runKey(run.runId, sha256);
-    return { summary: { ...summary, run }, origin: { key, reader, outcomes: [], findings } };
+    const { status, created } = summary.extras ?? {};
+    const state = created === undefined ? undefined : { created, isFinished: status !== "started" };
+    return { summary: { ...summary, run }, origin: { key, reader, state, outcomes: [], findings } };
   };
   const committed = await writeRun(options.store, items, conclude, { onRead: options.onRead });
   return { ...committed, bytesRead, findings };

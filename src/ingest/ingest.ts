@@ -3,9 +3,11 @@ import { HindcastError, messageOf } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 import { type FoundTrace, findTraces } from "../sources/find-traces.ts";
 import { hashSource } from "../sources/hal/hash-source.ts";
+import { settleStates } from "../store/run-states.ts";
 import { storedSources } from "../store/stored-sources.ts";
 import type { IngestedTrace } from "./ingest-trace.ts";
 import { openWorkers } from "./ingest-workers.ts";
+import { settled } from "./settled.ts";
 
 export interface IngestOptions {
   /** Files, folders or globs of HAL's `*_UPLOAD.json` and `*_UPLOAD.zip`, Inspect's logs and `*_eval_results.json`. */
@@ -31,14 +33,17 @@ export interface IngestProgress {
 
 export interface IngestResult {
   readonly ingested: readonly { readonly name: string; readonly trace: IngestedTrace }[];
-  /** Sources whose run the store held already. */
+  /** Sources whose run the store held already, or a later state of it. */
   readonly skipped: readonly string[];
+  /** Keys of runs that were in the store unfinished, and of which a later state took the place. */
+  readonly replaced: readonly string[];
   readonly findings: readonly Finding[];
 }
 
 /**
  * Reads traces into a store, `jobs` at a time. A trace that cannot be read becomes a `bad` finding and leaves the
- * store as it was; one that the store holds already is skipped. Stopping at any moment costs only the runs at work.
+ * store as it was; one that the store holds already is skipped. Stopping at any moment costs only the runs at work. Of a
+ * run that was read while it went on and is there further on too, the earlier state is removed at the end.
  *
  * @throws HindcastError `bad-input` when the paths lead to no file; `output` when the store cannot be written.
  */
@@ -71,7 +76,7 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
   };
   try {
     const outcomes = await mapInOrder(sources, ingestOne, workers.inFlight);
-    return summarise(sources, outcomes, findings);
+    return settled(summarise(sources, outcomes, findings), await settleStates(store), store);
   } finally {
     await workers.close();
   }
@@ -97,7 +102,7 @@ function summarise(
       all.push(...outcome.findings);
     }
   }
-  return { ingested, skipped, findings: all };
+  return { ingested, skipped, replaced: [], findings: all };
 }
 
 // Hashing a file takes a while, so it is done beforehand only where the store holds a run of a file of that size.

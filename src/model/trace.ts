@@ -110,6 +110,8 @@ export type RunItem = TraceItem | { readonly type: "attempt"; readonly attempt: 
 export interface RunExtras {
   /** `success`, `error`, `cancelled`, `started`. */
   readonly status?: string | undefined;
+  /** When the run was begun, where its log names it by an id and says so from its first state to its last. */
+  readonly created?: string | undefined;
   readonly error?: string | undefined;
   /** JSON. */
   readonly scores?: string | undefined;

@@ -294,6 +294,32 @@ describe("formats", () => {
     expect(Math.max(...blocks)).toBeLessThanOrEqual(2048);
   });
 
+  test("times beyond all dates have DuckDB's text", async () => {
+    const sql =
+      "SELECT 'infinity'::TIMESTAMP AS a, '-infinity'::TIMESTAMPTZ AS b, TIMESTAMP '290000-01-01' AS c";
+    expect(await textOf(sql)).toBe("a,b,c\r\ninfinity,-infinity,290000-01-01 00:00:00\r\n");
+  });
+
+  test.each([
+    "DESCRIBE runs",
+    "SUMMARIZE runs",
+    "SHOW TABLES",
+    "SELECT 1; -- c",
+    "SELECT ';--' AS x /* ; */;;",
+  ])("parquet holds what %s gives", async (sql) => {
+    await using out = await temporaryFolder();
+    const file = path.join(out.path, "x.parquet");
+    await queryToParquet(store, sql, file);
+    const connection = await (await DuckDBInstance.create(":memory:")).connect();
+    const rows = await connection.runAndReadAll(`FROM '${file}'`);
+    expect(rows.currentRowCount).toBe(JSON.parse(await textOf(sql, "json")).length);
+  });
+
+  test("a plan is refused as parquet", async () => {
+    const plan = queryToParquet(store, "EXPLAIN SELECT 1", path.join(folder.path, "plan.parquet"));
+    await expect(plan).rejects.toThrow("received EXPLAIN with --format parquet, expected --format table");
+  });
+
   test("parquet goes to its file, whole, and beside it nothing", async () => {
     await using out = await temporaryFolder();
     const file = path.join(out.path, "it's.parquet");

@@ -52,9 +52,16 @@ export async function queryToParquet(store: string, sql: string, file: string): 
   try {
     const connection = await database.connect();
     await requireQuery(connection, sql);
-    const body = sql.replace(/[\s;]+$/, "");
+    if (explaining.test(sql)) {
+      throw new HindcastError("usage", "a plan is no table", {
+        received: "EXPLAIN with --format parquet",
+        expected: "--format table, csv or json",
+      });
+    }
+    // COPY takes no DESCRIBE, SUMMARIZE or SHOW, and nothing behind a statement's semicolon. `query` does.
+    const rows = `FROM query(${literal(sql)})`;
     await refusing(files, () =>
-      connection.run(`COPY (${body}\n) TO ${literal(draft)} (FORMAT parquet, COMPRESSION zstd)`),
+      connection.run(`COPY (${rows}) TO ${literal(draft)} (FORMAT parquet, COMPRESSION zstd)`),
     );
     await rename(draft, file).catch((cause: unknown) => {
       throw new HindcastError("output", `cannot write ${file}: ${messageOf(cause)}`, { cause });

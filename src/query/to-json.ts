@@ -23,8 +23,8 @@ export function toJson(value: DuckDBValue): Json {
   if (typeof value === "number") return new JsonNumber(String(value));
   if (typeof value === "bigint") return new JsonNumber(String(value));
   if (value instanceof DuckDBDecimalValue) return new JsonNumber(String(value));
-  if (value instanceof DuckDBTimestampTZValue) return isoTime(value.micros);
-  if (value instanceof DuckDBTimestampValue) return isoTime(value.micros).replace("Z", "");
+  if (value instanceof DuckDBTimestampTZValue) return isoTime(value.micros) ?? String(value);
+  if (value instanceof DuckDBTimestampValue) return isoTime(value.micros)?.replace("Z", "") ?? String(value);
   if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) return value.items.map(toJson);
   if (value instanceof DuckDBStructValue) {
     return new Map(Object.entries(value.entries).map(([key, item]) => [key, toJson(item)]));

@@ -1,11 +1,10 @@
-import { stat } from "node:fs/promises";
 import { openFile } from "../bytes/byte-reader.ts";
 import { type FoundFiles, findFiles } from "../bytes/files.ts";
 import type { TraceZipOptions } from "../bytes/zip/trace-zip.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 import { type TraceFormat, traceFormat } from "./detect.ts";
-import { type TraceSource, tracePatterns, tracesAt } from "./hal/find-traces.ts";
+import { onlyTrace, sizeOf, type TraceSource, tracePatterns, tracesAt } from "./hal/find-traces.ts";
 
 /** A trace of any kind. */
 export interface FoundTrace extends TraceSource {
@@ -69,14 +68,12 @@ export async function findAgain(
 }
 
 /**
- * The trace at a path: a JSON file, an Inspect log, or the first trace in a zip, encrypted or not.
+ * The trace at a path: a JSON file, an Inspect log, or the one trace in a zip, encrypted or not.
  *
- * @throws HindcastError `bad-input` when it is a zip without a trace, or damaged.
+ * @throws HindcastError `bad-input` when it cannot be read, or is a zip without a trace or with several.
  */
-export async function firstTraceAt(path: string, options: TraceZipOptions = {}): Promise<FoundTrace> {
-  const [first] = await foundAt(path, options);
-  if (first === undefined) throw new HindcastError("bad-input", `${path} holds no trace`);
-  return first;
+export async function oneTraceAt(path: string, options: TraceZipOptions = {}): Promise<FoundTrace> {
+  return onlyTrace(path, await foundAt(path, options));
 }
 
 async function foundAt(
@@ -87,7 +84,7 @@ async function foundAt(
   const format = traceFormat(path);
   if (format === "hal")
     return (await tracesAt(path, options, findings)).map((source) => ({ ...source, format }));
-  const fileBytes = (await stat(path)).size;
+  const fileBytes = await sizeOf(path);
   const source = { name: path, path, member: undefined, bytes: fileBytes, fileBytes };
   return [{ ...source, format, open: () => openFile(path) }];
 }

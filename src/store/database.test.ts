@@ -28,6 +28,18 @@ describe("paths for DuckDB", () => {
   });
 });
 
+test("a task whose id holds NUL is found by it", async () => {
+  await using folder = await temporaryFolder();
+  const taskId = "it's\0two\0";
+  const calls = [madeUpCall({ taskId }), madeUpCall({ position: 1, taskId: "it's" })];
+  await storeRun(folder.path, { key: "a", calls });
+  await using store = await openStore(folder.path);
+  const found: unknown[] = [];
+  for await (const call of store.calls("a", { taskId })) found.push(call.task_id);
+  for await (const call of store.callsOf("a", [{ taskId, epoch: 1 }])) found.push(call.task_id);
+  expect(found).toEqual([taskId, taskId]);
+});
+
 test.each(["task_id=9", "epoch=2/run_key=z", "s*t[o]?re, it's"])("a store in %s is its own", async (name) => {
   await using folder = await temporaryFolder();
   const place = path.join(folder.path, name, "st");

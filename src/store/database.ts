@@ -31,9 +31,10 @@ export async function openDatabase({ memory, threads, temporary = "" }: Database
   return database;
 }
 
-/** A text as a literal of SQL. */
+/** A text as a literal of SQL; one that holds NUL, where DuckDB's parser would stop, as the same text put together. */
 export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  const parts = text.split("\0").map((part) => `'${part.replaceAll("'", "''")}'`);
+  return parts.length === 1 ? parts.join() : `(${parts.join(" || chr(0) || ")})`;
 }
 
 /** Texts as a list literal of SQL. */

@@ -44,7 +44,7 @@ export async function runKeys(store: string): Promise<string[]> {
 
 /**
  * Removes the whole runs that are picked by their keys. One moment a run is there and the next it is not; a reader that
- * has it open may miss files of it.
+ * has it open may miss files of it. One that another process removed meanwhile is as good as removed.
  *
  * @throws HindcastError `output`
  */
@@ -52,8 +52,13 @@ export async function removeRuns(store: string, isPicked: (key: string) => boole
   for (const key of (await runKeys(store)).filter(isPicked)) {
     try {
       const aside = makeOwnedFolder(stagingFolder(store));
-      await rename(runFolder(store, key), path.join(aside, "run"));
-      await rm(aside, { recursive: true, force: true });
+      try {
+        await rename(runFolder(store, key), path.join(aside, "run"));
+      } catch (cause) {
+        if (!isMissing(cause)) throw cause;
+      } finally {
+        await rm(aside, { recursive: true, force: true });
+      }
     } catch (cause) {
       throw cannotWrite(store, cause);
     }

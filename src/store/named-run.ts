@@ -22,6 +22,7 @@ export async function namedRun(store: Store, name: string): Promise<StoreRow<"ru
     throw new HindcastError("bad-input", `${name} names several runs`, {
       received: keys,
       expected: "one of them",
+      hint: "where one is out of date, delete its folder in the store",
     });
   }
   return row;

@@ -7,6 +7,7 @@ import { type PriceTable, priceTable } from "../prices/price-table.ts";
 import type { StoreRow } from "./columns.ts";
 import { cannotWrite, storeVersion } from "./layout.ts";
 import { MessageParts } from "./message-parts.ts";
+import type { RunState } from "./run-states.ts";
 import { RunTables } from "./run-tables.ts";
 import { Spool } from "./spool.ts";
 import { attemptColumns, attemptRow, callColumns, callRow } from "./spool-rows.ts";
@@ -27,6 +28,8 @@ export interface RunOrigin {
   readonly reader: string;
   /** Of a run that Hindcast carried out: SHA-256 of its plan. Stored again, the run takes the place of what has the same. */
   readonly planSha256?: string | undefined;
+  /** Of a run whose source can be read while it goes on: how far it was. See `settleStates`. */
+  readonly state?: RunState | undefined;
   readonly outcomes: readonly AttemptOutcome[];
   readonly findings: readonly Finding[];
 }
@@ -171,7 +174,7 @@ export class RunWriter {
 /** What `run.json` says: where the run came from, and what was noticed on the way. */
 function originFacts(
   { run, shape }: UnnamedSummary,
-  { key, reader, planSha256, findings }: RunOrigin,
+  { key, reader, planSha256, state, findings }: RunOrigin,
   row: StoreRow<"runs">,
 ) {
   const { attempts, calls, messages, message_references: messageReferences } = row;
@@ -182,6 +185,7 @@ function originFacts(
     source: run.source,
     reader,
     planSha256,
+    state,
     shape,
     counts,
     prices: row.price_table,

@@ -66,6 +66,14 @@ describe("reading", () => {
     expect(await hasRun(folder.path, "b")).toBe(true);
   });
 
+  test("an infinite time is unknown", async () => {
+    await using folder = await temporaryFolder();
+    await storeRun(folder.path, { key: "a", calls: [madeUpCall({ startedAt: "infinity" })] });
+    await using store = await openStore(folder.path);
+    for await (const { started_at, ended_at } of store.calls("a"))
+      expect([started_at, ended_at]).toEqual([undefined, "2026-01-01T00:00:01.500000Z"]);
+  });
+
   test("a run comes back as its file reported it, order and number text included", async () => {
     await using folder = await temporaryFolder();
     const run = madeUpRun({

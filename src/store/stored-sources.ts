@@ -41,13 +41,17 @@ function isByPlan({ planSha256, reader = "" }: Origin, wanted: string): boolean 
 
 // What does not fit is as good as not there: runs of any version are listed.
 const origin = z.object({
+  runId: z.string().optional().catch(undefined),
   reader: z.string().optional().catch(undefined),
   planSha256: z.string().optional().catch(undefined),
+  state: z.object({ created: z.string(), isFinished: z.boolean() }).optional().catch(undefined),
+  counts: z.object({ attempts: z.number(), calls: z.number() }).optional().catch(undefined),
   source: z.object({ bytes: z.number(), sha256: z.string() }).partial().optional().catch(undefined),
 });
-type Origin = z.infer<typeof origin>;
+export type Origin = z.infer<typeof origin>;
 
-async function originOf(store: string, key: string): Promise<Origin> {
+/** What the `run.json` of a stored run says of where it came from. */
+export async function originOf(store: string, key: string): Promise<Origin> {
   const text = await readFile(path.join(runFolder(store, key), "run.json"), "utf8").catch(() => "null");
   return origin.safeParse(JSON.parse(text)).data ?? {};
 }

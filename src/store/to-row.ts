@@ -12,7 +12,10 @@ export function toRow<Name extends TableName>(table: Name, values: readonly Duck
   ) as unknown as StoreRow<Name>;
 }
 
-/** NULL as `undefined`, 64-bit integers as numbers, times as ISO 8601 with microseconds, lists as arrays. */
+/**
+ * NULL and infinite times as `undefined`, 64-bit integers as numbers, times as ISO 8601 with microseconds, lists as
+ * arrays.
+ */
 function toPlain(value: DuckDBValue): unknown {
   if (value === null) return undefined;
   if (typeof value === "bigint") return safeNumber(value);
@@ -31,10 +34,12 @@ function safeNumber(value: bigint): number {
   });
 }
 
-/** Microseconds since 1970 as ISO 8601, none of them lost. */
-export function isoTime(micros: bigint): string {
+/** Microseconds since 1970 as ISO 8601, none of them lost; `undefined` for an infinite time, or one that far away. */
+export function isoTime(micros: bigint): string | undefined {
   const second = 1_000_000n;
   const fraction = ((micros % second) + second) % second;
-  const whole = new Date(Number((micros - fraction) / 1000n)).toISOString();
+  const date = new Date(Number((micros - fraction) / 1000n));
+  if (Number.isNaN(date.getTime())) return undefined;
+  const whole = date.toISOString();
   return `${whole.slice(0, -".000Z".length)}.${String(fraction).padStart(6, "0")}Z`;
 }

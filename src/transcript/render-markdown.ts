@@ -51,7 +51,8 @@ function partBlock(part: MessagePart): string {
 
 function fenced(text: string, language: string): string {
   const content = safeText(text);
-  const longest = Math.max(2, ...Array.from(content.matchAll(/`+/g), ([run]) => run.length));
+  let longest = 2;
+  for (const [run] of content.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const fence = "`".repeat(longest + 1);
   return `${fence}${language}\n${content}\n${fence}`;
 }

@@ -234,6 +234,11 @@ describe("renderMarkdown", () => {
     );
   });
 
+  test("a text with more fences than a call takes arguments", () => {
+    const rendered = renderMarkdown(transcript(madeUpMessage("user", "`x` ".repeat(140_000))), "t");
+    expect(rendered).toContain("```text\n`x`");
+  });
+
   test("no text ends its fence or leaves its line", () => {
     const text = fc
       .array(fc.constantFrom("`", "``", "```", "~~~", "\n", "\r", "# x", "<b>", "- [ ](y)", " "))

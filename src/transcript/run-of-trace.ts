@@ -1,6 +1,6 @@
 import type { ByteReader } from "../bytes/byte-reader.ts";
 import type { TraceItem, TraceMessage, TraceSummary } from "../model/trace.ts";
-import { firstTraceAt } from "../sources/find-traces.ts";
+import { oneTraceAt } from "../sources/find-traces.ts";
 import type { TraceSource } from "../sources/hal/find-traces.ts";
 import { halOutcomes } from "../sources/hal/outcomes.ts";
 import { readTrace } from "../sources/hal/read-trace.ts";
@@ -12,10 +12,10 @@ import { headOf, type LoggedAttempt, naturally, type ShownAttempt, type ShownRun
  * The run in a trace file. The file is read once for the list of attempts and twice for each transcript, so that
  * memory holds one attempt's messages and never the whole trace's.
  *
- * @throws HindcastError `bad-input` when it cannot be read, or is a zip without a trace.
+ * @throws HindcastError `bad-input` when it cannot be read, or is a zip without a trace or with several.
  */
 export async function runOfTrace(path: string, password: string | undefined): Promise<ShownRun> {
-  const trace = await firstTraceAt(path, { password });
+  const trace = await oneTraceAt(path, { password });
   if (trace.format === "inspect") return runOfLog(path);
   if (trace.format === "bigcodebench") return await runOfResults(path);
   const attempts = new AttemptList();

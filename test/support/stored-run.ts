@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { AttemptOutcome } from "../../src/model/outcome.ts";
 import type { Run } from "../../src/model/run.ts";
 import type { RunItem, TraceAttempt, TraceCall, TraceMessage, TraceSummary } from "../../src/model/trace.ts";
+import type { RunState } from "../../src/store/run-states.ts";
 import type { CommittedRun, WriterOptions } from "../../src/store/run-writer.ts";
 import { writeRun } from "../../src/store/write-run.ts";
 import { madeUpRun } from "./made-up-run.ts";
@@ -46,6 +47,7 @@ export interface RunSketch {
   readonly attempts?: readonly TraceAttempt[];
   readonly extras?: TraceSummary["extras"];
   readonly shape?: TraceSummary["shape"] | undefined;
+  readonly state?: RunState;
 }
 
 /** Messages, then calls, then attempts, as items of a run. */
@@ -75,7 +77,7 @@ export async function storeRun(
     messages: messages.length,
     messageReferences: references,
   };
-  const { key = "run-1", outcomes = [] } = sketch;
-  const origin = { key, reader: "test", outcomes, findings: [] };
+  const { key = "run-1", outcomes = [], state } = sketch;
+  const origin = { key, reader: "test", state, outcomes, findings: [] };
   return writeRun(store, itemsOf(sketch).values(), () => ({ summary, origin }), options);
 }

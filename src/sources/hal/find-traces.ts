@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { type ByteReader, openFile } from "../../bytes/byte-reader.ts";
 import { openTraceZip, type TraceZipOptions } from "../../bytes/zip/trace-zip.ts";
-import { HindcastError } from "../../model/error.ts";
+import { HindcastError, messageOf } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 
 /** One trace to read: a file, or a member of a zip. */
@@ -23,15 +23,38 @@ export interface TraceSource {
 /** How HAL names traces, plain and uploaded. */
 export const tracePatterns = ["*_UPLOAD.json", "*_UPLOAD.zip"] as const;
 
+/** Which trace to read, where a zip holds several. */
+export interface OneTraceOptions extends TraceZipOptions {
+  /** A member's name, as it stands in the zip. */
+  readonly member?: string | undefined;
+}
+
 /**
- * The trace at a path: a JSON file, or the first trace in a zip, encrypted or not.
+ * The trace at a path: a JSON file, or the one trace in a zip, encrypted or not.
  *
- * @throws HindcastError `bad-input` when it is a zip without a trace, or damaged.
+ * @throws HindcastError `bad-input` when it cannot be read, or is a zip without a trace or with several of which none
+ * is named.
  */
-export async function firstTraceAt(path: string, options: TraceZipOptions = {}): Promise<TraceSource> {
-  const [first] = await tracesAt(path, options);
-  if (first === undefined) throw new HindcastError("bad-input", `${path} holds no trace`);
-  return first;
+export async function oneTraceAt(path: string, options: OneTraceOptions = {}): Promise<TraceSource> {
+  return onlyTrace(path, await tracesAt(path, options), options.member);
+}
+
+/** The one of the traces found in a file, or the one of the member's name. @throws as {@link oneTraceAt} */
+export function onlyTrace<Source extends TraceSource>(
+  path: string,
+  traces: readonly Source[],
+  member?: string,
+): Source {
+  const [trace, other] = member === undefined ? traces : traces.filter((found) => found.member === member);
+  if (trace !== undefined && other === undefined) return trace;
+  const names = traces.map((found) => JSON.stringify(found.member ?? path)).join(", ");
+  if (trace === undefined && member === undefined)
+    throw new HindcastError("bad-input", `${path} holds no trace`);
+  throw new HindcastError("bad-input", `${path} holds ${traces.length} traces`, {
+    received: member === undefined ? names : `member ${JSON.stringify(member)}`,
+    expected: member === undefined ? "one" : `one of ${names}`,
+    hint: "hindcast ingest makes a run of each, to be named by its id; in the library, readTrace takes a `member`",
+  });
 }
 
 /** The traces in a file: itself, or those of its members that are traces. Others become a note. */
@@ -40,7 +63,7 @@ export async function tracesAt(
   options: TraceZipOptions,
   findings: Finding[] = [],
 ): Promise<TraceSource[]> {
-  const fileBytes = (await stat(path)).size;
+  const fileBytes = await sizeOf(path);
   if (!path.toLowerCase().endsWith(".zip")) {
     return [{ name: path, path, member: undefined, bytes: fileBytes, fileBytes, open: () => openFile(path) }];
   }
@@ -58,4 +81,13 @@ export async function tracesAt(
     });
     return [];
   });
+}
+
+/** The bytes of a file. @throws HindcastError `bad-input` when it is not there or cannot be looked at. */
+export async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (cause) {
+    throw new HindcastError("bad-input", `cannot be read: ${messageOf(cause)}`, { cause });
+  }
 }

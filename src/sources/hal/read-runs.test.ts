@@ -2,9 +2,11 @@ import { link, mkdir, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { type HalFile, halText, writeHalFile } from "../../../test/support/hal-file.ts";
+import { madeUpRun } from "../../../test/support/made-up-run.ts";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { writeEncryptedZip } from "../../bytes/zip/write-encrypted-zip.ts";
-import { readRuns } from "./read-runs.ts";
+import type { Finding } from "../../model/finding.ts";
+import { readRuns, uniqueRuns } from "./read-runs.ts";
 
 async function readOne(content: string) {
   await using folder = await temporaryFolder();
@@ -207,6 +209,17 @@ describe("which files", () => {
       { level: "bad", code: "run-id-repeated", subject: a },
       { level: "bad", code: "run-id-repeated", subject: b },
     ]);
+  });
+
+  test("one run id in a store with different contents: the folders are named", () => {
+    const runs = ["1", "2"].map((sha256) => madeUpRun({ source: { path: "a.eval", sha256, bytes: 1 } }));
+    const folders = new Map(runs.map((run) => [run, `s/runs/${run.source.sha256}`]));
+    const findings: Finding[] = [];
+    expect(uniqueRuns(runs, findings, folders)).toEqual([]);
+    expect(findings.map(({ subject }) => subject)).toEqual(["s/runs/1", "s/runs/2"]);
+    expect(findings[0]?.message).toMatch(
+      /in s\/runs\/2; none of them is used: delete the folder of each stored run that is out of date$/,
+    );
   });
 
   test("an empty folder is an error that says what was looked for", async () => {

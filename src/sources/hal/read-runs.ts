@@ -54,9 +54,19 @@ export async function readRuns(paths: readonly string[], reader = halReader): Pr
   return { runs: uniqueRuns(read, findings), findings, files: files.length };
 }
 
-/** One run for each run id, sorted by it; see {@link readRuns} for what happens to the others. */
-export function uniqueRuns(runs: readonly Run[], findings: Finding[]): Run[] {
-  const unique = [...groupBy(runs, (run) => run.runId).values()].flatMap((same) => onlyOne(same, findings));
+/**
+ * One run for each run id, sorted by it; see {@link readRuns} for what happens to the others.
+ *
+ * @param folders of the runs that stand in a store: there the file they were read from does not tell them apart
+ */
+export function uniqueRuns(
+  runs: readonly Run[],
+  findings: Finding[],
+  folders: ReadonlyMap<Run, string> = new Map(),
+): Run[] {
+  const unique = [...groupBy(runs, (run) => run.runId).values()].flatMap((same) =>
+    onlyOne(same, findings, folders),
+  );
   return unique.sort(byKey((run) => run.runId));
 }
 
@@ -84,19 +94,22 @@ async function readOrExplain(
   }
 }
 
-function onlyOne(same: readonly Run[], findings: Finding[]): Run[] {
+function onlyOne(same: readonly Run[], findings: Finding[], folders: ReadonlyMap<Run, string>): Run[] {
   const [first, ...others] = same;
   if (first === undefined || others.length === 0) return same.slice();
-  const paths = same.map((run) => run.source.path);
+  const paths = same.map((run) => folders.get(run) ?? run.source.path);
   if (others.every((run) => run.source.sha256 === first.source.sha256)) {
     const message = `same content as ${paths[0]}; counted once`;
     for (const copy of paths.slice(1))
       findings.push({ level: "note", code: "file-repeated", subject: copy, message });
     return [first];
   }
-  for (const subject of paths) {
-    const rest = paths.filter((other) => other !== subject).join(", ");
-    const message = `run id ${first.runId} also stands, with other content, in ${rest}; none of them is used`;
+  const remedy = same.some((run) => folders.has(run))
+    ? ": delete the folder of each stored run that is out of date"
+    : "";
+  for (const [index, subject] of paths.entries()) {
+    const rest = paths.filter((_, other) => other !== index).join(", ");
+    const message = `run id ${first.runId} also stands, with other content, in ${rest}; none of them is used${remedy}`;
     findings.push({ level: "bad", code: "run-id-repeated", subject, message });
   }
   return [];

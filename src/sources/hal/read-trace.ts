@@ -5,6 +5,7 @@ import type { Finding } from "../../model/finding.ts";
 import type { Json } from "../../model/json.ts";
 import { toPlain } from "../../model/plain-json.ts";
 import type { ReportedUsage, TraceItem, TraceSummary } from "../../model/trace.ts";
+import { LoggedTimes } from "../logged-times.ts";
 import { unscored } from "../unscored.ts";
 import { runFromValues, runKeys } from "./read-run.ts";
 import { MessageLog } from "./trace/message-log.ts";
@@ -32,6 +33,7 @@ export function* readTrace(
 ): Generator<TraceItem, TraceSummary> {
   const cursor = new JsonCursor(reader, options);
   const log = new MessageLog();
+  const times = new LoggedTimes();
   const values = new Map<string, Json>();
   let evaluation: Json | undefined;
   let shape: TraceSummary["shape"] | undefined;
@@ -48,8 +50,10 @@ export function* readTrace(
       const logs = readLogs(cursor, log);
       let next = logs.next();
       for (; !next.done; next = logs.next()) {
-        if (next.value.type === "call") calls++;
-        yield next.value;
+        if (next.value.type === "call") {
+          calls++;
+          yield { type: "call", call: times.known(next.value.call) };
+        } else yield next.value;
       }
       shape = next.value;
     } else {
@@ -64,6 +68,7 @@ export function* readTrace(
     const message = `${place} is ${text}: taken as unknown`;
     findings.push({ level: "warning", code: "number-not-finite", subject: reader.name, message });
   });
+  findings.push(...times.findings(reader.name));
   if (run.score === undefined) findings.push(unscored(reader.name));
   const { distinct, references } = log;
   return {

@@ -1,7 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import type { TraceZipOptions } from "../../bytes/zip/trace-zip.ts";
 import type { TraceCall, TraceMessage, TraceSummary } from "../../model/trace.ts";
-import { firstTraceAt } from "./find-traces.ts";
+import { type OneTraceOptions, oneTraceAt } from "./find-traces.ts";
 import { readTrace } from "./read-trace.ts";
 
 /** A call, with those of its messages that no call before it referred to. */
@@ -9,7 +8,7 @@ export interface TraceCallWithMessages extends TraceCall {
   readonly newMessages: readonly TraceMessage[];
 }
 
-export interface TraceCallsOptions extends TraceZipOptions {
+export interface TraceCallsOptions extends OneTraceOptions {
   /** Validate also the parts of the file that are skipped. */
   readonly strict?: boolean;
 }
@@ -25,13 +24,14 @@ const callsPerTurn = 100;
  *
  * What the trace says of its run as a whole is what the generator returns at its end.
  *
- * @throws HindcastError `bad-input` where the file stops being a trace; calls given before stay good.
+ * @throws HindcastError `bad-input` where the file stops being a trace; calls given before stay good. Also for a file
+ * that cannot be read, and for a zip with several traces of which `member` names none.
  */
 export async function* readTraceCalls(
   path: string,
-  { strict = false, ...zip }: TraceCallsOptions = {},
+  { strict = false, ...which }: TraceCallsOptions = {},
 ): AsyncGenerator<TraceCallWithMessages, TraceSummary> {
-  const reader = (await firstTraceAt(path, zip)).open();
+  const reader = (await oneTraceAt(path, which)).open();
   try {
     const items = readTrace(reader, { strict });
     let newMessages: TraceMessage[] = [];

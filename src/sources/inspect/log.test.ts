@@ -252,3 +252,13 @@ test("one sample is read without the others", async () => {
   );
   opened.close();
 });
+
+test("one sample is found behind others that cannot be told", async () => {
+  await using folder = await temporaryFolder();
+  const file = path.join(folder.path, "log.json");
+  const samples = [{ epoch: 1 }, 7, { ...sample, id: 2, epoch: null }, sample];
+  await writeFile(file, JSON.stringify({ ...header, samples }));
+  const opened = openInspectLog(file);
+  expect(opened.sample("1", 1)?.name).toBe("samples[3]");
+  expect(opened.sample("3", 1)).toBeUndefined();
+});

@@ -1,6 +1,7 @@
 import { HindcastError } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { RunItem, TraceSummary } from "../../model/trace.ts";
+import { LoggedTimes } from "../logged-times.ts";
 import { unscored } from "../unscored.ts";
 import { openInspectLog } from "./log.ts";
 import { readSample } from "./read-sample.ts";
@@ -34,6 +35,7 @@ export function* readInspectLog(
   try {
     const header = log.header();
     const messages = new SampleMessages();
+    const times = new LoggedTimes();
     const met = new Set<string>();
     // Needed where the log has none of its own.
     const found: SampleSummary[] = [];
@@ -46,8 +48,10 @@ export function* readInspectLog(
           if (!log.hasSummaries) found.push(summary);
         };
         for (const item of readSample(bytes, { header, messages, position: calls, onSummary })) {
-          if (item.type === "call") calls++;
-          yield item;
+          if (item.type === "call") {
+            calls++;
+            yield { type: "call", call: times.known(item.call) };
+          } else yield item;
         }
         kept++;
         onSample(sample.fileBytes, bytes.byteLength);
@@ -61,6 +65,7 @@ export function* readInspectLog(
     const told = new Set(findings.map(({ message }) => message));
     findings.unshift(...log.findings.filter(({ message }) => !told.has(message)));
     if (lost > 0) findings.push(lossOf(path, lost, kept));
+    findings.push(...times.findings(path));
     const { distinct, references } = messages;
     const run = runOfLog(header, summaries, path);
     if (run.score === undefined) findings.push(unscored(path));

@@ -55,6 +55,7 @@ export function runExtras(header: InspectHeader): RunExtras {
   const scores = results?.get("scores");
   return {
     status: header.status,
+    created: (header.evalId ?? header.taskId) && header.created,
     error: header.error,
     scores: scores === undefined ? undefined : jsonText(finite(scores)),
     epochs: header.epochs,
