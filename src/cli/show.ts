@@ -5,10 +5,16 @@ import {
   resolveTaskIds,
   taskIdFinder,
 } from "../analysis/fail-sets/task-ids.ts";
+import { parseJson } from "../bytes/json.ts";
 import { HindcastError } from "../model/error.ts";
+import { type Json, JsonNumber, type JsonObject } from "../model/json.ts";
+import { indentedJson } from "../model/json-text.ts";
+import { fromPlain } from "../model/plain-json.ts";
+import { finiteJson } from "../model/strict-json.ts";
 import { scoreText } from "../plots/number-text.ts";
 import { openStore } from "../store/store.ts";
 import { toPlainText } from "../tables/markup.ts";
+import type { AttemptEnding } from "../transcript/attempt-ending.ts";
 import type { Transcript } from "../transcript/rebuild-transcript.ts";
 import { renderMarkdown } from "../transcript/render-markdown.ts";
 import { renderText } from "../transcript/render-text.ts";
@@ -65,8 +71,8 @@ async function show(
   const transcript = transcriptOf(attempt);
   const title = `${run.runId}, task ${id}${epoch > 1 ? `, attempt ${epoch}` : ""}`;
   if (flags.json) {
-    const { runId } = run;
-    process.stdout.write(json({ runId, taskId: id, epoch, ...plain(transcript), ...(ending && { ending }) }));
+    const head = { runId: run.runId, taskId: id, epoch: new JsonNumber(String(epoch)) };
+    process.stdout.write(`${indentedJson(transcriptJson(head, transcript, ending))}\n`);
   } else if (flags.markdown) process.stdout.write(renderMarkdown(transcript, title, ending));
   else
     process.stdout.write(
@@ -91,24 +97,34 @@ function withoutLoad({ load: _, ...facts }: ShownRun) {
   return facts;
 }
 
-// Messages as JSON, not as text that holds JSON.
-function plain({ segments }: Transcript) {
-  return {
-    segments: segments.map(({ turns, shared }) => ({
-      shared,
-      turns: turns.map(({ message, ...turn }) => ({
-        ...turn,
-        hash: message.hash,
-        message: parsed(message.json),
-      })),
-    })),
-  };
+// Messages as JSON, not as text that holds JSON, with their numbers as they are written.
+function transcriptJson(
+  head: Readonly<Record<string, Json>>,
+  { segments }: Transcript,
+  ending: AttemptEnding | undefined,
+): Json {
+  return known({
+    ...head,
+    segments: segments.map(({ turns, shared }) =>
+      known({
+        shared: shared && fromPlain(shared),
+        turns: turns.map(({ message, callId, isAnswer, startedAt }) =>
+          known({ callId, isAnswer, startedAt, hash: message.hash, message: parsed(message.json) }),
+        ),
+      }),
+    ),
+    ending: ending && known({ ...ending, tests: fromPlain(ending.tests) }),
+  });
 }
 
-// NaN is kept in canonical JSON under its name, which JSON.parse refuses.
-function parsed(text: string): unknown {
+function known(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
+  return new Map(Object.entries(fields).filter((entry): entry is [string, Json] => entry[1] !== undefined));
+}
+
+// JSON has no NaN and no infinities: they are texts of their names.
+function parsed(text: string): Json {
   try {
-    return JSON.parse(text);
+    return finiteJson(parseJson(Buffer.from(text)), (name) => name);
   } catch {
     return text;
   }

@@ -85,6 +85,16 @@ test.each(exportFormats)("%s: calls that name no task are told of", async (forma
   expect(notKept).toContain("2 calls that name no task");
 });
 
+test("attempts that an Inspect log cannot tell apart are refused", async () => {
+  await using folder = await temporaryFolder();
+  const out = path.join(folder.path, "run.eval");
+  const attempt = { taskId: "1", epoch: 1, outcome: "passed" as const, score: 1 };
+  await storeRun(folder.path, { attempts: [attempt, attempt] });
+  const exported = exportRun({ store: folder.path, run: "run-1", format: "inspect", out, version: "test" });
+  await expect(exported).rejects.toThrow(/received "samples\/1_epoch_1\.json" twice/);
+  expect(await readdir(folder.path)).not.toContain("run.eval");
+});
+
 test("a file of the store is not written over", async () => {
   await using folder = await temporaryFolder();
   await storeRun(folder.path, {});

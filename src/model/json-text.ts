@@ -9,3 +9,17 @@ export function jsonText(value: Json): string {
   }
   return `[${(value as readonly Json[]).map(jsonText).join(",")}]`;
 }
+
+/** The same over several lines, as `JSON.stringify` indents by two. */
+export function indentedJson(value: Json, margin = ""): string {
+  if (value instanceof JsonNumber || typeof value !== "object" || value === null) return jsonText(value);
+  const inner = `${margin}  `;
+  const items =
+    value instanceof Map
+      ? [...value].map(([key, item]) => `${JSON.stringify(key)}: ${indentedJson(item, inner)}`)
+      : (value as readonly Json[]).map((item) => indentedJson(item, inner));
+  const [begin, end] = value instanceof Map ? "{}" : "[]";
+  return items.length === 0
+    ? `${begin}${end}`
+    : `${begin}\n${items.map((item) => inner + item).join(",\n")}\n${margin}${end}`;
+}

@@ -1,4 +1,5 @@
-import { canonicalPlain } from "../model/canonical-json.ts";
+import { parseJson } from "../bytes/json.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import { isPlainObject } from "../model/plain-json.ts";
 import type { TraceMessage } from "../model/trace.ts";
 import { messageParts } from "./message-parts.ts";
@@ -40,7 +41,7 @@ function toolCalls(messages: readonly TraceMessage[]): string {
 
 function inOneForm(json: string): string {
   try {
-    return canonicalPlain(JSON.parse(json)) ?? json;
+    return canonicalJson(parseJson(Buffer.from(json)));
   } catch {
     return json;
   }

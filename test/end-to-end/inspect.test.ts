@@ -3,6 +3,7 @@ import path from "node:path";
 import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 import { writeTraces } from "../support/aligning.ts";
+import { madeUpCall, madeUpMessage, storeRun } from "../support/stored-run.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { hindcast } from "./hindcast.ts";
 
@@ -63,6 +64,29 @@ test("logs go into the store, and out of it in every format", async () => {
     code: 2,
     stderr: expect.stringContaining("inspect, bigcodebench, jsonl, parquet"),
   });
+});
+
+test("attempts of any id, and numbers of any length, are shown from the store and from the log", async () => {
+  await using folder = await temporaryFolder();
+  const place = (name: string) => path.join(folder.path, name);
+  const input = '{"id":1234567890123456789,"x":NaN}';
+  const said = `{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"get","input":${input}}]}`;
+  const message = { ...madeUpMessage("x", "assistant"), json: said, text: undefined };
+  const tasks = ["https://a.org/x", "https://a.org//x", "https://a.org/_/x", "..", ""];
+  const calls = tasks.map((taskId, position) => madeUpCall({ position, taskId, answer: message.hash }));
+  await storeRun(place("store"), { messages: [message], calls });
+  const [store, log] = [["--store", place("store")], place("run.eval")] as const;
+  expect((await hindcast(["export", "run-1", "--format", "inspect", "-o", log, ...store])).code).toBe(0);
+  for (const task of tasks) {
+    for (const from of [[log], ["run-1", ...store]]) {
+      const [run = "", ...flags] = from;
+      const { stdout } = await hindcast(["show", run, task, ...flags]);
+      expect(stdout).toContain(`-> get ${input}`);
+    }
+  }
+  const { stdout } = await hindcast(["show", log, "..", "--json"]);
+  expect(stdout).toContain('"id": 1234567890123456789,');
+  expect(JSON.parse(stdout).segments[0].turns[0].message.content[0].input.x).toBe("NaN");
 });
 
 test("a damaged log is read as far as it is whole, and the exit code says so", async () => {

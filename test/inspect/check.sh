@@ -12,7 +12,7 @@ rm -rf "$work"
 mkdir -p "$work/written"
 "$python" test/inspect/make_logs.py "$work/logs"
 "$python" test/inspect/expected_values.py "$work/expected" "$work"/logs/*
-HINDCAST_INSPECT_LOGS="$work" npx vitest run test/inspect/conformance.test.ts
+HINDCAST_INSPECT_LOGS="$work" npx vitest run test/inspect/conformance.test.ts test/inspect/foreign-messages.test.ts
 node dist/cli/main.js ingest "$work"/logs/* --store "$work/store" --json >/dev/null
 for run in "$work"/store/runs/*; do
   run=$(basename "$run")

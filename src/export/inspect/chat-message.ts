@@ -2,15 +2,18 @@ import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 import type { StoredMessage } from "../../store/store.ts";
 import { type MessagePart, messageParts } from "../../transcript/message-parts.ts";
 import { asList, asObject, parsed, record } from "../json.ts";
+import { isChatMessage, isShallow } from "./is-chat-message.ts";
 
 /**
  * A message in Inspect's form. One that has it already stays as it is; of another the original goes along in its
  * metadata, so that nothing of it is lost.
+ *
+ * @param required the role that it must have where it stands; without, its own.
  */
-export function chatMessage(message: StoredMessage): JsonObject {
+export function chatMessage(message: StoredMessage, required?: "assistant"): JsonObject {
   const original = parsed(message.json) ?? null;
-  if (isChatMessage(original)) return original;
-  const role = roles.get(message.role ?? "") ?? "user";
+  if (isChatMessage(original) && (required ?? original.get("role")) === original.get("role")) return original;
+  const role = required ?? roles.get(message.role ?? "") ?? "user";
   const parts = messageParts(message);
   const calls = role === "assistant" ? toolCalls(original, parts) : [];
   const result = role === "tool" ? asObject(original) : undefined;
@@ -20,8 +23,11 @@ export function chatMessage(message: StoredMessage): JsonObject {
     role,
     tool_calls: calls.length > 0 ? calls : undefined,
     tool_call_id: text(result?.get("tool_call_id")),
-    function: text(result?.get("name")),
-    metadata: record({ hindcast: record({ message: original }) }),
+    function: text(result?.get("name") ?? result?.get("function")),
+    // As text where Inspect would not take it as it is.
+    metadata: record({
+      hindcast: record(isShallow(original) ? { message: original } : { message_json: message.json }),
+    }),
   });
 }
 
@@ -35,50 +41,6 @@ const roles: ReadonlyMap<string, string> = new Map([
   ["tool", "tool"],
   ["function", "tool"],
 ]);
-
-/** Whether Inspect takes a message for one of its own: its checks, as far as other writers' messages differ in them. */
-export function isChatMessage(value: Json): value is JsonObject {
-  const message = asObject(value);
-  if (message === undefined || !chatRoles.has(text(message.get("role")) ?? "")) return false;
-  const content = message.get("content");
-  const isPlain = typeof content === "string";
-  if (!isPlain && !(Array.isArray(content) && content.every(isContentPart))) return false;
-  const calls = message.get("tool_calls");
-  if (calls !== undefined && calls !== null && !(Array.isArray(calls) && calls.every(isToolCall)))
-    return false;
-  return isAbsentOr(message.get("id"), "string") && isAbsentOr(message.get("error"), "object");
-}
-
-const chatRoles: ReadonlySet<string> = new Set(["system", "user", "assistant", "tool"]);
-const partKeys: ReadonlyMap<string, string> = new Map([
-  ["text", "text"],
-  ["reasoning", "reasoning"],
-  ["image", "image"],
-  ["audio", "audio"],
-  ["video", "video"],
-  ["document", "document"],
-  ["data", "data"],
-  ["tool_use", "tool_type"],
-]);
-
-function isContentPart(part: Json): boolean {
-  const fields = asObject(part);
-  const key = partKeys.get(text(fields?.get("type")) ?? "");
-  return key !== undefined && fields?.has(key) === true;
-}
-
-function isToolCall(call: Json): boolean {
-  const fields = asObject(call);
-  return (
-    typeof fields?.get("id") === "string" &&
-    typeof fields.get("function") === "string" &&
-    fields.get("arguments") instanceof Map
-  );
-}
-
-function isAbsentOr(value: Json | undefined, type: string): boolean {
-  return value === undefined || value === null || typeof value === type;
-}
 
 // Calls stand in a field of their own; a message without text has an empty one.
 function content(parts: readonly MessagePart[], role: string): Json {
@@ -123,11 +85,11 @@ function callIds(message: JsonObject | undefined): (string | undefined)[] {
   return calls.map((call) => text(asObject(call)?.get("id")));
 }
 
-// Inspect takes objects only; models also write what is none.
+// Inspect takes objects only, and none that are too deep; models also write what is none.
 function callArguments(json: string): JsonObject {
   try {
     const value = parsed(json);
-    if (value instanceof Map) return value;
+    if (value instanceof Map && isShallow(value)) return value;
   } catch {
     // Not JSON: kept as the text it is.
   }

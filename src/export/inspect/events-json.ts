@@ -14,9 +14,15 @@ export interface AttemptEvents {
 /**
  * An event for each call: of a model, of a tool, or, for steps of an agent and what else loggers trace, one that holds
  * the call as it is. What a call says that Inspect's events have no place for goes along as metadata. A call whose time
- * nobody knows stands at `time`, since an event without one would be taken for one of today.
+ * nobody knows stands at `time`, since an event without one would be taken for one of today. Where no call tells what was
+ * said, one event more does, marked as no call: Inspect's viewer and data frames find messages in events only.
+ *
+ * @param model of the run, for that event.
  */
-export function eventsOf({ calls, messages }: StoredAttempt, time: string): AttemptEvents {
+export function eventsOf(
+  { row, calls, messages }: StoredAttempt,
+  { time, model }: { readonly time: string; readonly model: string | undefined },
+): AttemptEvents {
   const pool: JsonObject[] = [];
   const places = new Map<string, number>();
   const place = (hash: string): number => {
@@ -36,11 +42,19 @@ export function eventsOf({ calls, messages }: StoredAttempt, time: string): Atte
     if (call.operation?.startsWith("tool:")) return toolEvent(base, call, pending);
     const answer = call.answer === undefined ? undefined : messages.get(call.answer);
     if (call.messages.length === 0 && answer === undefined) return otherEvent(base, stored);
-    const message = answer && chatMessage(answer);
+    const message = answer && chatMessage(answer, "assistant");
     pending.push(...asList(message?.get("tool_calls")).flatMap((one) => asObject(one) ?? []));
     return modelEvent(base, stored, ranges(call.messages.map(place)), message);
   });
-  return { events, pool };
+  const isTold = calls.some(({ call }) => call.messages.length > 0 || call.answer !== undefined);
+  const said = isTold ? [] : (row.conversation ?? []).flatMap((hash) => messages.get(hash) ?? []);
+  if (said.length === 0) return { events, pool };
+  const answer = said.at(-1)?.role === "assistant" ? said.pop() : undefined;
+  const references = ranges(said.map(({ hash }) => place(hash)));
+  const message = answer && chatMessage(answer, "assistant");
+  const metadata = record({ hindcast: record({ no_call: true }) });
+  const base = { timestamp: row.started_at ?? time, working_start: number(0), metadata };
+  return { events: [...events, conversationEvent(base, model ?? "unknown", references, message)], pool };
 }
 
 type Base = Readonly<Record<string, Json | undefined>>;
@@ -63,28 +77,54 @@ function modelEvent(
   answer: JsonObject | undefined,
 ): JsonObject {
   const model = call.model ?? "unknown";
-  const choice = answer && record({ message: answer, stop_reason: stopReason(call.finishReason) });
-  const output = record({
-    model,
-    choices: choice === undefined ? [] : [choice],
-    completion: typeof answer?.get("content") === "string" ? answer.get("content") : "",
-    usage: usageJson(call.tokens, isLeaf ? cost : undefined),
-    time: number(call.latencySeconds),
-  });
   return record({
     ...base,
     event: "model",
     metadata: extras(call),
     model,
     role: call.role,
-    input: [],
-    input_refs: references,
-    tools: [],
-    tool_choice: "auto",
-    config: new Map(),
-    output,
+    ...sent(references),
+    output: outputJson(model, answer, {
+      finishReason: call.finishReason,
+      usage: usageJson(call.tokens, isLeaf ? cost : undefined),
+      seconds: call.latencySeconds,
+    }),
     error: call.exception,
     cache: call.cached === undefined ? undefined : call.cached ? "read" : "write",
+  });
+}
+
+function conversationEvent(
+  base: Base,
+  model: string,
+  references: Json,
+  answer: JsonObject | undefined,
+): JsonObject {
+  return record({ ...base, event: "model", model, ...sent(references), output: outputJson(model, answer) });
+}
+
+function sent(references: Json): Base {
+  return { input: [], input_refs: references, tools: [], tool_choice: "auto", config: new Map() };
+}
+
+interface OutputFacts {
+  readonly finishReason?: string | undefined;
+  readonly usage?: JsonObject | undefined;
+  readonly seconds?: number | undefined;
+}
+
+function outputJson(
+  model: string,
+  answer: JsonObject | undefined,
+  { finishReason, usage, seconds }: OutputFacts = {},
+): JsonObject {
+  const choice = answer && record({ message: answer, stop_reason: stopReason(finishReason) });
+  return record({
+    model,
+    choices: choice === undefined ? [] : [choice],
+    completion: typeof answer?.get("content") === "string" ? answer.get("content") : "",
+    usage,
+    time: number(seconds),
   });
 }
 

@@ -1,7 +1,6 @@
-import { createWriteStream } from "node:fs";
-import { Readable } from "node:stream";
-import { finished, pipeline } from "node:stream/promises";
-import { ZipFile } from "yazl";
+import { open } from "node:fs/promises";
+import { ArchiveWriter } from "../../bytes/zip/write-archive.ts";
+import { HindcastError } from "../../model/error.ts";
 import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
 import { record } from "../json.ts";
@@ -15,58 +14,60 @@ export interface WrittenLog {
   readonly attempts: number;
 }
 
+export interface LogOptions {
+  /** Names Hindcast's version, in the log's packages. */
+  readonly version: string;
+  /** Told of each attempt that was written. */
+  readonly onAttempt: () => void;
+}
+
 /**
  * Writes a run as an Inspect log, `.eval`: attempt after attempt, then their summaries and the header, each compressed
  * and gone from memory before the next. Equal runs give equal bytes.
  *
- * @throws Error of the file system.
+ * @throws HindcastError `bad-input` for attempts that a log cannot tell apart; Error of the file system.
  */
-export async function writeLogFile(
+export async function writeLogFile(run: StoredRun, file: string, options: LogOptions): Promise<WrittenLog> {
+  const handle = await open(file, "w");
+  try {
+    return await writeMembers(run, new ArchiveWriter(handle, new Date(createdAt(run.row))), options);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function writeMembers(
   run: StoredRun,
-  file: string,
-  { version, onAttempt }: { readonly version: string; readonly onAttempt: () => void },
+  zip: ArchiveWriter,
+  { version, onAttempt }: LogOptions,
 ): Promise<WrittenLog> {
-  const zip = new ZipFile();
-  const written = pipeline(zip.outputStream, createWriteStream(file));
-  // Seen again when it is awaited; until then adding members fails first.
-  written.catch(() => undefined);
   const created = createdAt(run.row);
-  const mtime = new Date(Math.max(earliest, Date.parse(created) || earliest));
-  const add = async (name: string, json: Json) => {
-    const bytes = Buffer.from(jsonText(json));
-    // The zip keeps every stream to its end: one that lets go of what was read.
-    const stream = new Readable({ read: () => undefined });
-    stream.push(bytes);
-    stream.push(null);
-    zip.addReadStream(stream, name, { mtime, mode: 0o100644, size: bytes.byteLength });
-    // Taken by the compressor: nothing waits in memory while the next is made.
-    await Promise.race([finished(stream), written]);
-  };
+  const add = (name: string, json: Json) => zip.add(name, Buffer.from(jsonText(json)));
   await add("_journal/start.json", startOf(headerJson(run, countsOf([]), version)));
   const summaries: JsonObject[] = [];
   for await (const attempt of run.attempts()) {
-    const sample = sampleJson(attempt, { scoreName: run.row.score_name, created });
-    await add(memberName(sample), sample);
+    const sample = sampleJson(attempt, { scoreName: run.row.score_name, model: run.row.model, created });
+    const name = memberName(sample);
+    if (zip.has(name))
+      throw new HindcastError("bad-input", "two attempts have one name in an Inspect log", {
+        received: `${JSON.stringify(name)} twice`,
+        expected: "ids that differ in UTF-8, or epochs that differ",
+        hint: "--format jsonl and parquet take attempts of any names",
+      });
+    await add(name, sample);
     summaries.push(summaryJson(sample));
     onAttempt();
   }
   await add("_journal/summaries/1.json", summaries);
   await add("summaries.json", summaries);
   await add("header.json", headerJson(run, countsOf(summaries), version));
-  zip.end();
-  await written;
+  await zip.end();
   return { attempts: summaries.length };
 }
 
-// Zips know no time before 1980.
-const earliest = Date.UTC(1980, 0, 1);
-
-// The id as it is, so that the log's reader finds it; a name that leads out of the zip is none that can be written.
+// The id as it is, whatever it holds: by that name Inspect looks for the sample.
 function memberName(sample: JsonObject): string {
-  const id = idText(sample.get("id"))
-    .split(/[/\\]/)
-    .map((part) => (part === ".." || part === "." || part === "" ? "_" : part));
-  return `samples/${id.join("/")}_epoch_${idText(sample.get("epoch"))}.json`;
+  return `samples/${idText(sample.get("id"))}_epoch_${idText(sample.get("epoch"))}.json`;
 }
 
 function idText(value: Json | undefined): string {

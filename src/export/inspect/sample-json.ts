@@ -11,6 +11,8 @@ import { sumTokens, usageJson } from "./usage-json.ts";
 export interface SampleContext {
   /** The score that stands for the run. */
   readonly scoreName: string | undefined;
+  /** The run's, where no call names one. */
+  readonly model: string | undefined;
   /** When the run was made: for events of which nobody knows. */
   readonly created: string;
 }
@@ -20,7 +22,7 @@ export function sampleJson(attempt: StoredAttempt, context: SampleContext): Json
   const { row } = attempt;
   const details = asObject(parsed(row.details)) ?? new Map<string, Json>();
   const messages = conversation(attempt);
-  const { events, pool } = eventsOf(attempt, context.created);
+  const { events, pool } = eventsOf(attempt, { time: context.created, model: context.model });
   const last = events.findLast((event) => event.get("event") === "model")?.get("output");
   const firstUser = messages.find((message) => message.get("role") === "user")?.get("content");
   const own = record({
@@ -52,14 +54,14 @@ export function sampleJson(attempt: StoredAttempt, context: SampleContext): Json
 /** Its conversation as the source tells it, else the longest of those that its calls tell of. */
 function conversation({ row, calls, messages }: StoredAttempt): JsonObject[] {
   const told = row.conversation?.flatMap((hash) => messages.get(hash) ?? []);
-  if (told !== undefined) return told.map(chatMessage);
+  if (told !== undefined) return told.map((message) => chatMessage(message));
   const known = calls.map(({ call }) => call).filter((call) => isKnown(call.messages, messages));
   const { segments } = rebuildTranscript(known, (hash) => messages.get(hash));
   const longest = segments.reduce<(typeof segments)[number] | undefined>(
     (best, segment) => (segment.turns.length > (best?.turns.length ?? 0) ? segment : best),
     undefined,
   );
-  return (longest?.turns ?? []).map(({ message }) => chatMessage({ ...message, json: message.json }));
+  return (longest?.turns ?? []).map(({ message }) => chatMessage(message));
 }
 
 function isKnown(hashes: readonly string[], messages: StoredAttempt["messages"]): boolean {

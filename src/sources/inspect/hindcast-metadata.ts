@@ -1,5 +1,6 @@
+import type { RawFields } from "../../bytes/json-fields.ts";
 import type { JsonObject } from "../../model/json.ts";
-import { asObject } from "./json-parts.ts";
+import { asObject, jsonOf } from "./json-parts.ts";
 
 /**
  * What Hindcast wrote beside Inspect's own fields, in the metadata of a run, a sample, an event or a message: what these
@@ -11,3 +12,10 @@ export function hindcastOf(holder: JsonObject | undefined): JsonObject | undefin
 
 /** The bytes by which metadata of Hindcast is known to be somewhere in a value. */
 export const hindcastMark = Buffer.from('"hindcast"');
+
+/** The same where an object is known by the bytes of its fields. */
+export function hindcastIn(fields: RawFields): JsonObject | undefined {
+  const metadata = fields.get("metadata");
+  if (!metadata?.includes(hindcastMark)) return undefined;
+  return hindcastOf(new Map([["metadata", jsonOf(metadata) ?? null]]));
+}

@@ -7,10 +7,11 @@ import { Attachments } from "./attachments.ts";
 import { modelCall, toolCall } from "./event-call.ts";
 import type { EventContext } from "./event-fields.ts";
 import type { InspectHeader } from "./header.ts";
+import { hindcastIn } from "./hindcast-metadata.ts";
 import { inPlace } from "./in-place.ts";
 import { asList, asObject, fieldsOf, fieldsOfItems, itemsOf, jsonOf, textOf } from "./json-parts.ts";
 import { fromPool } from "./pool.ts";
-import { heldCall } from "./restored-call.ts";
+import { heldCall, isNoCall } from "./restored-call.ts";
 import { sampleAttempt } from "./sample-attempt.ts";
 import type { SampleMessages, TakenMessage } from "./sample-messages.ts";
 import { sampleFields } from "./sample-summary.ts";
@@ -74,9 +75,8 @@ export function* readSample(
     yield* freshMessages(messages);
     yield { type: "call", call };
   }
-  // What Hindcast wrote has an event for every call there was: a conversation without any is of a program.
-  const isWhole = header.hindcast !== undefined;
-  if (modelCalls === 0 && !isWhole && conversation !== undefined && conversation.hashes.length > 0) {
+  // Hindcast itself writes every call that it knows of.
+  if (modelCalls === 0 && conversation?.hashes.length && hindcastIn(fields) === undefined) {
     messages.references += conversation.hashes.length;
     yield { type: "call", call: onlyCall(fields, conversation, position + calls, context, header) };
   }
@@ -144,7 +144,7 @@ function callAt(
 
 function callOf(event: RawFields, position: number, context: EventContext): TraceCall | undefined {
   const kind = textOf(event.get("event"));
-  if (kind === "model") return modelCall(event, position, context);
+  if (kind === "model") return isNoCall(event) ? undefined : modelCall(event, position, context);
   if (kind === "tool") return toolCall(event, position, context);
   return kind === "info" ? heldCall(event, position, context) : undefined;
 }

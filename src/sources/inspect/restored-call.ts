@@ -3,13 +3,12 @@ import { toPlain } from "../../model/plain-json.ts";
 import type { TraceCall } from "../../model/trace.ts";
 import { readTokens } from "../hal/trace/read-tokens.ts";
 import { type EventContext, eventCall } from "./event-fields.ts";
-import { hindcastOf } from "./hindcast-metadata.ts";
+import { hindcastIn } from "./hindcast-metadata.ts";
 import { asList, asNumber, asObject, asText, jsonOf, textOf } from "./json-parts.ts";
 
 /** The call with what Hindcast wrote of it beside Inspect's fields, where it wrote the log. */
 export function restored(event: RawFields, call: TraceCall): TraceCall {
-  const metadata = jsonOf(event.get("metadata"));
-  const told = metadata === undefined ? undefined : hindcastOf(new Map([["metadata", metadata]]));
+  const told = hindcastIn(event);
   if (told === undefined) return call;
   const text = (key: string) => asText(told.get(key));
   const unknown = asList(told.get("unknown"));
@@ -32,6 +31,14 @@ export function restored(event: RawFields, call: TraceCall): TraceCall {
     ...(unknown.includes("started_at") && { startedAt: undefined }),
     ...(unknown.includes("model") && { model: undefined }),
   };
+}
+
+/**
+ * Whether an event stands for no call: Hindcast tells so what was said in an attempt of whose calls nothing is known,
+ * since viewers and data frames read events only.
+ */
+export function isNoCall(event: RawFields): boolean {
+  return hindcastIn(event)?.get("no_call") === true;
 }
 
 /** Where Hindcast keeps a call that is neither a model's nor a tool's. */

@@ -7,6 +7,7 @@ import type { TraceAttempt } from "../../model/trace.ts";
 import { describeMessage } from "../hal/trace/message-text.ts";
 import type { Attachments } from "./attachments.ts";
 import type { InspectHeader } from "./header.ts";
+import { hindcastIn } from "./hindcast-metadata.ts";
 import { asList, asNumber, asObject, asText, jsonOf } from "./json-parts.ts";
 import { restoredAttempt } from "./restored-attempt.ts";
 import { grade } from "./score.ts";
@@ -90,9 +91,11 @@ function detailsOf(
   // Where the column holds a text made of it.
   if (input !== undefined && typeof input !== "string") details.set("input", input);
   if (target !== undefined && typeof target !== "string") details.set("target", target);
+  const told = new Set(asList(hindcastIn(fields)?.get("details")));
   for (const key of fields.keys()) {
     const value = elsewhere.has(key) ? undefined : read(key);
-    if (value === undefined || isEmpty(value)) continue;
+    // What is empty says nothing in Inspect's own fields; others may stand there to be told.
+    if (value === undefined || (isEmpty(value) && !told.has(key))) continue;
     details.set(key, withoutColours(key, value));
   }
   return details;

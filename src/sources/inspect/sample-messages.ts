@@ -11,7 +11,7 @@ import { encodeMessage, MessageEncoder } from "../hal/trace/encoded-message.ts";
 import type { Attachments } from "./attachments.ts";
 import { hindcastMark, hindcastOf } from "./hindcast-metadata.ts";
 import { inPlace } from "./in-place.ts";
-import { asObject, fieldsOf, itemsOf, jsonOf } from "./json-parts.ts";
+import { asObject, asText, fieldsOf, itemsOf, jsonOf } from "./json-parts.ts";
 
 // Hashes of messages handed over that are remembered. What is met again after twice as many others is handed over once
 // more, and whoever stores them drops the repetition.
@@ -127,7 +127,9 @@ const shortMessage = 1024;
 /** The message of another provider that one in Inspect's form was made of, else the message itself. */
 function originalOf(json: Buffer): Buffer {
   const message = asObject(jsonOf(json));
-  const original = hindcastOf(message)?.get("message");
+  const told = hindcastOf(message);
+  const [original, text] = [told?.get("message"), asText(told?.get("message_json"))];
+  if (text !== undefined) return Buffer.from(text);
   return original === undefined ? json : Buffer.from(jsonText(original));
 }
 
