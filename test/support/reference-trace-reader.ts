@@ -110,8 +110,8 @@ function entryCall(entry: Obj, position: number): ReferenceCall {
     traceId: textAt(entry, "trace_id"),
     operation,
     model: output.model ?? textAt(inputs, "model") ?? textAt(inputs, "modelId"),
-    startedAt,
-    endedAt,
+    startedAt: possible(startedAt),
+    endedAt: possible(endedAt),
     latencySeconds:
       milliseconds !== undefined ? milliseconds / 1000 : Number.isFinite(seconds) ? seconds : undefined,
     ...conversation(entry, inputs, operation, output.message),
@@ -312,8 +312,8 @@ function taskCalls(taskId: string, task: Obj, first: number): ReferenceCall[] {
       traceId: undefined,
       operation: undefined,
       model: textAt(task, "model"),
-      startedAt,
-      endedAt,
+      startedAt: possible(startedAt),
+      endedAt: possible(endedAt),
       latencySeconds: Number.isFinite(seconds) ? seconds : undefined,
       messages: end === undefined ? [] : messages.slice(0, end).map(canonical),
       answer: answer && canonical(answer),
@@ -371,6 +371,13 @@ function time(text: string | undefined): string | undefined {
   return text !== undefined && /^\d{1,11}(\.\d+)?$/.test(text)
     ? new Date(Number(text) * 1000).toISOString()
     : text;
+}
+
+// DuckDB takes these for times.
+function possible(text: string | undefined): string | undefined {
+  const start = text?.trim().replace(/^[+-]/, "").toLowerCase() ?? "";
+  const isImpossible = start.startsWith("inf") || start.startsWith("epoch") || /^\d{5,}[-/\\ ]/.test(start);
+  return isImpossible ? undefined : text;
 }
 
 function isReference(text: string): boolean {
