@@ -1,6 +1,6 @@
-import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { makeOwnedFolder, removeLeftovers } from "../bytes/owned-folders.ts";
+import { removedWithScope } from "../bytes/scoped-folder.ts";
 import { estimateHints, type HintsResult, hints } from "../hints/hints.ts";
 import { type HintsEvent, type HintsOptions, usualModel } from "../hints/options.ts";
 import { writeHints } from "../hints/write-hints.ts";
@@ -142,22 +142,20 @@ async function checkUploadTarget(repo: string, flags: HintsFlags): Promise<void>
 }
 
 async function upload(repo: string, result: HintsResult, flags: HintsFlags) {
-  const { uploadHints } = await import("../hints/upload/upload-hints.ts");
+  const { uploadHints } = await loadUpload();
   const send = (folder: string) =>
     uploadHints({ ...hubOptions(flags), folder, repo, isPrivate: flags.private });
   if (flags.out !== undefined) return await send(flags.out);
   await removeLeftovers(tmpdir(), uploadPrefix);
-  const folder = makeOwnedFolder(tmpdir(), uploadPrefix);
   // What was dropped for giving answers away is in it: it stays nowhere, also after Ctrl-C.
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  process.once("exit", remove);
-  try {
-    await writeHints(folder, result, version);
-    return await send(folder);
-  } finally {
-    remove();
-    process.off("exit", remove);
-  }
+  using folder = removedWithScope(makeOwnedFolder(tmpdir(), uploadPrefix));
+  await writeHints(folder.path, result, version);
+  return await send(folder.path);
+}
+
+// Apart, since in a function with `using` the compiler would leave the path as it is.
+function loadUpload() {
+  return import("../hints/upload/upload-hints.ts");
 }
 
 const uploadPrefix = "hindcast-hints-";

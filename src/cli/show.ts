@@ -1,21 +1,12 @@
 import { statSync } from "node:fs";
-import {
-  canonicalBenchmark,
-  canonicalTaskId,
-  resolveTaskIds,
-  taskIdFinder,
-} from "../analysis/fail-sets/task-ids.ts";
-import { parseJson } from "../bytes/json.ts";
+import { idInRun } from "../analysis/fail-sets/task-ids.ts";
 import { HindcastError } from "../model/error.ts";
-import { type Json, JsonNumber, type JsonObject } from "../model/json.ts";
+import { JsonNumber } from "../model/json.ts";
 import { indentedJson } from "../model/json-text.ts";
-import { fromPlain } from "../model/plain-json.ts";
-import { finiteJson } from "../model/strict-json.ts";
 import { scoreText } from "../plots/number-text.ts";
 import { openStore } from "../store/store.ts";
 import { toPlainText } from "../tables/markup.ts";
-import type { AttemptEnding } from "../transcript/attempt-ending.ts";
-import type { Transcript } from "../transcript/rebuild-transcript.ts";
+import { transcriptJson } from "../transcript/render-json.ts";
 import { renderMarkdown } from "../transcript/render-markdown.ts";
 import { renderText } from "../transcript/render-text.ts";
 import { runOfStore } from "../transcript/run-of-store.ts";
@@ -57,7 +48,7 @@ async function show(
     process.stdout.write(flags.json ? json(withoutLoad(run)) : runText(run));
     return exitCodes.done;
   }
-  const id = idIn(run, taskId);
+  const id = idInRun(taskId, run.benchmark, new Set(run.attempts.map((known) => known.taskId)));
   const attempt = await run.load(id, epoch);
   if (
     attempt.calls.length === 0 &&
@@ -81,53 +72,8 @@ async function show(
   return exitCodes.done;
 }
 
-// As fail sets and comparisons name tasks: whole, as the benchmark spells an id that a log has without its name, or by
-// what follows the last slash.
-function idIn({ attempts, benchmark }: ShownRun, given: string): string {
-  const known = [...new Set(attempts.map(({ taskId }) => taskId))];
-  if (known.includes(given)) return given;
-  const name = canonicalBenchmark(benchmark);
-  const spelled = known.find((id) => canonicalTaskId(name, id) === given);
-  if (spelled !== undefined) return spelled;
-  const [match = given] = taskIdFinder(known)(given).length > 0 ? resolveTaskIds([given], known) : [];
-  return match;
-}
-
 function withoutLoad({ load: _, ...facts }: ShownRun) {
   return facts;
-}
-
-// Messages as JSON, not as text that holds JSON, with their numbers as they are written.
-function transcriptJson(
-  head: Readonly<Record<string, Json>>,
-  { segments }: Transcript,
-  ending: AttemptEnding | undefined,
-): Json {
-  return known({
-    ...head,
-    segments: segments.map(({ turns, shared }) =>
-      known({
-        shared: shared && fromPlain(shared),
-        turns: turns.map(({ message, callId, isAnswer, startedAt }) =>
-          known({ callId, isAnswer, startedAt, hash: message.hash, message: parsed(message.json) }),
-        ),
-      }),
-    ),
-    ending: ending && known({ ...ending, tests: fromPlain(ending.tests) }),
-  });
-}
-
-function known(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
-  return new Map(Object.entries(fields).filter((entry): entry is [string, Json] => entry[1] !== undefined));
-}
-
-// JSON has no NaN and no infinities: they are texts of their names.
-function parsed(text: string): Json {
-  try {
-    return finiteJson(parseJson(Buffer.from(text)), (name) => name);
-  } catch {
-    return text;
-  }
 }
 
 function runText({ runId, benchmark, agentName, model, score, cost, attempts }: ShownRun): string {

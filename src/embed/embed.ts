@@ -3,6 +3,7 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { hashFile } from "../bytes/hash-file.ts";
+import type { ScopedFolder } from "../bytes/scoped-folder.ts";
 import type { Embedder } from "../embeddings/embedder.ts";
 import type { EmbeddingRecord } from "../embeddings/embedding-record.ts";
 import {
@@ -12,7 +13,7 @@ import {
   recordBeside,
 } from "../embeddings/embeddings-file.ts";
 import { openEmbedder } from "../embeddings/open-embedder.ts";
-import { type ScratchFolder, writersFolder } from "../embeddings/scratch-folder.ts";
+import { writersFolder } from "../embeddings/scratch-folder.ts";
 import { openSourceTable, requireColumn, type SourceTable } from "../embeddings/source-table.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
 import { openDatabase } from "../store/database.ts";
@@ -51,7 +52,7 @@ export async function embed(options: EmbedOptions): Promise<EmbedResult> {
   }
 }
 
-async function openScratch(out: string): Promise<ScratchFolder> {
+async function openScratch(out: string): Promise<ScopedFolder> {
   try {
     return await writersFolder(out);
   } catch (cause) {

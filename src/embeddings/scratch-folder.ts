@@ -1,15 +1,11 @@
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { makeOwnedFolder, type OwnedFolder, ownedFolders, removeLeftovers } from "../bytes/owned-folders.ts";
+import { isInScope, removedWithScope, type ScopedFolder } from "../bytes/scoped-folder.ts";
 import { HindcastError } from "../model/error.ts";
 
-/** A folder for what is needed only on the way: it goes with the scope (`using`), or with the process. */
-export interface ScratchFolder extends Disposable {
-  readonly path: string;
-}
-
-/** Makes one. @throws Error of the file system, as when the folder above it is not there. */
-export function scratchFolder(folder: string): ScratchFolder {
+/** Makes a folder for what is needed only on the way. @throws Error of the file system, as when the folder above it is not there. */
+export function scratchFolder(folder: string): ScopedFolder {
   mkdirSync(folder);
   return removedWithScope(folder);
 }
@@ -20,7 +16,7 @@ export function scratchFolder(folder: string): ScratchFolder {
  *
  * @throws HindcastError `output` while another has one; Error of the file system.
  */
-export async function writersFolder(file: string): Promise<ScratchFolder> {
+export async function writersFolder(file: string): Promise<ScopedFolder> {
   const parent = path.dirname(file);
   const prefix = `.${path.basename(file)}.scratch-`;
   await removeLeftovers(parent, prefix);
@@ -39,25 +35,9 @@ export async function writersFolder(file: string): Promise<ScratchFolder> {
   }
 }
 
-const inUse = new Set<string>();
-
-function removedWithScope(folder: string): ScratchFolder {
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  inUse.add(folder);
-  process.on("exit", remove);
-  return {
-    path: folder,
-    [Symbol.dispose]: () => {
-      process.off("exit", remove);
-      inUse.delete(folder);
-      remove();
-    },
-  };
-}
-
 // In a container that starts again, the process before had the same number.
 function isOfEarlierProcess({ path: folder, pid, isLocal }: OwnedFolder): boolean {
-  return isLocal && pid === process.pid && !inUse.has(folder);
+  return isLocal && pid === process.pid && !isInScope(folder);
 }
 
 function takenBy({ path: folder, pid, host }: OwnedFolder, file: string): HindcastError {

@@ -75,21 +75,20 @@ async function answered(options: HintsOptions, work: Work, finished: FinishedTas
   const prefix = options.prefix ?? usualPrefix(origin.dataset);
   const onReply = (reply: Reply<unknown>) => options.onEvent?.({ type: "replied", reply });
   const next = inTurn();
-  const ended = await mapInOrder(
+  const all = await mapInOrder(
     tasks,
     async (task) => {
       const plan = await next(() => planOf(task, work));
-      if (isUnplanned(plan)) return plan;
+      if (isUnplanned(plan)) return { task: task.task, ended: plan };
       const result = await answerTask(plan, options.models, settings, onReply);
-      return finished.put(result, made(plan, result, prefix), plan.original !== undefined);
+      const ended = finished.put(result, made(plan, result, prefix), plan.original !== undefined);
+      return { task: task.task, ended };
     },
     Math.max(1, Math.floor((options.atOnce ?? usualAtOnce) / meanAttempts(tasks))),
   );
-  const asked = ended.filter((each): each is FinishedTask => !isUnplanned(each));
+  const asked = all.flatMap(({ ended }) => (isUnplanned(ended) ? [] : [ended]));
   const hinted = asked.filter((each): each is MadeTask => each.made !== undefined);
-  const skipped = tasks.flatMap(
-    ({ task }, index) => skippedTask(task, ended[index] as (typeof ended)[0]) ?? [],
-  );
+  const skipped = all.flatMap(({ task, ended }) => skippedTask(task, ended) ?? []);
   requireDistinctNames(hinted);
   const summary = summaryOf(
     gathered.reading,

@@ -64,6 +64,22 @@ export function canonicalTaskId(benchmark: string, id: string): string {
   return name !== undefined && /^\d+$/.test(id) ? `${name}/${Number(id)}` : id;
 }
 
+/**
+ * The id of a run's task that somebody names as fail sets and comparisons do: whole, as the benchmark spells an id that
+ * the run has without its name, or by what follows the last slash. What names no task stays as it is.
+ *
+ * @throws HindcastError `bad-input` when several tasks share it
+ */
+export function idInRun(given: string, benchmark: string, known: ReadonlySet<string>): string {
+  if (known.has(given)) return given;
+  const ids = [...known];
+  const name = canonicalBenchmark(benchmark);
+  const spelled = ids.find((id) => canonicalTaskId(name, id) === given);
+  if (spelled !== undefined) return spelled;
+  const [match = given] = taskIdFinder(ids)(given).length > 0 ? resolveTaskIds([given], ids) : [];
+  return match;
+}
+
 /** A benchmark's name in one spelling: `BigCodeBench-Hard` and `bigcodebench_hard` are the same. */
 export function canonicalBenchmark(name: string): string {
   const lower = (name.split("/").at(-1) ?? name).toLowerCase().replaceAll(/[-\s]+/g, "_");
