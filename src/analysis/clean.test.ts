@@ -64,3 +64,32 @@ test("models that are left out are named with the rule, once, and are not said t
     },
   ]);
 });
+
+test("a share that the lists give neither of themselves nor of the benchmark is told", () => {
+  const lists = { passedTasks: ["a"], failedTasks: ["b", "c", "d"] };
+  const runs = [
+    madeUpRun({ ...lists, runId: "neither", score: 0.41 }),
+    madeUpRun({ ...lists, runId: "of-list", score: 0.25 }),
+    madeUpRun({ ...lists, runId: "of-benchmark", score: 0.2 }),
+    madeUpRun({ ...lists, runId: "partial-credit", score: 0.41, scoreName: "average_score" }),
+    madeUpRun({ ...lists, runId: "told", score: 0.5, scoredTasks: 2 }),
+    madeUpRun({ runId: "no-lists", score: 0.41 }),
+  ];
+  const { rows, findings } = cleanRuns(runs, resolveConfig({ benchmarks: { bench: { tasks: 5 } } }));
+  expect(rows.find(({ runId }) => runId === "neither")?.tasks).toBe(5);
+  expect(findings.filter(({ code }) => code === "lists-not-the-score")).toEqual([
+    {
+      level: "warning",
+      code: "lists-not-the-score",
+      subject: "neither",
+      message: expect.stringContaining("1 passed of 4"),
+    },
+  ]);
+});
+
+test("so is one of a benchmark whose size is not known", () => {
+  const run = madeUpRun({ score: 0.41, passedTasks: ["a"], failedTasks: ["b", "c", "d"] });
+  const { rows, findings } = cleanRuns([run], resolveConfig({}));
+  expect(rows.map(({ tasks }) => tasks)).toEqual([4]);
+  expect(findings.map(({ code }) => code)).toContain("lists-not-the-score");
+});

@@ -4,7 +4,8 @@ import { byCodeUnit, groupBy } from "../model/order.ts";
 import { type Run, scoreNames } from "../model/run.ts";
 import { isShare } from "./is-share.ts";
 import { createNaming, leftOutBy, type Names, type UnknownName } from "./names.ts";
-import { taskCount, toldTasks } from "./task-count.ts";
+import { shareNames } from "./solved-tasks.ts";
+import { isShareOf, taskCount, toldTasks } from "./task-count.ts";
 
 /** One row of the clean table: a run under its normalised names, with the figures everything else uses. */
 export interface CleanRun extends Names {
@@ -62,7 +63,14 @@ export function cleanRuns(runs: readonly Run[], config: Config): CleanTable {
   return {
     rows,
     leftOut,
-    findings: [...unscored, ...onLeftOut, ...findings, ...onScores(rows), ...onFewTasks(rows, config)],
+    findings: [
+      ...unscored,
+      ...onLeftOut,
+      ...findings,
+      ...onScores(rows),
+      ...onLists(rows, config),
+      ...onFewTasks(rows, config),
+    ],
   };
 }
 
@@ -86,6 +94,19 @@ function onScores(rows: readonly CleanRun[]): Finding[] {
       const message = `${run.scoreName ?? "its score"} is ${accuracy}, expected 0 to 1: it compares only with scores on the same scale, and no dollars per solved task follow from it`;
       return { level: "warning", code: "score-not-a-share", subject: runId, message };
     });
+}
+
+/** Reservations about shares of solved tasks that the run's own lists do not give, whichever tasks are counted. */
+function onLists(rows: readonly CleanRun[], { benchmarks }: Config): Finding[] {
+  return rows.flatMap(({ benchmark, run, runId, accuracy }): Finding[] => {
+    const [told, size, passed] = [toldTasks(run), benchmarks.get(benchmark)?.tasks, run.passedTasks?.length];
+    if (run.scoredTasks !== undefined || !isShare(accuracy) || !shareNames.has(run.scoreName)) return [];
+    if (told === undefined || passed === undefined) return [];
+    if ([told, size ?? told].some((tasks) => isShareOf(accuracy, tasks, passed))) return [];
+    const orSize = size === undefined ? "" : ` or of the ${size} of ${benchmark}`;
+    const message = `${run.scoreName} is ${accuracy}, expected the share that its lists give: ${passed} passed of ${told}${orSize}; it has no interval`;
+    return [{ level: "warning", code: "lists-not-the-score", subject: runId, message }];
+  });
 }
 
 // Lists of one benchmark differ by a task or two where attempts were lost; less than that is another set of tasks.

@@ -4,7 +4,7 @@ import { isShare } from "./is-share.ts";
 import { isShareOf } from "./task-count.ts";
 
 /** Scores that are the share of tasks solved. */
-const shareNames: ReadonlySet<string | undefined> = new Set<ScoreName>(["accuracy", "success_rate"]);
+export const shareNames: ReadonlySet<string | undefined> = new Set<ScoreName>(["accuracy", "success_rate"]);
 /** Means of partial credit, whole only by chance. */
 const creditNames: ReadonlySet<string | undefined> = new Set<ScoreName>([
   "average_score",
