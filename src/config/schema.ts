@@ -30,7 +30,11 @@ export const configFileSchema = z
       .partial(),
     left_out: z
       .strictObject({
-        contains: z.array(someText).describe("Models left out when their name contains this, in any case."),
+        contains: z
+          .array(someText)
+          .describe(
+            "Models left out when their name contains this as a part that stands by itself, in any case.",
+          ),
         exactly: nameList.describe("Models left out by their exact name."),
       })
       .partial(),

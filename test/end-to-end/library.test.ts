@@ -58,3 +58,13 @@ test("the examples of docs/library.md run as they stand", async () => {
     "answer 9 true false true\n",
   ]);
 });
+
+// It asks a model, so it is not carried out: but this Node has to understand it.
+test("the example of docs/hints.md is understood as it stands", async () => {
+  await using folder = await temporaryFolder();
+  const [, code = ""] = /```ts\n([\s\S]*?)```/.exec(await readFile("docs/hints.md", "utf8")) ?? [];
+  expect(code).toContain("await hints(");
+  const file = path.join(folder.path, "example.mjs");
+  await writeFile(file, code);
+  await run(process.execPath, ["--check", file]);
+});
