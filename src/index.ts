@@ -103,7 +103,7 @@ export {
   type TraceCallWithMessages,
 } from "./sources/hal/trace-calls.ts";
 export { type InspectLog, openInspectLog } from "./sources/inspect/log.ts";
-export { readRuns } from "./sources/read-runs.ts";
+export { type ReadRunsOptions, readRuns } from "./sources/read-runs.ts";
 export type { StoreRow } from "./store/columns.ts";
 export { openStore, type Store, type StoredMessage } from "./store/store.ts";
 export { rebuildTranscript, type Transcript } from "./transcript/rebuild-transcript.ts";

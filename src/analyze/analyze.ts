@@ -27,6 +27,8 @@ export interface AnalyzeOptions {
   readonly config?: string | undefined;
   /** A sheet of expected runs to check coverage against. */
   readonly expected?: string | undefined;
+  /** Of encrypted zips; default HAL's own. */
+  readonly password?: string | undefined;
   /** Draw the figures. Default true. */
   readonly figures?: boolean;
   /** Told what is being done, in a few words. */
@@ -79,10 +81,10 @@ const reportName = "report.html";
 
 async function analyzeInto(
   output: OutputFolder,
-  { paths, expected, figures = true, onProgress = () => {} }: AnalyzeOptions,
+  { paths, expected, password, figures = true, onProgress = () => {} }: AnalyzeOptions,
   { config, path: configPath }: LoadedConfig,
 ): Promise<AnalyzeResult> {
-  const { runs, findings, files } = await readInputs(paths, config.prices);
+  const { runs, findings, files } = await readInputs(paths, config.prices, { password });
   requireRuns(runs, findings);
   const sheet = expected === undefined ? undefined : await readStatusSheet(expected);
   onProgress(`read ${runs.length} runs from ${files} files`);

@@ -23,6 +23,8 @@ export interface CheckOptions {
    */
   readonly out?: string | undefined;
   readonly config?: string | undefined;
+  /** Of encrypted zips; default HAL's own. */
+  readonly password?: string | undefined;
 }
 
 export interface CheckResult {
@@ -42,6 +44,7 @@ export async function check({
   expected,
   out,
   config: configPath,
+  password,
 }: CheckOptions): Promise<CheckResult> {
   const { config } = await loadConfig(configPath);
   if (out !== undefined) await requireNoOtherCoverage(out);
@@ -49,7 +52,7 @@ export async function check({
   try {
     if (output) await requireReplaceable(output.path, coverageFileNames());
     const [{ runs, findings }, sheet] = await Promise.all([
-      readInputs(paths, config.prices),
+      readInputs(paths, config.prices, { password }),
       readStatusSheet(expected),
     ]);
     const table = cleanRuns(runs, config);

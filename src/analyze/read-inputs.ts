@@ -5,7 +5,7 @@ import { planOf } from "../graded-runs/recorded.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Run } from "../model/run.ts";
 import { type RunSet, uniqueRuns } from "../sources/hal/read-runs.ts";
-import { readRuns } from "../sources/read-runs.ts";
+import { type ReadRunsOptions, readRuns } from "../sources/read-runs.ts";
 import { runFolder } from "../store/layout.ts";
 import { withComputedCosts } from "./computed-costs.ts";
 
@@ -16,11 +16,15 @@ import { withComputedCosts } from "./computed-costs.ts";
  * @param prices of the configuration, for runs that tell their tokens and no cost.
  * @throws HindcastError `bad-input` when nothing is there to be read.
  */
-export async function readInputs(paths: readonly string[], prices: Config["prices"]): Promise<RunSet> {
+export async function readInputs(
+  paths: readonly string[],
+  prices: Config["prices"],
+  options: ReadRunsOptions,
+): Promise<RunSet> {
   const stores = paths.filter((given) => existsSync(path.join(given, "store.json")));
-  if (stores.length === 0) return withComputedCosts(await readRuns(paths), prices);
+  if (stores.length === 0) return withComputedCosts(await readRuns(paths, options), prices);
   const others = paths.filter((given) => !stores.includes(given));
-  const read = others.length > 0 ? await readRuns(others) : { runs: [], findings: [], files: 0 };
+  const read = others.length > 0 ? await readRuns(others, options) : { runs: [], findings: [], files: 0 };
   const stored = new Map<Run, string>();
   const findings: Finding[] = [...read.findings];
   for (const store of stores)

@@ -7,6 +7,7 @@ import { onInterrupt } from "./interrupt.ts";
 interface AnalyzeFlags {
   readonly out: string;
   readonly config?: string;
+  readonly password?: string;
   readonly expected?: string;
   readonly figures: boolean;
   readonly skipBad?: boolean;

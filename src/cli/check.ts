@@ -6,6 +6,7 @@ interface CheckFlags {
   readonly expected: string;
   readonly out?: string;
   readonly config?: string;
+  readonly password?: string;
   readonly skipBad?: boolean;
   readonly json?: boolean;
 }

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { writeEncryptedZip } from "../../src/bytes/zip/write-encrypted-zip.ts";
 import { type Campaign, writeCampaign } from "../../src/demo/campaign.ts";
 import { filesBelow } from "../support/files-below.ts";
 import { halText, writeHalFile } from "../support/hal-file.ts";
@@ -137,6 +138,27 @@ describe("bad input", () => {
     expect(await readdir(path.join(folder.path, "out/visualizations/new_plots"))).toContain(
       "cost_win_rate_max.png",
     );
+  });
+
+  test("a zip under another password is bad input, and read with --password", async () => {
+    await using folder = await temporaryFolder();
+    const file = await writeHalFile(folder.path, "a", halText());
+    await writeEncryptedZip(file, file.replace(/json$/, "zip"), "another");
+    await rm(file);
+    const sheet = path.join(folder.path, "sheet.csv");
+    await writeFile(sheet, "Benchmark,Agent,Model,Status\nother,A,m,Uploaded\n");
+    const commands = [
+      ["analyze", folder.path, "-o", path.join(folder.path, "out"), "--no-figures"],
+      ["check", folder.path, "--expected", sheet],
+    ];
+    for (const words of commands) {
+      const locked = await hindcast(words);
+      expect(locked).toMatchObject({ code: 1, stderr: expect.stringContaining("wrong password") });
+      const opened = await hindcast([...words, "--password", "another"]);
+      expect(opened).toMatchObject({ code: words[0] === "check" ? 3 : 0 });
+      expect(opened.stderr).not.toContain("password");
+    }
+    expect(await readFile(path.join(folder.path, "out/provenance.json"), "utf8")).not.toContain("another");
   });
 
   test("an empty folder says what was looked for and writes nothing", async () => {

@@ -15,6 +15,7 @@ export function addAnalysisCommands(program: Command): void {
     .option("--config <file>", "configuration (default: hindcast.yaml here, if there is one)")
     .option("--expected <csv>", "sheet of expected runs, for a coverage check")
     .option("--no-figures", "tables and report only")
+    .option("--password <text>", "of encrypted zips (default: HAL's own)")
     .option("--skip-bad", "exit 0 although some inputs were left out")
     .option("--json", "print one JSON document")
     .action(async (paths, options) => {
@@ -29,6 +30,7 @@ export function addAnalysisCommands(program: Command): void {
     .requiredOption("--expected <csv>", "sheet of expected runs: Benchmark, Agent, Model, Status")
     .option("-o, --out <dir>", "folder for missing_rows_analysis.txt and coverage.json (also --output)")
     .option("--config <file>", "configuration (default: hindcast.yaml here, if there is one)")
+    .option("--password <text>", "of encrypted zips (default: HAL's own)")
     .option("--skip-bad", "exit 0 although some inputs were left out")
     .option("--json", "print one JSON document")
     .action(async (paths, options) => {

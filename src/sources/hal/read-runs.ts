@@ -1,5 +1,6 @@
 import { findFiles } from "../../bytes/files.ts";
 import { mapInOrder } from "../../bytes/map-in-order.ts";
+import type { TraceZipOptions } from "../../bytes/zip/trace-zip.ts";
 import { messageOf } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import { byKey, groupBy } from "../../model/order.ts";
@@ -24,8 +25,12 @@ export interface RunReader {
 }
 
 /** Reads HAL's files, plain and uploaded: as they are, and encrypted in zips. */
-export async function readHalRuns(file: string, findings: Finding[]): Promise<readonly Run[]> {
-  return isZip(file) ? readZipRuns(file, findings) : [await readRun(file, findings)];
+export async function readHalRuns(
+  file: string,
+  findings: Finding[],
+  options: TraceZipOptions = {},
+): Promise<readonly Run[]> {
+  return isZip(file) ? readZipRuns(file, findings, options) : [await readRun(file, findings)];
 }
 
 const halReader: RunReader = { patterns: tracePatterns, read: readHalRuns };

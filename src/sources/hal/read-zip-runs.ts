@@ -1,5 +1,6 @@
 import { readToEnd } from "../../bytes/byte-reader.ts";
 import { selectByWalking } from "../../bytes/source.ts";
+import type { TraceZipOptions } from "../../bytes/zip/trace-zip.ts";
 import { HindcastError } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Run } from "../../model/run.ts";
@@ -13,8 +14,12 @@ import { runFromValues, runKeys } from "./read-run.ts";
  *
  * @throws HindcastError `bad-input` when a member is damaged or no usable run, or the zip holds none.
  */
-export async function readZipRuns(file: string, findings: Finding[]): Promise<Run[]> {
-  const sources = await tracesAt(file, {}, findings);
+export async function readZipRuns(
+  file: string,
+  findings: Finding[],
+  options: TraceZipOptions,
+): Promise<Run[]> {
+  const sources = await tracesAt(file, options, findings);
   if (sources.length === 0) throw new HindcastError("bad-input", `${file} holds no trace`);
   const runs: Run[] = [];
   for (const source of sources) {
