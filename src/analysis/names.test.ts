@@ -45,6 +45,13 @@ test("an unknown name passes through unchanged and is listed", () => {
   });
 });
 
+test("a part cuts neither words nor numbers, and may end between them", () => {
+  const leftOut = { contains: ["openai/", "llama", "o1"], exactly: new Set<string>() };
+  const names = ["openai/gpt-5", "Llama3-70b", "meta-llama", "o1", "xo1", "o12", "demo1", "claude-4"];
+  const kept = names.filter((model) => leftOutBy(model, leftOut) === undefined);
+  expect(kept).toEqual(["xo1", "o12", "demo1", "claude-4"]);
+});
+
 test("models are left out by part in any case, or by their exact name", () => {
   const leftOut = ["gemini-2.5-Pro-preview", "o1", "GPT-4o", "o4-mini-2025-04-16"];
   const kept = ["o4-mini-2025-04-16 low", "o3-2025-04-16", "gpt-4.1-2025-04-14"];

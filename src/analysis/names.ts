@@ -48,13 +48,19 @@ export function leftOutBy(model: string, { contains, exactly }: Config["leftOut"
     : contains.find((part) => hasPart(model.toLowerCase(), part.toLowerCase()));
 }
 
-// `o1` is in `o1-2024-12-17` and `openai/o1`, and not in `demo1`.
+// Words and numbers are not cut: `o1` is in `o1-2024-12-17` and `openai/o1`, and neither in `demo1` nor in `o12`.
 function hasPart(name: string, part: string): boolean {
-  const isLetter = (character: string | undefined) =>
-    character !== undefined && /[\p{L}\p{N}]/u.test(character);
-  for (let at = name.indexOf(part); at >= 0; at = name.indexOf(part, at + 1))
-    if (!isLetter(name[at - 1]) && !isLetter(name[at + part.length])) return true;
+  for (let at = name.indexOf(part); at >= 0; at = name.indexOf(part, at + 1)) {
+    const end = at + part.length;
+    if (!isCut(name.slice(at - 1, at), part.slice(0, 1)) && !isCut(part.slice(-1), name.slice(end, end + 1)))
+      return true;
+  }
   return false;
+}
+
+/** Whether a word or a number goes on from one character to the next. */
+function isCut(before: string, after: string): boolean {
+  return [/\p{L}/u, /\p{N}/u].some((kind) => kind.test(before) && kind.test(after));
 }
 
 function effortInName(agentName: string, patterns: readonly RegExp[]): string | undefined {

@@ -49,7 +49,7 @@ export interface AnalyzeResult {
  * else goes wrong. What an earlier analysis wrote into the folder is replaced as a whole.
  *
  * @throws HindcastError `output` before any work when the folder cannot be written; `bad-input` when no input
- * is a usable run, the configuration leaves all of them out, or the sheet cannot be read or expects nothing; `config`.
+ * is a usable run, all are left out by the configuration or have no score, or the sheet cannot be read or expects nothing; `config`.
  */
 export async function analyze(options: AnalyzeOptions): Promise<AnalyzeResult> {
   const loaded = await loadConfig(options.config);
@@ -125,9 +125,9 @@ function requireRows({ rows, findings }: Analysis): void {
   if (rows.length > 0) return;
   const reasons = findings.filter(({ code }) => code === "model-left-out" || code === "run-unscored");
   const texts = reasons.map(({ subject, message }) => `${subject}: ${message}`);
-  throw new HindcastError("bad-input", `no run is left: ${texts.join("; ")}`, {
-    hint: "`left_out: { contains: [], exactly: [] }` in hindcast.yaml keeps every model",
-  });
+  const hint = "`left_out: { contains: [], exactly: [] }` in hindcast.yaml keeps every model";
+  const isLeftOut = reasons.some(({ code }) => code === "model-left-out");
+  throw new HindcastError("bad-input", `no run is left: ${texts.join("; ")}`, isLeftOut ? { hint } : {});
 }
 
 function requireRuns(runs: readonly Run[], findings: readonly Finding[]): void {

@@ -33,7 +33,7 @@ export const configFileSchema = z
         contains: z
           .array(someText)
           .describe(
-            "Models left out when their name contains this as a part that stands by itself, in any case.",
+            "Models left out when their name contains this, in any case; words and numbers are not cut: `o1` is not in `demo1`.",
           ),
         exactly: nameList.describe("Models left out by their exact name."),
       })

@@ -6,6 +6,8 @@ export interface RunSource {
   readonly path: string;
   readonly sha256: string;
   readonly bytes: number;
+  /** Of a member of a zip: the SHA-256 of what it holds, as of a file that was unpacked from it. */
+  readonly contentSha256?: string;
 }
 
 /** How long an agent worked at one task, in seconds, with the number's own text for exact output. */

@@ -5,6 +5,7 @@ import { readSample } from "../sources/inspect/read-sample.ts";
 import { runOfLog as runIn } from "../sources/inspect/run-of-log.ts";
 import { SampleMessages } from "../sources/inspect/sample-messages.ts";
 import { grade } from "../sources/inspect/score.ts";
+import { endingOf } from "./attempt-ending.ts";
 import { headOf, type LoggedAttempt, naturally, type ShownAttempt, type ShownRun } from "./shown-run.ts";
 
 /**
@@ -59,10 +60,14 @@ function attemptIn(log: InspectLog, taskId: string, epoch: number, isListed: boo
   if (sample === undefined) return { calls, messages };
   const context = { header: log.header(), messages: new SampleMessages(), position: 0 };
   let conversation: LoggedAttempt["conversation"];
+  let ending: LoggedAttempt["ending"];
   for (const item of readSample(sample.bytes(), context)) {
     if (item.type === "message") messages.set(item.message.hash, item.message);
     else if (item.type === "call") calls.push(item.call);
-    else conversation = item.attempt.conversation;
+    else {
+      conversation = item.attempt.conversation;
+      ending = endingOf(item.attempt);
+    }
   }
-  return { calls, messages, conversation };
+  return { calls, messages, conversation, ending };
 }

@@ -1,9 +1,10 @@
-import { link, mkdir, rm, symlink } from "node:fs/promises";
+import { link, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { type HalFile, halText, writeHalFile } from "../../../test/support/hal-file.ts";
 import { madeUpRun } from "../../../test/support/made-up-run.ts";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
+import { zipFile } from "../../../test/support/zip-file.ts";
 import { writeEncryptedZip } from "../../bytes/zip/write-encrypted-zip.ts";
 import type { Finding } from "../../model/finding.ts";
 import { readRuns, uniqueRuns } from "./read-runs.ts";
@@ -180,14 +181,17 @@ describe("which files", () => {
     expect(findings).toMatchObject([{ level: "note", code: "file-repeated" }]);
   });
 
-  test("an encrypted zip is read like the file in it, and passed over where that stands beside it", async () => {
+  test("an encrypted zip is read like the file in it, and counts once with that", async () => {
     await using folder = await temporaryFolder();
     const file = await writeHalFile(folder.path, "a", halText());
-    const zip = file.replace(/json$/, "zip");
+    await mkdir(path.join(folder.path, "zips"));
+    const zip = path.join(folder.path, "zips", "z_UPLOAD.zip");
     await writeEncryptedZip(file, zip);
     const beside = await readRuns([folder.path]);
     expect(beside.runs).toMatchObject([{ source: { path: file } }]);
-    expect(beside.findings).toMatchObject([{ level: "note", code: "file-repeated", subject: zip }]);
+    expect(beside.findings).toMatchObject([
+      { level: "note", code: "file-repeated", subject: `${zip}!a_UPLOAD.json.encrypted` },
+    ]);
     await rm(file);
     const alone = await readRuns([folder.path]);
     expect(alone.findings).toEqual([]);
@@ -196,6 +200,20 @@ describe("which files", () => {
     await writeEncryptedZip(await writeHalFile(path.join(folder.path, "b"), "b", halText()), zip, "another");
     const locked = await readRuns([zip]);
     expect(locked.findings).toMatchObject([{ level: "bad", message: expect.stringContaining("password") }]);
+  });
+
+  test("a bad member of a zip is named, and the others are read", async () => {
+    await using folder = await temporaryFolder();
+    const zip = path.join(folder.path, "z_UPLOAD.zip");
+    const bad = halText({ config: { agent_name: undefined } });
+    const parts = [
+      { name: "bad.json", content: bad },
+      { name: "good.json", content: halText() },
+    ];
+    await writeFile(zip, zipFile(parts));
+    const { runs, findings } = await readRuns([zip]);
+    expect(runs).toMatchObject([{ source: { path: `${zip}!good.json` } }]);
+    expect(findings).toMatchObject([{ level: "bad", subject: `${zip}!bad.json` }]);
   });
 
   test("one run id with different contents: each is named, none is used", async () => {

@@ -50,9 +50,7 @@ export async function readRuns(paths: readonly string[], reader = halReader): Pr
   const { files, findings: pathFindings } = await findFiles(paths, reader.patterns);
   const read: Run[] = [];
   const findings: Finding[] = [...pathFindings];
-  for (const outcome of await mapInOrder(withoutPacked(files, findings), (file) =>
-    readOrExplain(file, reader),
-  )) {
+  for (const outcome of await mapInOrder(files, (file) => readOrExplain(file, reader))) {
     read.push(...outcome.runs);
     findings.push(...outcome.findings);
   }
@@ -75,17 +73,6 @@ export function uniqueRuns(
   return unique.sort(byKey((run) => run.runId));
 }
 
-/** A zip beside what was decrypted from it is the same run again, under another hash. */
-function withoutPacked(files: readonly string[], findings: Finding[]): string[] {
-  const all = new Set(files);
-  return files.filter((file) => {
-    const plain = file.replace(/\.zip$/i, ".json");
-    if (!isZip(file) || !all.has(plain)) return true;
-    findings.push({ level: "note", code: "file-repeated", subject: file, message: `read as ${plain}` });
-    return false;
-  });
-}
-
 async function readOrExplain(
   file: string,
   { read }: RunReader,
@@ -103,7 +90,7 @@ function onlyOne(same: readonly Run[], findings: Finding[], folders: ReadonlyMap
   const [first, ...others] = same;
   if (first === undefined || others.length === 0) return same.slice();
   const paths = same.map((run) => folders.get(run) ?? run.source.path);
-  if (others.every((run) => run.source.sha256 === first.source.sha256)) {
+  if (others.every((run) => contentOf(run) === contentOf(first))) {
     const message = `same content as ${paths[0]}; counted once`;
     for (const copy of paths.slice(1))
       findings.push({ level: "note", code: "file-repeated", subject: copy, message });
@@ -118,4 +105,9 @@ function onlyOne(same: readonly Run[], findings: Finding[], folders: ReadonlyMap
     findings.push({ level: "bad", code: "run-id-repeated", subject, message });
   }
   return [];
+}
+
+// A member of a zip and the file that was decrypted from it are the same.
+function contentOf({ source: { contentSha256, sha256 } }: Run): string {
+  return contentSha256 ?? sha256;
 }
