@@ -6,6 +6,7 @@ import { groundTruthFolderOf, runFolderOf } from "../eval/session.ts";
 import { goOn } from "./go-on.ts";
 import type { ModelFlags } from "./model-flags.ts";
 import { askedAgain, modelOptions } from "./model-options.ts";
+import { prepareSolver } from "./prepare-solver.ts";
 import { sandboxOfPlan, solverOfPlan } from "./run-options.ts";
 
 export interface ResumeFlags extends ModelFlags {
@@ -25,7 +26,12 @@ export async function resumeCommand(runId: string, flags: ResumeFlags): Promise<
     const models = askedAgain(plan, given);
     const { evaluation, grading } = await reopen(plan, flags);
     const { store, json } = flags;
-    return await goOn({ plan, evaluation, solver, grading, models, store, config, json });
+    try {
+      await prepareSolver({ plan, evaluation, solver });
+      return await goOn({ plan, evaluation, solver, grading, models, store, config, json });
+    } finally {
+      await grading[Symbol.asyncDispose]();
+    }
   } finally {
     await solver.close?.();
   }

@@ -19,6 +19,7 @@ import { number, wholeNumber } from "./flag-values.ts";
 import { goOn } from "./go-on.ts";
 import type { ModelFlags } from "./model-flags.ts";
 import { askingOf, modelOptions } from "./model-options.ts";
+import { prepareSolver } from "./prepare-solver.ts";
 import { print } from "./print.ts";
 import {
   evaluationFromFlags,
@@ -111,7 +112,7 @@ async function runSolver(
     );
     sayWhatIsLeftOut(plan);
     if (plan.taskIds.length === 0) return await nothingToDo(flags.json);
-    sayWhatSolverSays(solver, evaluation, plan);
+    await prepareSolver({ plan, evaluation, solver });
     if (flags.estimate) return await estimate({ plan, evaluation, solver }, models, flags.json);
     await writePlan(runFolderOf(store, plan.runId), plan);
     process.stderr.write(`run ${plan.runId}: ${plan.taskIds.length} tasks, ${solverText(plan)}\n`);
@@ -166,12 +167,6 @@ function sayWhatIsLeftOut({ unsupported }: RunPlan): void {
   process.stderr.write(
     `${reasons.length} tasks left out, as they cannot be run here: ${examples.join("; ")}${reasons.length > 3 ? "; ..." : ""}\n`,
   );
-}
-
-function sayWhatSolverSays(solver: Solver, { tasks }: Evaluation, { taskIds }: RunPlan): void {
-  const planned = new Set(taskIds);
-  const note = solver.prepare?.(tasks.filter(({ id }) => planned.has(id)));
-  if (note !== undefined) process.stderr.write(`${note}\n`);
 }
 
 function solverOptions(given: readonly string[]): Record<string, string> {
