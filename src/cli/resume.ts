@@ -21,14 +21,14 @@ export async function resumeCommand(runId: string, flags: ResumeFlags): Promise<
   const plan = await readPlan(runFolderOf(flags.store, runId));
   const solver = await solverOfPlan(plan);
   try {
-    // A fresh run asks anew what the journal had before it; what it asked itself it finds there.
-    const { fresh: _, ...given } = await modelOptions(flags);
+    // What the run asked itself it finds in the journal, so that little of it is ever asked anew.
+    const { fresh, ...given } = await modelOptions(flags);
     const models = askedAgain(plan, given);
     const { evaluation, grading } = await reopen(plan, flags);
     const { store, json } = flags;
     try {
       await prepareSolver({ plan, evaluation, solver });
-      return await goOn({ plan, evaluation, solver, grading, models, store, config, json });
+      return await goOn({ plan, evaluation, solver, grading, models, store, config, fresh, json });
     } finally {
       await grading[Symbol.asyncDispose]();
     }
