@@ -8,6 +8,7 @@ import type { ModelFlags } from "./model-flags.ts";
 import { askedAgain, modelOptions } from "./model-options.ts";
 import { prepareSolver } from "./prepare-solver.ts";
 import { sandboxOfPlan, solverOfPlan } from "./run-options.ts";
+import { requireUsed } from "./solver-flags.ts";
 
 export interface ResumeFlags extends ModelFlags {
   readonly store: string;
@@ -19,6 +20,7 @@ export interface ResumeFlags extends ModelFlags {
 export async function resumeCommand(runId: string, flags: ResumeFlags): Promise<number> {
   const { config } = await loadConfig(flags.config);
   const plan = await readPlan(runFolderOf(flags.store, runId));
+  requireUsed(plan.solver.given, flags);
   const solver = await solverOfPlan(plan);
   try {
     // What the run asked itself it finds in the journal, so that little of it is ever asked anew.

@@ -17,7 +17,6 @@ import { estimateText } from "./estimate-text.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { number, wholeNumber } from "./flag-values.ts";
 import { goOn } from "./go-on.ts";
-import type { ModelFlags } from "./model-flags.ts";
 import { askingOf, modelOptions } from "./model-options.ts";
 import { prepareSolver } from "./prepare-solver.ts";
 import { print } from "./print.ts";
@@ -30,11 +29,11 @@ import {
 } from "./run-options.ts";
 import { solverText } from "./run-report.ts";
 import { type SandboxFlags, sandboxOptions } from "./sandbox-options.ts";
-import { requireUsed, type SolverFlags } from "./solver-flags.ts";
+import { type RequestFlags, requireUsed, type SolverFlags } from "./solver-flags.ts";
 import { readTaskSelection, requireOrigin, selectionFile } from "./task-selection.ts";
 import { version } from "./version.ts";
 
-interface RunFlags extends ModelFlags, SolverFlags, SandboxFlags {
+interface RunFlags extends RequestFlags, SolverFlags, SandboxFlags {
   readonly solver: string;
   readonly data?: string;
   readonly split?: string;
@@ -42,9 +41,6 @@ interface RunFlags extends ModelFlags, SolverFlags, SandboxFlags {
   readonly samples?: string;
   readonly taskIds?: string;
   readonly epochs?: string;
-  readonly temperature?: string;
-  readonly seed?: string;
-  readonly maxTokens?: string;
   readonly timeLimit?: string;
   readonly timeout?: string;
   readonly runId?: string;
