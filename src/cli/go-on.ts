@@ -24,6 +24,8 @@ export interface GoOnOptions {
   readonly models: ModelsOptions;
   readonly store: string;
   readonly config: Config;
+  /** Whether to ask anew where what is kept of an attempt that ended in `infra` cannot be understood. */
+  readonly fresh?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -35,6 +37,7 @@ export async function goOn(options: GoOnOptions): Promise<number> {
   const models = await openRunModels(evaluation, {
     ...options.models,
     spent: before.spent,
+    freshIfUnreadable: options.fresh ? failedKeys(plan, before) : undefined,
     onNote: (text) => progress?.note(text),
   });
   const interrupt = watchInterrupt(models, options, plan.runId);
@@ -85,6 +88,14 @@ export async function report(
 function finished(plan: RunPlan, state: RunState): number {
   return attemptsOf(plan, state).filter((attempt) => pendingOf(attempt) === "nothing" && verdictOf(attempt))
     .length;
+}
+
+// Of attempts that are made again, what was asked without success.
+function failedKeys(plan: RunPlan, state: RunState): string[] {
+  return attemptsOf(plan, state)
+    .filter(({ unanswered }) => unanswered?.verdict === "infra")
+    .flatMap(({ asked }) => asked.facts)
+    .flatMap(({ failure, key }) => (failure === undefined ? [] : [key]));
 }
 
 // What is on its way is paid for: it is waited for and kept. A second signal does not wait.

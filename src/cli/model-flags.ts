@@ -14,8 +14,8 @@ export interface ModelFlags {
   readonly config?: string;
 }
 
-/** Adds these flags to a command. */
-export function addModelOptions(command: Command): Command {
+/** Adds these flags to a command. @param fresh what `--fresh` asks anew there */
+export function addModelOptions(command: Command, fresh = "what the journal has"): Command {
   return command
     .option("--base-url <url>", "another address than the provider's own, as http://127.0.0.1:8000/v1")
     .option("--batch-size <n>", "requests in flight, at most (default: 100)")
@@ -24,6 +24,6 @@ export function addModelOptions(command: Command): Command {
     .option("--max-cost <dollars>", "stop before more is spent (exit code 4)")
     .option("--estimate", "print requests, tokens and cost, and ask nothing")
     .option("--batch", "the provider's batch interface: half the price, answers within a day")
-    .option("--fresh", "ask anew what the journal has")
+    .option("--fresh", `ask anew ${fresh}`)
     .option("--journal <dir>", "the journal (default: .hindcast/journal)");
 }

@@ -4,6 +4,7 @@ import { replaySession, runFolderOf } from "../eval/session.ts";
 import { HindcastError } from "../model/error.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { askedAgain } from "./model-options.ts";
+import { prepareSolver } from "./prepare-solver.ts";
 import { print } from "./print.ts";
 import type { RegradeFlags } from "./regrade.ts";
 import { reopen } from "./resume.ts";
@@ -32,8 +33,9 @@ export async function replayCommand(runId: string, flags: ReplayFlags): Promise<
   const { journal } = askedAgain(plan, { journal: flags.journal });
   const options = { journal, offline: true, baseUrl: plan.baseUrl };
   const models = await openRunModels(evaluation, options);
-  const progress = runProgress(plan.taskIds.length * plan.epochs, models, process.stderr);
   try {
+    await prepareSolver({ plan, evaluation, solver });
+    const progress = runProgress(plan.taskIds.length * plan.epochs, models, process.stderr);
     const { attempts, differences } = await replaySession({
       plan,
       evaluation,

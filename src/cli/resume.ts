@@ -6,7 +6,9 @@ import { groundTruthFolderOf, runFolderOf } from "../eval/session.ts";
 import { goOn } from "./go-on.ts";
 import type { ModelFlags } from "./model-flags.ts";
 import { askedAgain, modelOptions } from "./model-options.ts";
+import { prepareSolver } from "./prepare-solver.ts";
 import { sandboxOfPlan, solverOfPlan } from "./run-options.ts";
+import { requireUsed } from "./solver-flags.ts";
 
 export interface ResumeFlags extends ModelFlags {
   readonly store: string;
@@ -18,14 +20,20 @@ export interface ResumeFlags extends ModelFlags {
 export async function resumeCommand(runId: string, flags: ResumeFlags): Promise<number> {
   const { config } = await loadConfig(flags.config);
   const plan = await readPlan(runFolderOf(flags.store, runId));
+  requireUsed(plan.solver.given, flags);
   const solver = await solverOfPlan(plan);
   try {
-    // A fresh run asks anew what the journal had before it; what it asked itself it finds there.
-    const { fresh: _, ...given } = await modelOptions(flags);
+    // What the run asked itself it finds in the journal, so that little of it is ever asked anew.
+    const { fresh, ...given } = await modelOptions(flags);
     const models = askedAgain(plan, given);
     const { evaluation, grading } = await reopen(plan, flags);
     const { store, json } = flags;
-    return await goOn({ plan, evaluation, solver, grading, models, store, config, json });
+    try {
+      await prepareSolver({ plan, evaluation, solver });
+      return await goOn({ plan, evaluation, solver, grading, models, store, config, fresh, json });
+    } finally {
+      await grading[Symbol.asyncDispose]();
+    }
   } finally {
     await solver.close?.();
   }

@@ -17,8 +17,8 @@ import { estimateText } from "./estimate-text.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { number, wholeNumber } from "./flag-values.ts";
 import { goOn } from "./go-on.ts";
-import type { ModelFlags } from "./model-flags.ts";
 import { askingOf, modelOptions } from "./model-options.ts";
+import { prepareSolver } from "./prepare-solver.ts";
 import { print } from "./print.ts";
 import {
   evaluationFromFlags,
@@ -29,11 +29,11 @@ import {
 } from "./run-options.ts";
 import { solverText } from "./run-report.ts";
 import { type SandboxFlags, sandboxOptions } from "./sandbox-options.ts";
-import { requireUsed, type SolverFlags } from "./solver-flags.ts";
+import { type RequestFlags, requireUsed, type SolverFlags } from "./solver-flags.ts";
 import { readTaskSelection, requireOrigin, selectionFile } from "./task-selection.ts";
 import { version } from "./version.ts";
 
-interface RunFlags extends ModelFlags, SolverFlags, SandboxFlags {
+interface RunFlags extends RequestFlags, SolverFlags, SandboxFlags {
   readonly solver: string;
   readonly data?: string;
   readonly split?: string;
@@ -41,9 +41,6 @@ interface RunFlags extends ModelFlags, SolverFlags, SandboxFlags {
   readonly samples?: string;
   readonly taskIds?: string;
   readonly epochs?: string;
-  readonly temperature?: string;
-  readonly seed?: string;
-  readonly maxTokens?: string;
   readonly timeLimit?: string;
   readonly timeout?: string;
   readonly runId?: string;
@@ -111,7 +108,7 @@ async function runSolver(
     );
     sayWhatIsLeftOut(plan);
     if (plan.taskIds.length === 0) return await nothingToDo(flags.json);
-    sayWhatSolverSays(solver, evaluation, plan);
+    await prepareSolver({ plan, evaluation, solver });
     if (flags.estimate) return await estimate({ plan, evaluation, solver }, models, flags.json);
     await writePlan(runFolderOf(store, plan.runId), plan);
     process.stderr.write(`run ${plan.runId}: ${plan.taskIds.length} tasks, ${solverText(plan)}\n`);
@@ -166,12 +163,6 @@ function sayWhatIsLeftOut({ unsupported }: RunPlan): void {
   process.stderr.write(
     `${reasons.length} tasks left out, as they cannot be run here: ${examples.join("; ")}${reasons.length > 3 ? "; ..." : ""}\n`,
   );
-}
-
-function sayWhatSolverSays(solver: Solver, { tasks }: Evaluation, { taskIds }: RunPlan): void {
-  const planned = new Set(taskIds);
-  const note = solver.prepare?.(tasks.filter(({ id }) => planned.has(id)));
-  if (note !== undefined) process.stderr.write(`${note}\n`);
 }
 
 function solverOptions(given: readonly string[]): Record<string, string> {

@@ -8,6 +8,7 @@ import { costOf } from "./cost/cost-of.ts";
 import { loadTokenCounter } from "./cost/count-tokens.ts";
 import { type Estimate, type EstimatedRequest, estimate } from "./cost/estimate.ts";
 import { Journal, journalFolder } from "./journal/journal.ts";
+import { readRecord } from "./journal/read-record.ts";
 import { patience as usualPatience } from "./limiter/backoff.ts";
 import { RequestFailure } from "./online.ts";
 import { parseValue } from "./parse-value.ts";
@@ -31,6 +32,8 @@ export interface ModelsOptions extends RoutesOptions {
   readonly batch?: boolean | Partial<BatchTiming> | undefined;
   /** Ask anew what the journal has. */
   readonly fresh?: boolean | undefined;
+  /** Keys of requests that are asked anew where the answer that is kept cannot be understood. */
+  readonly freshIfUnreadable?: Iterable<string> | undefined;
   /** Answer from the journal alone. */
   readonly offline?: boolean | undefined;
   /** Default: the packaged prices. */
@@ -66,7 +69,17 @@ export async function openModels(options: ModelsOptions = {}): Promise<Models> {
       onNote(reason);
     },
   });
-  return new Models(options, { journal, prices, counter, buyer, onNote });
+  const stale = await unreadableOf(journal, options.freshIfUnreadable ?? []);
+  return new Models(options, { journal, prices, counter, buyer, onNote, stale });
+}
+
+async function unreadableOf(journal: Journal, keys: Iterable<string>): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const key of keys) {
+    const record = journal.find(key);
+    if (record && !(await readRecord(record))) found.add(key);
+  }
+  return found;
 }
 
 interface Parts {
@@ -75,6 +88,8 @@ interface Parts {
   readonly counter: Counter;
   readonly buyer: Buyer;
   readonly onNote: (text: string) => void;
+  /** Keys whose kept answers do not count. */
+  readonly stale: ReadonlySet<string>;
 }
 
 /**
@@ -226,7 +241,8 @@ export class Models implements AsyncDisposable {
   }
 
   #isKnown(key: string): boolean {
-    return (!this.#options.fresh || this.#bought.has(key)) && this.#parts.journal.has(key);
+    const isStale = this.#options.fresh || this.#parts.stale.has(key);
+    return (!isStale || this.#bought.has(key)) && this.#parts.journal.has(key);
   }
 
   async #buy(purchase: Purchase): Promise<Bought> {

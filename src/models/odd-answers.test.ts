@@ -40,6 +40,24 @@ describe("an answer that cannot be understood", () => {
     },
   );
 
+  test("is asked anew where that is wanted of its key, once; what can be understood is not", async () => {
+    let odd = true;
+    await using host = await oddHost((text) =>
+      odd && text.includes("number 3?") ? chat({ message: undefined }, usage) : chat({}, usage),
+    );
+    await using at = await asking();
+    await using first = await at.open({ baseUrl: host.baseUrl });
+    const replies = await Promise.all(questions(5).map((each) => first.ask(each)));
+    const freshIfUnreadable = replies.map(({ key }) => key);
+    odd = false;
+    for (const arrivals of [6, 6]) {
+      await using again = await at.open({ baseUrl: host.baseUrl, freshIfUnreadable });
+      for (const each of [...questions(5), question(3)])
+        expect(await again.ask(each)).toMatchObject({ type: "answer" });
+      expect(host.seen.arrivals).toBe(arrivals);
+    }
+  });
+
   test("of a journal is counted, and passed over where answers are looked at", async () => {
     await using host = await oddHost((text) =>
       text.includes("number 3?") ? chat({ message: undefined }, usage) : chat({}, usage),

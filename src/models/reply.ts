@@ -27,7 +27,7 @@ export function understood(heard: Heard): Understood {
   if (decoded) return { ...heard, decoded };
   throw new RequestFailure(
     "unreadable",
-    `the answer cannot be understood (${problem}); it is kept, and asked anew only with --fresh`,
+    `the answer cannot be understood (${problem}); it is kept, and asked anew only with --fresh (in a run: hindcast resume RUN --fresh)`,
   );
 }
 

@@ -76,6 +76,7 @@ export function addEvaluationCommands(program: Command): void {
       .option("--store <dir>", "the store", ".hindcast")
       .option("--config <file>", "configuration (default: hindcast.yaml here, if there is one)")
       .option("--json", "print one JSON document"),
+    "what ended in infra as the kept answer cannot be understood",
   )
     .option("--no-batch", "one by one, also where the run began with --batch")
     .action(async (run, options) => {

@@ -43,6 +43,15 @@ test.each<[string, readonly Payment[], readonly Payment[], number | undefined]>(
     [],
     3,
   ],
+  [
+    "it was asked anew, and what the answer before cost is not known",
+    [
+      ["a", undefined],
+      ["a", 1],
+    ],
+    [["a", 1]],
+    undefined,
+  ],
   ["a price is not known", [["a", undefined]], [], undefined],
   ["a price is not known, of what counts", [["a", undefined]], [["a", undefined]], 0],
   [

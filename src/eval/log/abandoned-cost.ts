@@ -10,7 +10,8 @@ export function abandonedCost({
 }: Pick<AttemptState, "asked" | "payments">): number | undefined {
   const counted = [...asked.facts];
   let total: number | undefined = 0;
-  for (const { key, cost } of payments) {
+  // Of what was asked anew the later answer counts.
+  for (const { key, cost } of payments.toReversed()) {
     // Logs of before payments had keys tell the cost alone.
     const at = counted.findIndex((call) => (key === undefined ? call.cost === cost : call.key === key));
     if (at >= 0) counted.splice(at, 1);

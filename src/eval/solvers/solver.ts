@@ -55,11 +55,11 @@ export interface Solver {
   /** What was set: part of the run's record. */
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
   /**
-   * Looks at the tasks of the run before anything is asked.
+   * Looks at all tasks of the run before anything is asked, and again in `resume` and `replay`.
    *
-   * @returns what a person should know @throws HindcastError when it is of no use for these tasks
+   * @returns what a person should know @throws when it is of no use for these tasks: nothing is asked then
    */
-  prepare?(tasks: readonly SolverTask[]): string | undefined;
+  prepare?(tasks: readonly SolverTask[]): string | undefined | Promise<string | undefined>;
   /** Gives the answer to a task. */
   solve(task: SolverTask, context: SolverContext): Promise<string>;
   /** Called when nothing is to be solved any more, possibly twice; what is still at work may be ended. */
