@@ -3,6 +3,7 @@ import type { Evaluation, Grading } from "../eval/evaluation.ts";
 import { type RunPlan, readPlan } from "../eval/log/plan.ts";
 import { openEvaluation } from "../eval/open-evaluation.ts";
 import { groundTruthFolderOf, runFolderOf } from "../eval/session.ts";
+import { HindcastError } from "../model/error.ts";
 import { goOn } from "./go-on.ts";
 import type { ModelFlags } from "./model-flags.ts";
 import { askedAgain, modelOptions } from "./model-options.ts";
@@ -18,6 +19,11 @@ export interface ResumeFlags extends ModelFlags {
 
 /** `hindcast resume`: goes on with a run after a stop, and does again what ended in `infra`. */
 export async function resumeCommand(runId: string, flags: ResumeFlags): Promise<number> {
+  if (flags.estimate) {
+    throw new HindcastError("usage", "--estimate is of a whole run, before it begins", {
+      hint: `hindcast run has it; a limit for what is left is hindcast resume ${runId} --max-cost <dollars in all>`,
+    });
+  }
   const { config } = await loadConfig(flags.config);
   const plan = await readPlan(runFolderOf(flags.store, runId));
   requireUsed(plan.solver.given, flags);

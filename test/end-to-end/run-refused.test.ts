@@ -9,7 +9,7 @@ import { hindcast } from "./hindcast.ts";
 const failSet = (benchmark: string, rows: string | null = null) =>
   JSON.stringify({ source_runs: ["a"], sample_ids: [0], benchmark, rows_sha256: rows });
 
-test("a plan that could not be read again is never written; the grading time is that of hindcast grade", async () => {
+test("a plan that could not be read again is never written; it is asked for no estimate later", async () => {
   await using folder = await temporaryFolder();
   const { file } = await writeWordProblems(folder.path, 2);
   const store = path.join(folder.path, "store");
@@ -24,6 +24,11 @@ test("a plan that could not be read again is never written; the grading time is 
   expect((await run("--seed", "0", "--run-id", "r")).code).toBe(0);
   const plan = JSON.parse(await readFile(path.join(store, "evals", "r", "plan.json"), "utf8"));
   expect(plan).toMatchObject({ seed: 0, gradeSeconds: 240 });
+  const estimate = await hindcast(["resume", "r", "--store", store, "--estimate"]);
+  expect([estimate.code, estimate.stderr]).toEqual([
+    2,
+    expect.stringContaining("--estimate is of a whole run"),
+  ]);
 });
 
 test("tasks that were picked in another benchmark are refused wherever they are given; other rows are told", async () => {
