@@ -50,6 +50,20 @@ export function readBytes(bytes: Uint8Array, name = "bytes"): ByteReader {
   };
 }
 
+/** The same reader, with `onBytes` told of every piece that was read; at the end of an empty one. */
+export function watched(reader: ByteReader, onBytes: (bytes: Uint8Array) => void): ByteReader {
+  return {
+    name: reader.name,
+    size: reader.size,
+    read(target) {
+      const bytes = reader.read(target);
+      onBytes(target.subarray(0, bytes));
+      return bytes;
+    },
+    close: () => reader.close(),
+  };
+}
+
 /** Reads what is left, for what the reader itself finds out at the end. */
 export function readToEnd(reader: ByteReader): void {
   const target = Buffer.allocUnsafe(1 << 16);

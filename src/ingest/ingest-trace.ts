@@ -1,4 +1,4 @@
-import { type ByteReader, readToEnd } from "../bytes/byte-reader.ts";
+import { readToEnd, watched } from "../bytes/byte-reader.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 import type { RunItem, TraceSummary } from "../model/trace.ts";
@@ -68,7 +68,7 @@ function* readItems(
   { onBytes, ...options }: ReadOptions,
 ): Generator<RunItem, ReadTrace> {
   const digest = hashMeanwhile(source);
-  const reader = counted(source.open(), onBytes);
+  const reader = watched(source.open(), ({ length }) => onBytes(length));
   try {
     return { summary: yield* readTrace(reader, options), digest };
   } catch (error) {
@@ -96,17 +96,4 @@ export function hashMeanwhile(source: TraceSource): Promise<string> {
 export function runKey(runId: string, sha256: string): string {
   const readable = runId.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "") || "run";
   return `${readable.slice(0, 150)}-${sha256.slice(0, 16)}`;
-}
-
-function counted(reader: ByteReader, onBytes: (bytes: number) => void): ByteReader {
-  return {
-    name: reader.name,
-    size: reader.size,
-    read(target) {
-      const bytes = reader.read(target);
-      onBytes(bytes);
-      return bytes;
-    },
-    close: () => reader.close(),
-  };
 }

@@ -1,5 +1,5 @@
-import { createHash, type Hash } from "node:crypto";
-import { type ByteReader, readToEnd } from "../../bytes/byte-reader.ts";
+import { createHash } from "node:crypto";
+import { readToEnd, watched } from "../../bytes/byte-reader.ts";
 import { selectByWalking } from "../../bytes/source.ts";
 import type { TraceZipOptions } from "../../bytes/zip/trace-zip.ts";
 import { HindcastError, messageOf } from "../../model/error.ts";
@@ -38,7 +38,7 @@ export async function readZipRuns(
 
 async function readMember(source: TraceSource, findings: Finding[]): Promise<Run> {
   const hash = createHash("sha256");
-  const reader = hashed(source.open(), hash);
+  const reader = watched(source.open(), (bytes) => hash.update(bytes));
   try {
     const reported = runFromValues(selectByWalking(reader, runKeys), source.name, findings);
     const contentSha256 = hash.digest("hex");
@@ -50,17 +50,4 @@ async function readMember(source: TraceSource, findings: Finding[]): Promise<Run
   } finally {
     reader.close();
   }
-}
-
-function hashed(reader: ByteReader, hash: Hash): ByteReader {
-  return {
-    name: reader.name,
-    size: reader.size,
-    read(target) {
-      const bytes = reader.read(target);
-      hash.update(target.subarray(0, bytes));
-      return bytes;
-    },
-    close: () => reader.close(),
-  };
 }
