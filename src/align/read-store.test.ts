@@ -32,7 +32,7 @@ test.each(traceFixtures)("$name: a store tells what the trace tells", async (fix
   const text = traceText(fixture);
   await writeFile(file, text);
   const source = { name: file, path: file, member: undefined, bytes: text.length, fileBytes: text.length };
-  await ingestTrace({ ...source, open: () => readBytes(Buffer.from(text)) }, { store, reader: "test" });
+  await ingestTrace({ ...source, open: () => readBytes(Buffer.from(text)) }, { store });
   const job = { path: file, member: undefined, name: file, password: undefined, hashes: true };
   const { run: fromTrace } = await readTrace(job, wanted, () => {});
   const [fromStore] = await readStore(store, wanted);
@@ -48,7 +48,7 @@ test("a run that is not wanted is only named", async () => {
   await writeFile(file, text);
   const source = { name: file, path: file, member: undefined, bytes: text.length, fileBytes: text.length };
   const open = () => readBytes(Buffer.from(text));
-  await ingestTrace({ ...source, open }, { store: path.join(folder.path, "store"), reader: "test" });
+  await ingestTrace({ ...source, open }, { store: path.join(folder.path, "store") });
   const others = { ...wanted, benchmarks: new Set(["gaia"]), ids: new Set<string>() };
   const [run] = await readStore(path.join(folder.path, "store"), others);
   expect(run).toMatchObject({

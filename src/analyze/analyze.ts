@@ -95,7 +95,7 @@ async function analyzeInto(
     expected === undefined || !sheet ? undefined : againstSheet(analysis.rows, sheet, expected, config);
   const origin: Omit<Provenance, "outputs"> = {
     synthetic: analysis.synthetic,
-    versions: await versions(),
+    versions: versions(),
     config: { path: configPath, sha256: configHash(config) },
     statistics: config.statistics,
     files,

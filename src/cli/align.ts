@@ -5,6 +5,7 @@ import { reportText } from "../align/report-text.ts";
 import type { ReadingProgress } from "../align/run-texts.ts";
 import { textChoices } from "../align/task-text.ts";
 import { tableCsv, tableForm, tableObject, writeTable } from "../align/write-table.ts";
+import { version } from "../config/version.ts";
 import { HindcastError } from "../model/error.ts";
 import { traceFiles } from "../sources/find-traces.ts";
 import { runsFolder } from "../store/layout.ts";
@@ -15,7 +16,6 @@ import { exitCodeOf, printFindings } from "./findings.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { print } from "./print.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { version } from "./version.ts";
 
 interface AlignFlags {
   readonly traces?: string;

@@ -10,7 +10,6 @@ import { writeWhole } from "../tables/whole-file.ts";
 import { exitCodeOf, printFindings } from "./findings.ts";
 import { oneOf, wholeNumber } from "./flag-values.ts";
 import { print } from "./print.ts";
-import { version } from "./version.ts";
 
 interface AnalyzeFailuresFlags {
   readonly out?: string;
@@ -36,7 +35,7 @@ export async function analyzeFailuresCommand(
   await refuseOverwriting([flags.out], [...runs, ...(flags.minus ?? [])]);
   const result = await analyzeFailures(options);
   printFindings(result.findings);
-  const document = `${JSON.stringify(failSetDocument(result, options, version), null, 2)}\n`;
+  const document = `${JSON.stringify(failSetDocument(result, options), null, 2)}\n`;
   const { out } = flags;
   // Of a file whose name says so the whole is written; else the set is the result, and what it is made of a message.
   if (out !== undefined) await writeWhole(out, [document]);

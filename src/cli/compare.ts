@@ -7,7 +7,6 @@ import { exitCodes } from "./exit-codes.ts";
 import { exitCodeOf, printFindings } from "./findings.ts";
 import { print } from "./print.ts";
 import { readTaskSelection } from "./task-selection.ts";
-import { version } from "./version.ts";
 
 interface CompareFlags {
   readonly failSet?: string;
@@ -32,9 +31,7 @@ export async function compareCommand(runs: readonly string[], flags: CompareFlag
   const [first] = result.compared;
   if (flags.json) {
     const power = flags.power && first && { power: detectableDifferences(first.all, level) };
-    await print([
-      `${JSON.stringify({ ...comparisonDocument(result, options, version), ...power }, null, 2)}\n`,
-    ]);
+    await print([`${JSON.stringify({ ...comparisonDocument(result, options), ...power }, null, 2)}\n`]);
   } else {
     await print([comparisonText(result, statistics.confidence)]);
     if (flags.power && first) await print([`\n${powerText(first.all, level)}`]);

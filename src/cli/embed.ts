@@ -7,7 +7,6 @@ import { exitCodes } from "./exit-codes.ts";
 import { oneOf, wholeNumber } from "./flag-values.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { version } from "./version.ts";
 
 interface EmbedFlags {
   readonly column: string;
@@ -43,7 +42,6 @@ export async function embedCommand(table: string, flags: EmbedFlags): Promise<nu
     model,
     baseUrl,
     restart,
-    version,
     longTexts: oneOf("--long-texts", longTextRules, flags.longTexts ?? "cut"),
     runtime: oneOf("--runtime", runtimeKinds, flags.runtime ?? "wasm"),
     textsAtOnce: wholeNumber("--texts-at-once", flags.textsAtOnce, 2048),

@@ -4,7 +4,6 @@ import { HindcastError } from "../model/error.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { version } from "./version.ts";
 
 interface ExportFlags {
   readonly store: string;
@@ -23,7 +22,6 @@ export async function exportCommand(run: string, flags: ExportFlags): Promise<nu
     run,
     format: formatOf(flags.format),
     out: flags.out,
-    version,
     onProgress: {
       start: (total) => {
         progress = createProgress({ total, unit: "attempts", label: "export", stream: process.stderr });

@@ -1,21 +1,21 @@
 import type { Benchmark } from "../benchmarks/benchmark.ts";
 import { benchmarkNamed } from "../benchmarks/list.ts";
 import { loadConfig } from "../config/load.ts";
+import { benchmarkData } from "../download/benchmark-data.ts";
 import { leastShare } from "../grade/check-ground-truth.ts";
 import { grade, gradeGroundTruth, usualOut } from "../grade/grade.ts";
 import type { GradeEvent, GradeResult, GradingSetup, GroundTruthResult } from "../grade/grade-options.ts";
 import { usualSeconds } from "../grade/ground-truth.ts";
 import { HindcastError } from "../model/error.ts";
 import { usualDiskMb, usualMemoryMb } from "../sandbox/open-sandbox.ts";
-import { benchmarkData } from "./benchmark-data.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { exitCodeOf, printFindings } from "./findings.ts";
 import { oneOf, wholeNumber } from "./flag-values.ts";
 import { onInterrupt } from "./interrupt.ts";
+import { note } from "./print.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { type SandboxFlags, sandboxFromFlags } from "./sandbox-options.ts";
 import { readTaskSelection, requireOrigin } from "./task-selection.ts";
-import { version } from "./version.ts";
 
 interface GradeFlags extends SandboxFlags {
   readonly answers?: string;
@@ -53,7 +53,7 @@ export async function gradeCommand(name: string, flags: GradeFlags): Promise<num
   requireOrigin(selection, { benchmark: benchmark.name }, "--task-ids");
   const taskIds = selection?.taskIds;
   if (taskIds?.length === 0) return nothingToDo(flags.json);
-  const { data, dataFrom } = await benchmarkData(benchmark, flags.data, config);
+  const { data, dataFrom } = await benchmarkData(benchmark, flags.data, config, note);
   onInterrupt("what is graded is kept; start the same command again to go on");
   const sandbox = await sandboxFromFlags(flags);
   const progress = gradeProgress();
@@ -68,7 +68,7 @@ export async function gradeCommand(name: string, flags: GradeFlags): Promise<num
       return printGroundTruth(benchmark, await gradeGroundTruth(setup), progress, flags);
     const out = flags.out ?? usualOut(answers);
     const { calibrate: calibrated, force } = flags;
-    const result = await grade({ ...setup, answers, out, split, calibrated, ks, force, version });
+    const result = await grade({ ...setup, answers, out, split, calibrated, ks, force });
     progress.end();
     requireOrigin(selection, { benchmark: benchmark.name, rowsHash: result.rowsHash }, "--task-ids");
     return print(result, flags);

@@ -16,7 +16,6 @@ import type { ModelFlags } from "./model-flags.ts";
 import { modelOptions } from "./model-options.ts";
 import { type ModelProgress, modelProgress } from "./model-progress.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { version } from "./version.ts";
 
 interface HintsFlags extends ModelFlags {
   readonly dataset?: string;
@@ -72,7 +71,7 @@ export async function hintsCommand(given: string | undefined, flags: HintsFlags)
   );
   warn(result);
   const { summary } = result;
-  const done = out === undefined ? undefined : { out, files: await writeHints(out, result, version) };
+  const done = out === undefined ? undefined : { out, files: await writeHints(out, result) };
   const uploaded = repoName === undefined ? undefined : await upload(repoName, result, flags);
   process.stdout.write(
     flags.json
@@ -149,7 +148,7 @@ async function upload(repo: string, result: HintsResult, flags: HintsFlags) {
   await removeLeftovers(tmpdir(), uploadPrefix);
   // What was dropped for giving answers away is in it: it stays nowhere, also after Ctrl-C.
   using folder = removedWithScope(makeOwnedFolder(tmpdir(), uploadPrefix));
-  await writeHints(folder.path, result, version);
+  await writeHints(folder.path, result);
   return await send(folder.path);
 }
 

@@ -5,7 +5,6 @@ import { wholeNumber } from "./flag-values.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { bytesText } from "./quantity-text.ts";
-import { version } from "./version.ts";
 
 interface IngestFlags {
   readonly store: string;
@@ -27,7 +26,6 @@ export async function ingestCommand(paths: readonly string[], flags: IngestFlags
     password: flags.password,
     strict: flags.strict,
     jobs: wholeNumber("--jobs", flags.jobs),
-    reader: `hindcast ${version} hal`,
     onProgress: progress,
   });
   progress.end();

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { version } from "../config/version.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
 import { addAnalysisCommands } from "./commands/analysis.ts";
 import { addEvaluationCommands } from "./commands/evaluation.ts";
@@ -12,7 +13,6 @@ import { addStoreCommands } from "./commands/store.ts";
 import { addTaskCommands } from "./commands/tasks.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { nodeTooOld } from "./node-version.ts";
-import { version } from "./version.ts";
 
 // Handlers are imported when their command runs: `hindcast --help` must not load what it does not use.
 const program = new Command("hindcast")

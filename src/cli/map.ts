@@ -4,7 +4,6 @@ import { toPlainText } from "../tables/markup.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { wholeNumber } from "./flag-values.ts";
 import { onInterrupt } from "./interrupt.ts";
-import { version } from "./version.ts";
 
 interface MapFlags {
   readonly out?: string;
@@ -30,7 +29,6 @@ export async function mapCommand(embeddings: string, flags: MapFlags): Promise<n
     neighbours,
     table,
     baseUrl,
-    version,
     count: wholeNumber("--count", flags.count, 1_000_000),
     mostPoints: wholeNumber("--points", flags.points, 50_000),
     seed: wholeNumber("--seed", flags.seed, 2 ** 31),

@@ -1,30 +1,8 @@
-import path from "node:path";
 import { loadConfig } from "../config/load.ts";
-import type { RunPlan } from "../eval/log/plan.ts";
 import { HindcastError } from "../model/error.ts";
 import type { ModelsOptions } from "../models/models.ts";
 import { priceTable } from "../prices/price-table.ts";
 import type { ModelFlags } from "./model-flags.ts";
-
-/** How models are asked, of which a run keeps the record: what `resume` and `replay` use where no flag says otherwise. */
-export function askingOf(options: ModelsOptions): RunPlan["asking"] {
-  const { journal, batch, mostInFlight, requestsPerMinute, tokensPerMinute, maxCost } = options;
-  return {
-    // Whoever goes on from another folder means the same journal.
-    journal: journal === undefined ? undefined : path.resolve(journal),
-    batch: batch === undefined ? undefined : Boolean(batch),
-    mostInFlight,
-    requestsPerMinute,
-    tokensPerMinute,
-    maxCost,
-  };
-}
-
-/** What the flags mean, and where they say nothing, what a run's plan does. */
-export function askedAgain(plan: Pick<RunPlan, "asking" | "baseUrl">, flags: ModelsOptions): ModelsOptions {
-  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
-  return { baseUrl: plan.baseUrl, ...plan.asking, ...Object.fromEntries(given) };
-}
 
 /** What the flags mean. @throws HindcastError `usage` for a flag that is no number, `config` */
 export async function modelOptions(flags: ModelFlags): Promise<ModelsOptions> {

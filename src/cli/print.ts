@@ -7,3 +7,8 @@ export async function print(text: AsyncIterable<string> | Iterable<string>): Pro
     if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
   });
 }
+
+/** Says something beside the result, on stderr. */
+export function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

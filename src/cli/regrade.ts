@@ -1,9 +1,9 @@
 import { loadConfig } from "../config/load.ts";
-import { readPlan } from "../eval/log/plan.ts";
-import { regradeSession, runFolderOf } from "../eval/session.ts";
+import { regrade } from "../eval/run.ts";
+import { wholeNumber } from "./flag-values.ts";
 import { report } from "./go-on.ts";
-import { reopen } from "./resume.ts";
-import { runProgress } from "./run-progress.ts";
+import { type RunProgress, runProgress } from "./run-progress.ts";
+import { warnOf } from "./sandbox-options.ts";
 
 export interface RegradeFlags {
   readonly store: string;
@@ -14,18 +14,19 @@ export interface RegradeFlags {
 
 /** `hindcast regrade`: grades a run's answers anew, asking nothing. */
 export async function regradeCommand(runId: string, flags: RegradeFlags): Promise<number> {
-  const { config } = await loadConfig(flags.config);
+  const { statistics } = (await loadConfig(flags.config)).config;
   const { store, json } = flags;
-  const plan = await readPlan(runFolderOf(store, runId));
-  const { evaluation, grading } = await reopen(plan, flags);
-  const progress = runProgress(plan.taskIds.length * plan.epochs, undefined, process.stderr);
-  try {
-    const { statistics } = config;
-    const onEvent = progress.took;
-    const result = await regradeSession({ store, plan, evaluation, grading, statistics, onEvent });
-    progress.end();
-    return await report(plan, result, { confidence: statistics.confidence, json });
-  } finally {
-    await grading[Symbol.asyncDispose]();
-  }
+  let progress: RunProgress | undefined;
+  const result = await regrade(runId, {
+    store,
+    jobs: wholeNumber("--jobs", flags.jobs, 64),
+    statistics,
+    onSandbox: warnOf,
+    onStart: (start) => {
+      progress = runProgress(start, process.stderr);
+    },
+    onEvent: (event) => progress?.took(event),
+  });
+  progress?.end();
+  return await report(result, { confidence: statistics.confidence, json });
 }

@@ -1,17 +1,16 @@
 import { loadConfig } from "../config/load.ts";
-import type { Evaluation, Grading } from "../eval/evaluation.ts";
-import { type RunPlan, readPlan } from "../eval/log/plan.ts";
-import { openEvaluation } from "../eval/open-evaluation.ts";
-import { groundTruthFolderOf, runFolderOf } from "../eval/session.ts";
+import { readPlan } from "../eval/log/plan.ts";
+import { reopenRun } from "../eval/open-run.ts";
+import { runFolderOf } from "../eval/session.ts";
 import { HindcastError } from "../model/error.ts";
+import { wholeNumber } from "./flag-values.ts";
 import { goOn } from "./go-on.ts";
 import type { ModelFlags } from "./model-flags.ts";
-import { askedAgain, modelOptions } from "./model-options.ts";
-import { prepareSolver } from "./prepare-solver.ts";
-import { sandboxOfPlan, solverOfPlan } from "./run-options.ts";
+import { modelOptions } from "./model-options.ts";
+import { warnOf } from "./sandbox-options.ts";
 import { requireUsed } from "./solver-flags.ts";
 
-export interface ResumeFlags extends ModelFlags {
+interface ResumeFlags extends ModelFlags {
   readonly store: string;
   readonly jobs?: string;
   readonly json?: boolean;
@@ -24,39 +23,12 @@ export async function resumeCommand(runId: string, flags: ResumeFlags): Promise<
       hint: `hindcast run has it; a limit for what is left is hindcast resume ${runId} --max-cost <dollars in all>`,
     });
   }
+  const { store, json } = flags;
   const { config } = await loadConfig(flags.config);
-  const plan = await readPlan(runFolderOf(flags.store, runId));
-  requireUsed(plan.solver.given, flags);
-  const solver = await solverOfPlan(plan);
-  try {
-    // What the run asked itself it finds in the journal, so that little of it is ever asked anew.
-    const { fresh, ...given } = await modelOptions(flags);
-    const models = askedAgain(plan, given);
-    const { evaluation, grading } = await reopen(plan, flags);
-    const { store, json } = flags;
-    try {
-      await prepareSolver({ plan, evaluation, solver });
-      return await goOn({ plan, evaluation, solver, grading, models, store, config, fresh, json });
-    } finally {
-      await grading[Symbol.asyncDispose]();
-    }
-  } finally {
-    await solver.close?.();
-  }
-}
-
-/** Benchmark and sandbox of a run, as its plan has them. */
-export async function reopen(
-  { benchmark, taskIds, ...plan }: RunPlan,
-  { store, jobs }: Pick<ResumeFlags, "store" | "jobs">,
-): Promise<{ readonly evaluation: Evaluation; readonly grading: Grading }> {
-  const evaluation = await openEvaluation(benchmark.name, { data: benchmark.data, split: benchmark.split });
-  const openSandbox = sandboxOfPlan(plan, jobs);
-  const grading = await evaluation.openGrading(new Set(taskIds), {
-    openSandbox,
-    seconds: plan.gradeSeconds,
-    memoryMb: plan.sandbox.memoryMb,
-    groundTruthFolder: groundTruthFolderOf(store),
-  });
-  return { evaluation, grading };
+  const { solver } = await readPlan(runFolderOf(store, runId));
+  requireUsed(solver.given, flags);
+  const models = await modelOptions(flags);
+  const jobs = wholeNumber("--jobs", flags.jobs, 64);
+  await using run = await reopenRun(runId, { store, jobs, onSandbox: warnOf });
+  return await goOn(run, { models, config, json });
 }

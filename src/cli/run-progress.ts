@@ -1,14 +1,18 @@
+import type { RunStart } from "../eval/finish-run.ts";
 import type { AttemptStep } from "../eval/log/events.ts";
 import { outcomeOf } from "../model/verdict.ts";
-import type { Models } from "../models/models.ts";
 import { createProgress, type ProgressStream } from "./progress.ts";
 
-/** Says how a run goes: attempts done, passed and failed, cost so far and to come, time left. */
-export function runProgress(
-  total: number,
-  models: Pick<Models, "tally"> | undefined,
-  stream: ProgressStream,
-) {
+export interface RunProgress {
+  took(event: AttemptStep): void;
+  note(text: string): void;
+  end(): void;
+}
+
+/** Says what a solver said to its tasks, then how the run goes: attempts done, passed and failed, cost so far and to come, time left. */
+export function runProgress({ plan, note, models, done }: RunStart, stream: ProgressStream): RunProgress {
+  if (note !== undefined) stream.write(`${note}\n`);
+  const total = plan.taskIds.length * plan.epochs;
   const counts = { passed: 0, failed: 0, error: 0, unscored: 0 };
   let answered = 0;
   const detail = () => {
@@ -24,9 +28,8 @@ export function runProgress(
     return parts.filter(Boolean).join(", ");
   };
   const progress = createProgress({ total, unit: "attempts", label: "run", stream, detail });
+  progress.skip(done);
   return {
-    /** So many attempts were at their end before. */
-    skip: (attempts: number) => progress.skip(attempts),
     took: (event: AttemptStep) => {
       if (event.type !== "attempt-graded") answered++;
       if (event.type === "attempt-answered") return;

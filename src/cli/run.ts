@@ -4,34 +4,25 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
-import { estimateRun } from "../eval/estimate-run.ts";
-import type { Evaluation } from "../eval/evaluation.ts";
-import { nameIsTaken, type RunPlan, writePlan } from "../eval/log/plan.ts";
-import { planRun, selectTasks } from "../eval/plan-run.ts";
-import { groundTruthFolderOf, runFolderOf } from "../eval/session.ts";
+import { nameIsTaken, type RunPlan } from "../eval/log/plan.ts";
+import { type OpenRun, openRun } from "../eval/open-run.ts";
+import { selectTasks } from "../eval/plan-run.ts";
+import { beginRun, estimateRun } from "../eval/run.ts";
+import { runFolderOf } from "../eval/session.ts";
 import type { Solver } from "../eval/solvers/solver.ts";
-import { usualSeconds } from "../grade/ground-truth.ts";
 import { HindcastError } from "../model/error.ts";
-import { priceTable } from "../prices/price-table.ts";
+import type { ModelsOptions } from "../models/models.ts";
 import { estimateText } from "./estimate-text.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { number, wholeNumber } from "./flag-values.ts";
 import { goOn } from "./go-on.ts";
-import { askingOf, modelOptions } from "./model-options.ts";
-import { prepareSolver } from "./prepare-solver.ts";
+import { modelOptions } from "./model-options.ts";
 import { print } from "./print.ts";
-import {
-  evaluationFromFlags,
-  modelOf,
-  openRunModels,
-  sandboxOpener,
-  solverFromFlags,
-} from "./run-options.ts";
+import { evaluationFromFlags, modelOf, solverFromFlags } from "./run-options.ts";
 import { solverText } from "./run-report.ts";
-import { type SandboxFlags, sandboxOptions } from "./sandbox-options.ts";
+import { type SandboxFlags, sandboxOptions, warnOf } from "./sandbox-options.ts";
 import { type RequestFlags, requireUsed, type SolverFlags } from "./solver-flags.ts";
 import { readTaskSelection, requireOrigin, selectionFile } from "./task-selection.ts";
-import { version } from "./version.ts";
 
 interface RunFlags extends RequestFlags, SolverFlags, SandboxFlags {
   readonly solver: string;
@@ -68,63 +59,37 @@ async function runSolver(
   { solver, model, config }: { readonly solver: Solver; readonly model: string; readonly config: Config },
   flags: RunFlags,
 ): Promise<number> {
-  const { runId, store } = flags;
-  const { fresh = false, ...models } = await modelOptions(flags);
+  const models = await modelOptions(flags);
   const choices = numbers(flags);
   const evaluation = await evaluationFromFlags(benchmark, flags, config);
   const selection =
     flags.taskIds === undefined ? undefined : await readTaskSelection(flags.taskIds, "--sample-ids");
   requireOrigin(selection, evaluation, "--sample-ids");
   const taskIds = selection?.taskIds;
-  const selected = selectTasks(evaluation, taskIds);
-  if (selected.length === 0) return await nothingToDo(flags.json);
+  if (selectTasks(evaluation, taskIds).length === 0) return await nothingToDo(flags.json);
 
-  const { kind = "docker", image, python, memoryMb } = sandboxOptions(flags);
-  const grading = await evaluation.openGrading(new Set(selected), {
-    openSandbox: sandboxOpener(flags),
-    seconds: choices.gradeSeconds,
-    memoryMb,
-    groundTruthFolder: groundTruthFolderOf(store),
+  await using run = await openRun({
+    ...choices,
+    evaluation,
+    solver,
+    model,
+    taskIds,
+    models,
+    runId: flags.runId,
+    store: flags.store,
+    given: flags.solver,
+    options: solverOptions(flags.solverOption ?? []),
+    sandbox: sandboxOptions(flags),
+    failSet: flags.taskIds === undefined ? undefined : await failSetFacts(flags.taskIds),
+    onSandbox: warnOf,
   });
-  try {
-    const plan = planRun(
-      { evaluation, solver, grading },
-      {
-        ...choices,
-        model,
-        fresh,
-        taskIds,
-        runId,
-        given: flags.solver,
-        options: solverOptions(flags.solverOption ?? []),
-        sandbox: { kind, image, python, memoryMb },
-        baseUrl: models.baseUrl,
-        asking: askingOf(models),
-        prices: (models.prices ?? priceTable()).name,
-        failSet: flags.taskIds === undefined ? undefined : await failSetFacts(flags.taskIds),
-        hindcast: version,
-        now: new Date(),
-      },
-    );
-    sayWhatIsLeftOut(plan);
-    if (plan.taskIds.length === 0) return await nothingToDo(flags.json);
-    await prepareSolver({ plan, evaluation, solver });
-    if (flags.estimate) return await estimate({ plan, evaluation, solver }, models, flags.json);
-    await writePlan(runFolderOf(store, plan.runId), plan);
-    process.stderr.write(`run ${plan.runId}: ${plan.taskIds.length} tasks, ${solverText(plan)}\n`);
-    return await goOn({
-      plan,
-      evaluation,
-      solver,
-      grading,
-      models,
-      store: flags.store,
-      config,
-      json: flags.json,
-    });
-  } finally {
-    await grading[Symbol.asyncDispose]();
-  }
+  const { plan } = run;
+  sayWhatIsLeftOut(plan);
+  if (plan.taskIds.length === 0) return await nothingToDo(flags.json);
+  if (flags.estimate) return await estimate(run, models, flags.json);
+  await beginRun(run);
+  process.stderr.write(`run ${plan.runId}: ${plan.taskIds.length} tasks, ${solverText(plan)}\n`);
+  return await goOn(run, { models, config, json: flags.json });
 }
 
 // The name becomes a folder's, and told late it would have cost opening a sandbox.
@@ -141,12 +106,12 @@ function requireNewName(runId: string, store: string): void {
 function numbers(flags: RunFlags) {
   return {
     samples: wholeNumber("--samples", flags.samples),
-    epochs: wholeNumber("--epochs", flags.epochs, 1000) ?? 1,
+    epochs: wholeNumber("--epochs", flags.epochs, 1000),
     temperature: number("--temperature", flags.temperature, 0, 2),
     seed: wholeNumber("--seed", flags.seed, 2 ** 31 - 1, 0),
     maxTokens: wholeNumber("--max-tokens", flags.maxTokens),
     timeLimit: number("--time-limit", flags.timeLimit, 0.001, 86_400),
-    gradeSeconds: wholeNumber("--timeout", flags.timeout, 86_400) ?? usualSeconds,
+    gradeSeconds: wholeNumber("--timeout", flags.timeout, 86_400),
   };
 }
 
@@ -190,17 +155,9 @@ async function failSetFacts(value: string): Promise<RunPlan["failSet"]> {
   }
 }
 
-async function estimate(
-  run: { readonly plan: RunPlan; readonly evaluation: Evaluation; readonly solver: Solver },
-  options: Awaited<ReturnType<typeof modelOptions>>,
-  json: boolean | undefined,
-): Promise<number> {
-  const models = await openRunModels(run.evaluation, options);
-  try {
-    const found = await models.estimate(await estimateRun(run));
-    await print([json ? `${JSON.stringify(found, null, 2)}\n` : estimateText(found)]);
-    return exitCodes.done;
-  } finally {
-    await models.close();
-  }
+async function estimate(run: OpenRun, models: ModelsOptions, json: boolean | undefined): Promise<number> {
+  if (run.note !== undefined) process.stderr.write(`${run.note}\n`);
+  const found = await estimateRun(run, models);
+  await print([json ? `${JSON.stringify(found, null, 2)}\n` : estimateText(found)]);
+  return exitCodes.done;
 }

@@ -13,8 +13,13 @@ export interface SandboxFlags {
 /** The sandbox that the flags ask for, and on stderr what it does not protect from. */
 export async function sandboxFromFlags(flags: SandboxFlags): Promise<Sandbox> {
   const sandbox = await openSandbox(sandboxOptions(flags));
-  if (sandbox.identity.kind === "process") process.stderr.write(`${processWarning(sandbox)}\n`);
+  warnOf(sandbox);
   return sandbox;
+}
+
+/** Says on stderr what a sandbox does not protect from. */
+export function warnOf(sandbox: Sandbox): void {
+  if (sandbox.identity.kind === "process") process.stderr.write(`${processWarning(sandbox)}\n`);
 }
 
 /** @throws HindcastError `usage`. */

@@ -3,18 +3,17 @@ import { z } from "zod";
 import { benchmarkNamed } from "../benchmarks/list.ts";
 import { loadTasks } from "../benchmarks/load-tasks.ts";
 import { loadConfig } from "../config/load.ts";
+import { benchmarkData } from "../download/benchmark-data.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
 import { percent } from "../plots/number-text.ts";
 import { type Subset, subset, subsetMethods, subsetWays } from "../subset/subset.ts";
 import { meanError, meanRandomError, subsetDocument } from "../subset/subset-document.ts";
 import { refuseOverwriting } from "../tables/refuse-overwriting.ts";
 import { writeWhole } from "../tables/whole-file.ts";
-import { benchmarkData } from "./benchmark-data.ts";
 import { exitCodeOf, printFindings } from "./findings.ts";
 import { oneOf, wholeNumber } from "./flag-values.ts";
-import { print } from "./print.ts";
+import { note, print } from "./print.ts";
 import { readTaskSelection, requireOrigin } from "./task-selection.ts";
-import { version } from "./version.ts";
 
 interface SubsetFlags {
   readonly size: string;
@@ -36,7 +35,7 @@ interface SubsetFlags {
 export async function subsetCommand(name: string, flags: SubsetFlags): Promise<number> {
   const benchmark = benchmarkNamed(name);
   const { config } = await loadConfig(flags.config);
-  const { data } = await benchmarkData(benchmark, flags.data, config);
+  const { data } = await benchmarkData(benchmark, flags.data, config, note);
   const { without, domains, store, from = [], out } = flags;
   await refuseOverwriting([out], [...from, data, without, domains]);
   const loaded = await loadTasks(benchmark, data);
@@ -55,7 +54,7 @@ export async function subsetCommand(name: string, flags: SubsetFlags): Promise<n
     withoutLibraries: (flags.withoutLibraries ?? "").split(",").filter(Boolean),
   });
   printFindings(found.findings);
-  const document = `${JSON.stringify(subsetDocument(found, version), null, 2)}\n`;
+  const document = `${JSON.stringify(subsetDocument(found), null, 2)}\n`;
   if (out !== undefined) await writeWhole(out, [document]);
   if (out === undefined || flags.json) {
     process.stderr.write(text(found));

@@ -1,10 +1,11 @@
 import type { Comparison, PairedMean } from "../analysis/comparison/compare-runs.ts";
 import { taskIdForFile } from "../analysis/fail-sets/task-ids.ts";
+import { version } from "../config/version.ts";
 import type { CompareOptions, CompareResult } from "./compare.ts";
 import { hintedTasks } from "./hinted-tasks.ts";
 
 /** A comparison as one JSON document; what is unknown is null. */
-export function comparisonDocument({ compared }: CompareResult, options: CompareOptions, version: string) {
+export function comparisonDocument({ compared }: CompareResult, options: CompareOptions) {
   const { confidence, resamples, seed } = options;
   const [one] = compared;
   return {

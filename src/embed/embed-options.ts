@@ -8,8 +8,6 @@ export interface EmbedOptions extends EmbedderOptions {
   readonly column: string;
   /** A file ending in .npy or .parquet. */
   readonly out: string;
-  /** Of Hindcast, for the record. */
-  readonly version: string;
   /** Texts handed to the model together; by default what it does best. */
   readonly textsAtOnce?: number | undefined;
   /** Forgets an unfinished run, and a finished one. */

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { hashFile } from "../bytes/hash-file.ts";
 import type { ScopedFolder } from "../bytes/scoped-folder.ts";
+import { version } from "../config/version.ts";
 import type { Embedder } from "../embeddings/embedder.ts";
 import type { EmbeddingRecord } from "../embeddings/embedding-record.ts";
 import {
@@ -104,7 +105,7 @@ async function embedTable(options: EmbedOptions, tools: Tools): Promise<EmbedRes
     }
     const record: EmbeddingRecord = {
       version: 1,
-      hindcast: options.version,
+      hindcast: version,
       source: { path: table, sha256, rows: texts.rows, column },
       model: embedder.identity,
       dimension: vectors.dimension,

@@ -1,3 +1,4 @@
+import { readerName } from "../config/version.ts";
 import { scoreOf } from "../model/outcome.ts";
 import { textMessage } from "../model/text-message.ts";
 import type { RunItem, TraceAttempt, TraceCall } from "../model/trace.ts";
@@ -31,7 +32,7 @@ export async function storeRun(
   const conclude = (counts: ItemCounts) => {
     const content = results.end();
     key = `${plan.runId}-${content.sha256.slice(0, 16)}`;
-    const reader = `hindcast ${plan.hindcast} run`;
+    const reader = readerName("run", plan.hindcast);
     return {
       summary: summaryOf(finished, counts, content, options.prices ?? priceTable()),
       origin: { key, reader, planSha256, outcomes: [], findings: [] },

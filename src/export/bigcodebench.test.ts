@@ -16,7 +16,7 @@ async function exported(attempt: Partial<TraceAttempt>, shape?: "none") {
   const messages = [madeUpMessage(answer, "assistant")];
   const whole = { taskId: "7", epoch: 1, outcome: undefined, score: undefined, ...attempt };
   await storeRun(store, { run: { benchmark: "bigcodebench" }, messages, attempts: [whole], shape });
-  const { notKept } = await exportRun({ store, run: "run-1", format: "bigcodebench", out, version: "test" });
+  const { notKept } = await exportRun({ store, run: "run-1", format: "bigcodebench", out });
   return { ...JSON.parse(await readFile(out, "utf8")), notKept: notKept.join("\n") };
 }
 

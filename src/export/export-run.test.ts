@@ -23,7 +23,7 @@ async function conversationsOf(sketch: RunSketch, format: ExportFormat): Promise
   ];
   await mkdir(path.dirname(out));
   await storeRun(store, sketch);
-  await exportRun({ store, run: "run-1", format, out, version: "test" });
+  await exportRun({ store, run: "run-1", format, out });
   if (format === "jsonl") return JSON.parse(await readFile(out, "utf8")).conversations;
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
   const rows = await connection.runAndReadAll(`SELECT conversations FROM ${filesRead("read_parquet", out)}`);
@@ -81,7 +81,7 @@ test.each(exportFormats)("%s: calls that name no task are told of", async (forma
   ];
   const run = { benchmark: "bigcodebench" };
   await storeRun(folder.path, { run, calls });
-  const { notKept } = await exportRun({ store: folder.path, run: "run-1", format, out, version: "test" });
+  const { notKept } = await exportRun({ store: folder.path, run: "run-1", format, out });
   expect(notKept).toContain("2 calls that name no task");
 });
 
@@ -90,7 +90,7 @@ test("attempts that an Inspect log cannot tell apart are refused", async () => {
   const out = path.join(folder.path, "run.eval");
   const attempt = { taskId: "1", epoch: 1, outcome: "passed" as const, score: 1 };
   await storeRun(folder.path, { attempts: [attempt, attempt] });
-  const exported = exportRun({ store: folder.path, run: "run-1", format: "inspect", out, version: "test" });
+  const exported = exportRun({ store: folder.path, run: "run-1", format: "inspect", out });
   await expect(exported).rejects.toThrow(/received "samples\/1_epoch_1\.json" twice/);
   expect(await readdir(folder.path)).not.toContain("run.eval");
 });
@@ -100,7 +100,7 @@ test("a file of the store is not written over", async () => {
   await storeRun(folder.path, {});
   const [key = ""] = await readdir(path.join(folder.path, "runs"));
   const out = path.join(folder.path, "runs", key, "calls.parquet");
-  const exported = exportRun({ store: folder.path, run: "run-1", format: "parquet", out, version: "test" });
+  const exported = exportRun({ store: folder.path, run: "run-1", format: "parquet", out });
   await expect(exported).rejects.toThrow(/calls\.parquet is read, and would be overwritten/);
 });
 
@@ -123,8 +123,8 @@ test("an Inspect log keeps counts that its fields cannot hold", async () => {
     madeUpCall({ callId: `b${index}`, position: 2 * index + 1, tokens }),
   ]);
   await storeRun(before, { messages: [message], calls });
-  await exportRun({ store: before, run: "run-1", format: "inspect", out, version: "test" });
-  await ingest({ paths: [out], store: after, reader: "test" });
+  await exportRun({ store: before, run: "run-1", format: "inspect", out });
+  await ingest({ paths: [out], store: after });
   await using store = await openStore(after);
   const read = new Map<string | undefined, TraceCall["tokens"]>();
   for await (const row of store.calls(store.keys[0] ?? "")) read.set(row.call_id, traceCall(row).tokens);
@@ -139,8 +139,8 @@ test("an attempt without calls comes back from an Inspect log without any", asyn
   const conversation = messages.map(({ hash }) => hash);
   const attempt = { taskId: "1", epoch: 1, outcome: "passed", score: 1, conversation } as const;
   await storeRun(before, { run: { agentName: "exec", modelName: noModel }, messages, attempts: [attempt] });
-  await exportRun({ store: before, run: "run-1", format: "inspect", out, version: "test" });
-  await ingest({ paths: [out], store: after, reader: "test" });
+  await exportRun({ store: before, run: "run-1", format: "inspect", out });
+  await ingest({ paths: [out], store: after });
   await using store = await openStore(after);
   const [row] = await store.runs();
   expect(row).toMatchObject({ agent_name: "exec", model: noModel, calls: 0, messages: 2 });

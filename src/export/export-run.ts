@@ -2,6 +2,7 @@ import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { version } from "../config/version.ts";
 import type { Json } from "../model/json.ts";
 import { jsonText } from "../model/json-text.ts";
 import { finiteJson, wellFormedJson } from "../model/strict-json.ts";
@@ -26,8 +27,6 @@ export interface ExportOptions {
   readonly format: ExportFormat;
   /** The file to write; it appears when it is whole. */
   readonly out: string;
-  /** Names Hindcast and its version, in a log's packages. */
-  readonly version: string;
   /** Told how many attempts there are, and of each that was written. */
   readonly onProgress?: { start(attempts: number): void; attempt(): void };
 }
@@ -77,7 +76,7 @@ export async function exportRun(options: ExportOptions): Promise<ExportResult> {
     onProgress?.attempt();
   };
   await writeDraft(out, async (draft) => {
-    if (format === "inspect") await writeLogFile(run, draft, { version: options.version, onAttempt });
+    if (format === "inspect") await writeLogFile(run, draft, { version, onAttempt });
     else if (format === "parquet") await writeParquet(run, draft, recordOf, onAttempt);
     else await pipeline(Readable.from(lines(run, recordOf, onAttempt)), createWriteStream(draft));
   });

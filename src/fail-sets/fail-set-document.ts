@@ -1,4 +1,5 @@
 import { taskIdForFile } from "../analysis/fail-sets/task-ids.ts";
+import { version } from "../config/version.ts";
 import type { AnalyzeFailuresOptions, AnalyzeFailuresResult } from "./analyze-failures.ts";
 
 /**
@@ -8,7 +9,6 @@ import type { AnalyzeFailuresOptions, AnalyzeFailuresResult } from "./analyze-fa
 export function failSetDocument(
   { failSet, sources }: AnalyzeFailuresResult,
   options: AnalyzeFailuresOptions,
-  version: string,
 ) {
   const runs = failSet.runs.map(({ run }) => run);
   const rows = runs.find(({ rowsHash }) => rowsHash !== undefined)?.rowsHash ?? null;

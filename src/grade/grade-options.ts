@@ -36,8 +36,6 @@ export interface GradeOptions extends GradingSetup {
   readonly ks: readonly number[];
   /** Reports a score although too many known solutions fail. */
   readonly force?: boolean | undefined;
-  /** Of Hindcast, for the result. */
-  readonly version: string;
 }
 
 export type GradeEvent =

@@ -1,6 +1,7 @@
 import { resolveTaskIds } from "../analysis/fail-sets/task-ids.ts";
 import type { Task } from "../benchmarks/benchmark.ts";
 import { type LoadedTasks, loadTasks } from "../benchmarks/load-tasks.ts";
+import { version } from "../config/version.ts";
 import { HindcastError } from "../model/error.ts";
 import { naturalOrder } from "../model/natural-order.ts";
 import { refuseOverwriting } from "../tables/refuse-overwriting.ts";
@@ -159,7 +160,7 @@ function provenanceOf(
 ): object {
   const { benchmark, sandbox, split, calibrated, cold = false, seconds, memoryMb, diskMb } = options;
   return {
-    version: options.version,
+    version,
     benchmark: benchmark.name,
     split,
     rows_hash: loaded.rowsHash,

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { version } from "../config/version.ts";
 import { OutputFolder } from "../tables/output-folder.ts";
 import { writeWhole } from "../tables/whole-file.ts";
 import type { HintsResult } from "./hints.ts";
@@ -20,7 +21,7 @@ export const cardName = "README.md";
  * @returns the names of the files, sorted; `tasks/` counts as one
  * @throws HindcastError `output`
  */
-export async function writeHints(folder: string, result: HintsResult, version: string): Promise<string[]> {
+export async function writeHints(folder: string, result: HintsResult): Promise<string[]> {
   const earlier = await earlierNames(folder);
   const output = await OutputFolder.open(folder);
   try {

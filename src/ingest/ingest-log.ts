@@ -1,4 +1,5 @@
 import { prepareZstd } from "../bytes/zstd.ts";
+import { readerName } from "../config/version.ts";
 import type { Finding } from "../model/finding.ts";
 import type { TraceSummary } from "../model/trace.ts";
 import type { FoundTrace } from "../sources/find-traces.ts";
@@ -26,7 +27,7 @@ export async function ingestLog(source: FoundTrace, options: IngestTraceOptions)
   const conclude = async (summary: TraceSummary) => {
     const sha256 = await digest;
     const run = { ...summary.run, source: { path, sha256, bytes: fileBytes } };
-    const reader = options.reader.replace(/ hal$/, " inspect");
+    const reader = readerName("inspect");
     const key = runKey(run.runId, sha256);
     const { status, created } = summary.extras ?? {};
     const state = created === undefined ? undefined : { created, isFinished: status !== "started" };

@@ -1,3 +1,4 @@
+import { readerName } from "../config/version.ts";
 import type { Finding } from "../model/finding.ts";
 import type { UnnamedSummary } from "../model/trace.ts";
 import { readResultsRun } from "../sources/bigcodebench/read-results-run.ts";
@@ -20,7 +21,7 @@ export async function ingestResults(
   const conclude = (summary: UnnamedSummary) => {
     options.onBytes?.(fileBytes);
     const { runId, source } = summary.run;
-    const reader = options.reader.replace(/ hal$/, " bigcodebench");
+    const reader = readerName("bigcodebench");
     return { summary, origin: { key: runKey(runId, source.sha256), reader, outcomes: [], findings } };
   };
   const committed = await writeRun(options.store, items, conclude, { onRead: options.onRead });

@@ -1,4 +1,5 @@
 import { readToEnd, watched } from "../bytes/byte-reader.ts";
+import { readerName } from "../config/version.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 import type { RunItem, TraceSummary } from "../model/trace.ts";
@@ -11,8 +12,6 @@ import { writeRun } from "../store/write-run.ts";
 
 export interface IngestTraceOptions {
   readonly store: string;
-  /** Names Hindcast and its version in the run's record. */
-  readonly reader: string;
   /** Validate also what is skipped. */
   readonly strict?: boolean | undefined;
   /** Told how many more bytes were read. */
@@ -46,7 +45,8 @@ export async function ingestTrace(source: TraceSource, options: IngestTraceOptio
     const run = { ...summary.run, source: { path: source.name, sha256, bytes: source.fileBytes } };
     const outcomes = halOutcomes(run, summary.evaluation);
     const key = runKey(run.runId, sha256);
-    return { summary: { ...summary, run }, origin: { key, reader: options.reader, outcomes, findings } };
+    const reader = readerName("hal");
+    return { summary: { ...summary, run }, origin: { key, reader, outcomes, findings } };
   };
   const committed = await writeRun(options.store, items, conclude, { onRead: options.onRead });
   return { ...committed, bytesRead, findings };

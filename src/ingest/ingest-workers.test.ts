@@ -16,7 +16,7 @@ async function ingestAll(texts: Readonly<Record<string, string>>): Promise<strin
     await writeFile(path.join(folder.path, `${name}_UPLOAD.json`), text);
   const { sources } = await findTraces([folder.path]);
   const store = path.join(folder.path, "store");
-  const workers = openWorkers(1, { store, reader: "test", strict: undefined, password: undefined });
+  const workers = openWorkers(1, { store, strict: undefined, password: undefined });
   const events = new Set<string>();
   const ingest = async (source: (typeof sources)[number]) => {
     const name = path.basename(source.name, "_UPLOAD.json");
@@ -46,7 +46,7 @@ test("closing waits for what is at work", async () => {
   await writeFile(path.join(folder.path, "a_UPLOAD.json"), good);
   const { sources } = await findTraces([folder.path]);
   const store = path.join(folder.path, "store");
-  const workers = openWorkers(1, { store, reader: "test", strict: undefined, password: undefined });
+  const workers = openWorkers(1, { store, strict: undefined, password: undefined });
   for (const source of sources) void workers.ingest(source, () => {});
   await workers.close();
   expect(await readdir(path.join(store, "runs"))).toHaveLength(1);

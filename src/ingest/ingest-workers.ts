@@ -9,7 +9,6 @@ import type { IngestedTrace } from "./ingest-trace.ts";
 /** What is the same for every trace. */
 export interface WorkerOptions {
   readonly store: string;
-  readonly reader: string;
   readonly strict: boolean | undefined;
   readonly password: string | undefined;
 }

@@ -40,7 +40,7 @@ async function attemptsIn(store: string): Promise<(number | undefined)[]> {
 test("a log that was read while its run went on is replaced by what it became", async () => {
   await using folder = await temporaryFolder();
   const [file, store] = [path.join(folder.path, "run.eval"), path.join(folder.path, "store")];
-  const again = () => ingest({ paths: [file], store, reader: "test hal" });
+  const again = () => ingest({ paths: [file], store });
   await writeFile(file, running(1));
   const [first] = (await again()).ingested;
   await writeFile(file, running(1, 2));
@@ -56,7 +56,7 @@ test("a log that was read while its run went on is replaced by what it became", 
 test("what a kill left beside a later state goes with the next ingest", async () => {
   await using folder = await temporaryFolder();
   const [file, store] = [path.join(folder.path, "run.eval"), path.join(folder.path, "store")];
-  const again = () => ingest({ paths: [file], store, reader: "test hal" });
+  const again = () => ingest({ paths: [file], store });
   await writeFile(file, running(1));
   const key = (await again()).ingested[0]?.trace.key ?? "";
   const earlier = path.join(store, "runs", key);
@@ -77,7 +77,6 @@ test("an earlier state that comes later is skipped", async () => {
   const { ingested, skipped, replaced, findings } = await ingest({
     paths: [path.join(folder.path, "*.eval")],
     store,
-    reader: "test hal",
   });
   expect([ingested.length, skipped.map((name) => path.basename(name)), replaced]).toEqual([
     1,
@@ -92,9 +91,9 @@ test("finished logs of one run with different contents both stay, and their fold
   await using folder = await temporaryFolder();
   const [file, store] = [path.join(folder.path, "run.eval"), path.join(folder.path, "store")];
   await writeFile(file, whole(1));
-  const [before] = (await ingest({ paths: [file], store, reader: "test hal" })).ingested;
+  const [before] = (await ingest({ paths: [file], store })).ingested;
   await writeFile(file, whole(1, 2));
-  const { ingested, findings } = await ingest({ paths: [file], store, reader: "test hal" });
+  const { ingested, findings } = await ingest({ paths: [file], store });
   const told = findings.find(({ code }) => code === "run-id-repeated")?.message;
   for (const key of [before?.trace.key, ingested[0]?.trace.key])
     expect(told).toContain(path.join(store, "runs", key ?? "none"));
@@ -106,7 +105,7 @@ test("a call that began at no time is stored without one, and told", async () =>
   const store = path.join(folder.path, "store");
   const call = { id: "c", started_at: "infinity", ended_at: "2026-01-01T00:00:00.000000Z" };
   const file = await writeHalFile(folder.path, "a", halText({ top: { raw_logging_results: [call] } }));
-  const { findings, ingested } = await ingest({ paths: [file], store, reader: "test hal" });
+  const { findings, ingested } = await ingest({ paths: [file], store });
   expect(ingested.length).toBe(1);
   expect(findings).toMatchObject([{ level: "warning", code: "time-unknown", subject: file }]);
   await using opened = await openStore(store);

@@ -18,8 +18,6 @@ export interface IngestOptions {
   readonly strict?: boolean | undefined;
   /** Traces read at a time, each in a process of its own with up to 300 MB of memory. Default 1. */
   readonly jobs?: number | undefined;
-  /** Names Hindcast and its version. */
-  readonly reader: string;
   /** Told beforehand how many bytes there are, then how many more were read or skipped. */
   readonly onProgress?: IngestProgress;
 }
@@ -48,14 +46,14 @@ export interface IngestResult {
  * @throws HindcastError `bad-input` when the paths lead to no file; `output` when the store cannot be written.
  */
 export async function ingest(options: IngestOptions): Promise<IngestResult> {
-  const { paths, store, password, strict, reader, jobs = 1, onProgress } = options;
+  const { paths, store, password, strict, jobs = 1, onProgress } = options;
   const { sources, findings } = await findTraces(paths, { password, withResults: true });
   onProgress?.start(
     sources.length,
     sources.reduce((sum, { bytes }) => sum + bytes, 0),
   );
   const known = await storedSources(store);
-  const workers = openWorkers(Math.min(jobs, sources.length), { store, reader, strict, password });
+  const workers = openWorkers(Math.min(jobs, sources.length), { store, strict, password });
   const ingestOne = async (source: FoundTrace): Promise<Outcome> => {
     let bytesRead = 0;
     try {

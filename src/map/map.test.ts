@@ -24,14 +24,14 @@ beforeAll(async () => {
   rows.splice(7, 0, "air,lost,,true");
   await writeFile(file("tasks.csv"), `benchmark_id,task_id,task_input,success\n${rows.join("\n")}\n`);
   const given = { table: file("tasks.csv"), column: "task_input", model: file("model"), environment: {} };
-  await embed({ ...given, out: file("tasks.parquet"), version: "0" });
-  await embed({ ...given, out: file("tasks.npy"), version: "0" });
+  await embed({ ...given, out: file("tasks.parquet") });
+  await embed({ ...given, out: file("tasks.npy") });
 });
 
 afterAll(async () => folder[Symbol.asyncDispose]());
 
 function run(more: Partial<MapOptions>) {
-  return map({ embeddings: file("tasks.parquet"), environment: {}, version: "0", ...more });
+  return map({ embeddings: file("tasks.parquet"), environment: {}, ...more });
 }
 
 describe("map", () => {
@@ -63,7 +63,7 @@ describe("map", () => {
     await writeFile(file("control.csv"), `"benchmark\u0002",task_input\n${rows.join("\n")}\n`);
     const out = file("control.npy");
     const given = { table: file("control.csv"), column: "task_input", model: file("model"), environment: {} };
-    await embed({ ...given, out, version: "0" });
+    await embed({ ...given, out });
     await run({ embeddings: out, out: file("control"), color: "benchmark\u0002" });
     expect(await readFile(file("control/map.svg"), "utf8")).toContain("a\ufffdb (1)");
   });
@@ -118,7 +118,7 @@ describe("map", () => {
     await writeFile(file("several.csv"), `benchmark_id,task_id,task_input\n${rows.join("\n")}\n`);
     const out = file("several.parquet");
     const given = { table: file("several.csv"), column: "task_input", model: file("model"), environment: {} };
-    await embed({ ...given, out, version: "0" });
+    await embed({ ...given, out });
     for (const id of ["5", "air/5"]) {
       const notes: string[] = [];
       const { neighbours } = await run({

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { seededRandom } from "../analysis/statistics/random.ts";
 import { hashFile } from "../bytes/hash-file.ts";
+import { version } from "../config/version.ts";
 import type { ReopenOptions } from "../embeddings/open-embedder.ts";
 import { type Embeddings, openEmbeddings } from "../embeddings/open-embeddings.ts";
 import { scratchFolder } from "../embeddings/scratch-folder.ts";
@@ -36,8 +37,6 @@ export interface MapOptions extends ReopenOptions {
   readonly neighbours?: string | undefined;
   /** How many of them; 10 by default. */
   readonly count?: number | undefined;
-  /** Of Hindcast, for the record. */
-  readonly version: string;
   readonly onProgress?: (text: string) => void;
 }
 
@@ -92,7 +91,7 @@ async function mapIn(connection: DuckDBConnection, scratch: string, options: Map
     texts: points.length,
     drawn: input.points.length,
     finding: input.finding.title,
-    hindcast: options.version,
+    hindcast: version,
   };
   return { files: await writeMap(out, input, record), record, neighbours };
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
 import { HindcastError, messageOf } from "../model/error.ts";
 import type { Json } from "../model/json.ts";
+import { toPlain } from "../model/plain-json.ts";
 import { damageOr } from "../store/damage.ts";
 import { literal } from "../store/database.ts";
 import { StatementType } from "../store/duckdb.ts";
@@ -31,13 +32,38 @@ export async function query<Result>(
 ): Promise<Result> {
   const { database, files } = await openLens(store, { locked: true });
   try {
-    const connection = await database.connect();
-    await requireQuery(connection, sql);
-    const result = await refusing(files, () => connection.stream(sql));
-    return await use({ columns: result.deduplicatedColumnNames(), blocks: blocksOf(files, result) });
+    return await use(await rowsOf(sql, { database, files }));
   } finally {
     database.closeSync();
   }
+}
+
+/**
+ * Runs one SQL query as {@link query} does and gives its rows one by one, as objects by column. Whole numbers beyond 2^53
+ * lose digits; what needs them casts to VARCHAR.
+ *
+ * @throws HindcastError as `query`, before the first row or between rows
+ */
+export async function* queryRows(store: string, sql: string): AsyncGenerator<Record<string, unknown>> {
+  const { database, files } = await openLens(store, { locked: true });
+  try {
+    const { columns, blocks } = await rowsOf(sql, { database, files });
+    for await (const block of blocks)
+      for (const row of block)
+        yield Object.fromEntries(columns.map((name, index) => [name, toPlain(row[index] ?? null)]));
+  } finally {
+    database.closeSync();
+  }
+}
+
+async function rowsOf(
+  sql: string,
+  { database, files }: Pick<Awaited<ReturnType<typeof openLens>>, "database" | "files">,
+): Promise<QueryRows> {
+  const connection = await database.connect();
+  await requireQuery(connection, sql);
+  const result = await refusing(files, () => connection.stream(sql));
+  return { columns: result.deduplicatedColumnNames(), blocks: blocksOf(files, result) };
 }
 
 /**

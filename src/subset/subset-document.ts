@@ -1,9 +1,10 @@
 import { taskIdForFile } from "../analysis/fail-sets/task-ids.ts";
 import type { ScorePrediction } from "../analysis/subset/predict-score.ts";
+import { version } from "../config/version.ts";
 import type { Subset } from "./subset.ts";
 
 /** A subset as its file holds it, which `--sample-ids` takes. */
-export function subsetDocument(found: Subset, version: string) {
+export function subsetDocument(found: Subset) {
   const {
     benchmark,
     rowsHash,

@@ -33,7 +33,7 @@ test("the file lists the attempts that the store lists", async () => {
   const file = path.join(folder.path, "made_UPLOAD.json");
   await writeFile(file, traceText(tries));
   const store = path.join(folder.path, "store");
-  await ingest({ paths: [file], store, reader: "test" });
+  await ingest({ paths: [file], store });
   await using opened = await openStore(store);
   const { attempts } = await runOfTrace(file, undefined);
   expect(attempts).toEqual([

@@ -42,9 +42,8 @@ describe.skipIf(browserPath === undefined)("map.html in a browser", () => {
       model: file("model"),
       out: file("tasks.parquet"),
       environment: {},
-      version: "0",
     });
-    await map({ embeddings: file("tasks.parquet"), out: file("map"), environment: {}, version: "0" });
+    await map({ embeddings: file("tasks.parquet"), out: file("map"), environment: {} });
     address = pathToFileURL(file("map/map.html")).href;
     browser = await launchBrowser();
   });

@@ -112,7 +112,7 @@ describe.skipIf(!hasData)("the table beside the traces", () => {
   test("a store gives the same table", async () => {
     await using folder = await temporaryFolder();
     const store = path.join(folder.path, "store");
-    await ingest({ paths: [traces], store, reader: "test" });
+    await ingest({ paths: [traces], store });
     for (const text of ["first", "full"] as const) {
       const [a, b] = [
         await align({ results, traces: [traces], text }),

@@ -64,7 +64,7 @@ describe.skipIf(!hasData)("comparing published BigCodeBench results", () => {
     await using folder = await temporaryFolder();
     const store = folder.path;
     const names = [results("complete"), results("instruct")];
-    const { ingested, findings } = await ingest({ paths: names, store, reader: "test" });
+    const { ingested, findings } = await ingest({ paths: names, store });
     expect([ingested.length, findings]).toEqual([2, []]);
     const settings = { store, confidence: 0.95, resamples: 200, seed: 1 };
     const ofFiles = await compare({ ...settings, runs: names });

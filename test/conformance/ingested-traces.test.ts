@@ -27,7 +27,7 @@ describe.skipIf(!hasData)("the real traces in a store", () => {
   let runs: StoreRow<"runs">[];
   beforeAll(async () => {
     folder = await temporaryFolder();
-    const { ingested, findings } = await ingest({ paths: [traces], store: folder.path, reader: "test" });
+    const { ingested, findings } = await ingest({ paths: [traces], store: folder.path });
     expect(findings.filter(({ level }) => level === "bad")).toEqual([]);
     expect(ingested).toHaveLength(names.length);
     store = await openStore(folder.path);

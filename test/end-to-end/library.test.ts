@@ -4,6 +4,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { writeWordProblems } from "../support/word-problems.ts";
 
 const run = promisify(execFile);
 const results = {
@@ -43,6 +44,7 @@ test("the examples of docs/library.md run as they stand", async () => {
   await writeFile(path.join(folder.path, "trace_UPLOAD.json"), JSON.stringify(trace));
   await mkdir(path.join(folder.path, "node_modules"));
   await symlink(process.cwd(), path.join(folder.path, "node_modules/hindcast"));
+  await writeWordProblems(folder.path, 20);
   const page = await readFile("docs/library.md", "utf8");
   const examples = [...page.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
   const printed = [];
@@ -54,7 +56,9 @@ test("the examples of docs/library.md run as they stand", async () => {
   expect(printed).toEqual([
     "{ b: 30, a: 12 }\n",
     "bench 3 0.25\na passed\nb failed\n",
+    "failed 1\npassed 1\n",
     "bench m\n",
+    "true true\ntrue true\n",
     "answer 9 true false true\n",
   ]);
 });

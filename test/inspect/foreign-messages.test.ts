@@ -38,7 +38,7 @@ async function exported(store: string, name: string): Promise<string> {
   const folder = kept === undefined ? store : path.join(kept, "written");
   await mkdir(folder, { recursive: true });
   const out = path.join(folder, `${name}.eval`);
-  await exportRun({ store, run: "run-1", format: "inspect", out, version: "test" });
+  await exportRun({ store, run: "run-1", format: "inspect", out });
   return out;
 }
 
@@ -72,7 +72,7 @@ describe("messages of other writers", () => {
     expect(samples.map((sample) => sample.get("id"))).toEqual(expect.arrayContaining(ids));
     for (const message of samples.flatMap(messagesOf)) expect(isChatMessage(message)).toBe(true);
 
-    const { findings } = await ingest({ paths: [out], store: after, reader: "test" });
+    const { findings } = await ingest({ paths: [out], store: after });
     expect(findings.filter(({ level }) => level === "bad")).toEqual([]);
     await using store = await openStore(after);
     const tasks = new Set<string | undefined>();
@@ -104,10 +104,10 @@ test.each((await readdir(logs)).filter((name) => /\.(eval|json)$/.test(name)))(
   "Inspect's own messages stay as they are: %s",
   async (name) => {
     await using folder = await temporaryFolder();
-    await ingest({ paths: [path.join(logs, name)], store: folder.path, reader: "test" });
+    await ingest({ paths: [path.join(logs, name)], store: folder.path });
     const [run = ""] = await readdir(path.join(folder.path, "runs"));
     const out = path.join(folder.path, "out.eval");
-    await exportRun({ store: folder.path, run, format: "inspect", out, version: "test" });
+    await exportRun({ store: folder.path, run, format: "inspect", out });
     for (const message of samplesIn(out).flatMap(messagesOf))
       expect(jsonText(message)).not.toContain('"hindcast"');
   },
@@ -128,7 +128,7 @@ test("a run that tells no calls has none after it was read back, and its details
   await storeRun(before, { messages: [program], attempts: [attempt], shape: "none" });
   const out = await exported(before, "no-calls");
   expect(samplesIn(out)[0]?.get("events")).toHaveLength(1);
-  await ingest({ paths: [out], store: after, reader: "test" });
+  await ingest({ paths: [out], store: after });
   await using store = await openStore(after);
   const [run] = await store.runs();
   expect(run).toMatchObject({ calls: 0, messages: 1, message_references: 0 });

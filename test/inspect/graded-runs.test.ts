@@ -24,7 +24,7 @@ describe("Inspect logs as runs", () => {
     "stored.eval",
   ])("%s tells the same as the run that it becomes in the store", async (name) => {
     await using folder = await temporaryFolder();
-    const { ingested } = await ingest({ paths: [log(name)], store: folder.path, reader: "test hal" });
+    const { ingested } = await ingest({ paths: [log(name)], store: folder.path });
     const [ofFile] = (await read([log(name)])).runs;
     const [ofStore] = (await read([ingested[0]?.trace.key ?? ""], folder.path)).runs;
     const { name: _, ...told } = ofFile as GradedRun;
@@ -42,7 +42,7 @@ describe("Inspect logs as runs", () => {
   test("fail sets and comparisons mix them with HAL traces and stored runs", async () => {
     await using folder = await temporaryFolder();
     const store = `${folder.path}/store`;
-    await ingest({ paths: [log("graded.eval")], store, reader: "test hal" });
+    await ingest({ paths: [log("graded.eval")], store });
     const config = { benchmark_name: "graded" };
     const same = await writeHalFile(folder.path, "same", halText({ config }));
     const results = { successful_tasks: ["2"], failed_tasks: ["1"] };

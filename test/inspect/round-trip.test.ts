@@ -45,7 +45,7 @@ async function everythingIn(store: Store) {
 }
 
 async function stored(file: string, folder: string): Promise<Store> {
-  const { findings } = await ingest({ paths: [file], store: folder, reader: "test hal" });
+  const { findings } = await ingest({ paths: [file], store: folder });
   expect(findings.filter(({ level }) => level === "bad")).toEqual([]);
   return openStore(folder);
 }
@@ -59,7 +59,6 @@ describe("a run written as an Inspect log and read again is the same run", () =>
       store: place("before"),
       run: before.keys[0] ?? "",
       format: "inspect",
-      version: "test",
     } as const;
     await exportRun({ ...written, out: place("run.eval") });
     await using after = await stored(place("run.eval"), place("after"));

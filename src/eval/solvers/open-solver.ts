@@ -11,11 +11,12 @@ import type { Solver } from "./solver.ts";
 
 /** What the solvers that come with Hindcast can be told. */
 export interface SolverChoices {
-  readonly minds: MindsSettings;
-  /** Folder of hints, for `hinted`. */
-  readonly hints: string | undefined;
-  /** Where a program of `exec:` is shut in; `undefined` runs it as the user. */
-  readonly sandbox: ProgramSandbox | undefined;
+  /** For `minds`, which needs it. */
+  readonly minds?: MindsSettings | undefined;
+  /** Folder of hints, for `hinted`, which needs it. */
+  readonly hints?: string | undefined;
+  /** Where a program of `exec:` is shut in. Default: nowhere, it runs as the user. */
+  readonly sandbox?: ProgramSandbox | undefined;
 }
 
 export interface ProgramSandbox {
@@ -30,11 +31,12 @@ export interface ProgramSandbox {
 export const solverNames = ["baseline", "minds", "hinted"] as const;
 
 /**
- * The solver of a name: one that comes with Hindcast, `exec:COMMAND`, or a file or package of the user's own.
+ * The solver of a name: one that comes with Hindcast, `exec:COMMAND`, or a file or package of the user's own. Where it has
+ * a `close`, that is to be called in the end.
  *
  * @throws HindcastError `usage` when there is none, or it cannot be told so
  */
-export async function openSolver(given: string, choices: SolverChoices): Promise<Solver> {
+export async function openSolver(given: string, choices: SolverChoices = {}): Promise<Solver> {
   if (choices.sandbox && !given.startsWith("exec:")) {
     throw new HindcastError("usage", "--solver-sandbox", {
       received: `--solver ${given}`,
@@ -42,7 +44,7 @@ export async function openSolver(given: string, choices: SolverChoices): Promise
     });
   }
   if (given === "baseline") return baseline;
-  if (given === "minds") return minds(choices.minds);
+  if (given === "minds") return minds(choices.minds ?? noPanel);
   if (given === "hinted") return await hinted(choices.hints);
   if (given.startsWith("exec:")) return await openProgram(given.slice("exec:".length), choices.sandbox);
   if (/^[a-z]+$/.test(given) && (await isNothing(given))) {
@@ -53,6 +55,8 @@ export async function openSolver(given: string, choices: SolverChoices): Promise
   }
   return await loadSolver(given);
 }
+
+const noPanel: MindsSettings = { panel: [], synthesizer: "", mode: "critique", rounds: 1 };
 
 async function openProgram(command: string, where: ProgramSandbox | undefined): Promise<Solver> {
   if (command.trim() === "") {

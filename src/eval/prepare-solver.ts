@@ -1,21 +1,21 @@
-import { requireSame } from "../eval/carry-out.ts";
-import type { Evaluation } from "../eval/evaluation.ts";
-import type { RunPlan } from "../eval/log/plan.ts";
-import type { Solver } from "../eval/solvers/solver.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
+import { requireSame } from "./carry-out.ts";
+import type { Evaluation } from "./evaluation.ts";
+import type { RunPlan } from "./log/plan.ts";
+import type { Solver } from "./solvers/solver.ts";
 
 /**
- * Shows a solver the tasks of its run, before anything is asked, and tells what it says to them. A run that goes on, or is
- * done again, shows all of them once more: what the solver made of them was in the memory of another process.
+ * Shows a solver the tasks of its run, before anything is asked. A run that goes on, or is done again, shows all of them
+ * once more: what the solver made of them was in the memory of another process.
  *
- * @throws HindcastError `usage` when the solver throws; `bad-input` when benchmark, prompts or solver are no longer those of
+ * @returns what the solver says to them @throws HindcastError `usage` when the solver throws; `bad-input` when benchmark, prompts or solver are no longer those of
  * the plan
  */
 export async function prepareSolver(run: {
   readonly plan: RunPlan;
   readonly evaluation: Evaluation;
   readonly solver: Solver;
-}): Promise<void> {
+}): Promise<string | undefined> {
   const { plan, evaluation, solver } = run;
   requireSame(run);
   const planned = new Set(plan.taskIds);
@@ -24,7 +24,7 @@ export async function prepareSolver(run: {
     evaluation.tasks.filter(({ id }) => planned.has(id)),
   );
   // A short function may return whatever its last step does.
-  if (typeof note === "string") process.stderr.write(`${note}\n`);
+  return typeof note === "string" ? note : undefined;
 }
 
 async function noteOf(solver: Solver, tasks: Evaluation["tasks"]): Promise<unknown> {

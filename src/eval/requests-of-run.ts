@@ -11,7 +11,7 @@ import type { Solver } from "./solvers/solver.ts";
  *
  * @throws HindcastError `usage` for a solver that is a program of its own, of which nobody knows
  */
-export async function estimateRun({
+export async function requestsOfRun({
   plan,
   evaluation,
   solver,

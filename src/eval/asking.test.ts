@@ -1,6 +1,6 @@
 import path from "node:path";
 import { expect, test } from "vitest";
-import { askedAgain, askingOf } from "./model-options.ts";
+import { askedAgain, askingOf } from "./asking.ts";
 
 test("a run that goes on asks as it began, but for what a flag says", () => {
   const began = {

@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Benchmark, BenchmarkSource } from "../benchmarks/benchmark.ts";
 import type { Config } from "../config/config.ts";
-import { readManifest } from "../download/manifest.ts";
 import { patience } from "../hub/retry.ts";
 import { TransientError } from "../hub/transient.ts";
 import { HindcastError } from "../model/error.ts";
+import { download } from "./download.ts";
+import { readManifest } from "./manifest.ts";
 
 export interface BenchmarkData {
   readonly data: string;
@@ -21,10 +22,11 @@ export interface BenchmarkData {
 export async function benchmarkData(
   { name, source }: Pick<Benchmark, "name" | "source">,
   given: string | undefined,
-  config: Config,
+  config: Pick<Config, "benchmarks">,
+  onNote: (text: string) => void = () => {},
 ): Promise<BenchmarkData> {
   const hub = /^hub(?:@(.+))?$/.exec(given ?? "");
-  if (hub) return fromHub(name, source, hub[1]);
+  if (hub) return fromHub(name, source, { revision: hub[1], onNote });
   const data = given ?? config.benchmarks.get(name)?.data;
   if (data !== undefined) return { data };
   throw new HindcastError("usage", `no tasks of ${name}`, {
@@ -36,12 +38,11 @@ export async function benchmarkData(
 async function fromHub(
   name: string,
   { dataset, files }: BenchmarkSource,
-  revision: string | undefined,
+  { revision, onNote }: { readonly revision: string | undefined; readonly onNote: (text: string) => void },
 ): Promise<BenchmarkData> {
-  const { download } = await import("../download/download.ts");
   const out = path.join(".hindcast", "benchmarks", name);
   const told = (commit: string, how = "") => {
-    process.stderr.write(`${dataset}: commit ${commit}${how}\n`);
+    onNote(`${dataset}: commit ${commit}${how}`);
     return {
       data: path.join(out, files.length > 1 ? path.dirname(files[0]) : files[0]),
       dataFrom: `${dataset}@${commit}`,
