@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { buildReportClient } from "./build-report-client.mjs";
-import { bundle, bundleCommand } from "./bundle.mjs";
+import { bundle, bundleEntries } from "./bundle.mjs";
 import { notices } from "./notices.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -31,6 +31,6 @@ for (const kind of ["mjs", "wasm"]) {
   const file = `ort-wasm-simd-threaded.${kind}`;
   copyFileSync(resolve(`onnxruntime-web/${file}`), path.join(path.dirname(onnx), file));
 }
-bundled.push(...(await buildReportClient()), ...(await bundleCommand(path.join(root, "dist"))));
+bundled.push(...(await buildReportClient()), ...(await bundleEntries(path.join(root, "dist"))));
 writeFileSync(path.join(root, "dist/THIRD-PARTY-NOTICES.md"), notices(bundled));
 chmodSync(path.join(root, "dist/cli/main.js"), 0o755);

@@ -15,15 +15,15 @@ export async function bundle({ file, ...options }) {
 }
 
 /**
- * Bundles the command, compiled, with all it imports into one file a lazily imported part: a few files load in a third
- * of the time of a hundred. They lie in `chunks/` below `folder`, as deep as the folders they come from, so that paths
- * relative to a module stay right.
+ * Bundles the command and the library, compiled, with all they import into one file a lazily imported part: a few files
+ * load in a third of the time of a hundred. They lie in `chunks/` below `folder`, as deep as the folders they come from, so
+ * that paths relative to a module stay right.
  *
  * @returns the ids of the modules that went in.
  */
-export async function bundleCommand(folder) {
+export async function bundleEntries(folder) {
   const build = await rolldown({
-    input: `${folder}/cli/main.js`,
+    input: { "cli/main": `${folder}/cli/main.js`, index: `${folder}/index.js` },
     platform: "node",
     // Native code, and libraries of many files that few commands use.
     external: (id) =>
@@ -32,7 +32,7 @@ export async function bundleCommand(folder) {
   });
   const { output } = await build.generate({
     format: "esm",
-    entryFileNames: "cli/main.js",
+    entryFileNames: "[name].js",
     chunkFileNames: "chunks/[name].js",
   });
   await build.close();
