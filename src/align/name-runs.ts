@@ -69,7 +69,7 @@ function spelledRun(run: RunTexts, wanted: Wanted): Omit<NamedRun, "model"> {
 function modelSpelling(identity: RunIdentity, inName: FileNameParts, config: Config): string | undefined {
   const { agentName = "", modelName, effort } = identity;
   if (modelName === undefined) return inName.model;
-  const { model } = createNaming(config, () => {})({ agentName, modelName, effort });
+  const { model } = createNaming(config)({ agentName, modelName, effort }).names;
   const own = parseModelName(model);
   if (own.effort !== undefined) return model;
   // Some runs tell their effort in the agent's or the file's name only.

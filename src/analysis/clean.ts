@@ -33,8 +33,7 @@ export interface CleanTable {
 /** Names runs, drops the models left out by configuration and derives latency and task counts. */
 export function cleanRuns(runs: readonly Run[], config: Config): CleanTable {
   const unknown = new Map<string, UnknownName>();
-  let unknownHere: UnknownName[] = [];
-  const nameRun = createNaming(config, (name) => unknownHere.push(name));
+  const nameRun = createNaming(config);
   const rows: CleanRun[] = [];
   const leftOut: { runId: string; model: string }[] = [];
   const unscored: Finding[] = [];
@@ -43,8 +42,7 @@ export function cleanRuns(runs: readonly Run[], config: Config): CleanTable {
       unscored.push(withoutScore(run));
       continue;
     }
-    unknownHere = [];
-    const names = nameRun(run);
+    const { names, unknown: unknownHere } = nameRun(run);
     if (leftOutBy(names.model, config.leftOut) !== undefined) {
       leftOut.push({ runId: run.runId, model: names.model });
       continue;

@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { madeUpRun } from "../../test/support/made-up-run.ts";
 import { resolveConfig } from "../config/config.ts";
 import { hal } from "../config/presets/hal.ts";
-import { createNaming, leftOutBy, type UnknownName } from "./names.ts";
+import { createNaming, leftOutBy } from "./names.ts";
 
 const config = resolveConfig(hal);
 
 function name(run: Parameters<typeof madeUpRun>[0]) {
-  const unknown: UnknownName[] = [];
-  return { ...createNaming(config, (one) => unknown.push(one))(madeUpRun(run)), unknown };
+  const { names, unknown } = createNaming(config)(madeUpRun(run));
+  return { ...names, unknown };
 }
 
 test.each([

@@ -15,14 +15,16 @@ export interface UnknownName {
   readonly name: string;
 }
 
-/**
- * Normalises the names of runs by the configured tables. An unknown name passes through unchanged and is given
- * to `onUnknown`.
- */
+/** A run's names, and those of them that no table knows. */
+export interface Named {
+  readonly names: Names;
+  readonly unknown: readonly UnknownName[];
+}
+
+/** Gives what normalises the names of runs by the configured tables. An unknown name passes through unchanged. */
 export function createNaming(
   config: Config,
-  onUnknown: (unknown: UnknownName) => void,
-): (run: Pick<Run, "agentName" | "modelName" | "effort">) => Names {
+): (run: Pick<Run, "agentName" | "modelName" | "effort">) => Named {
   const { agents, models, scaffolds } = config.names;
   const knownModels = new Set([...models.keys(), ...models.values()]);
   const knownScaffolds = new Set(Object.values(config.scaffoldGroups).flat());
@@ -31,13 +33,13 @@ export function createNaming(
     const agentName = agents.get(run.agentName) ?? run.agentName;
     const bareScaffold = agentName.split("(", 1)[0]?.trim() || agentName;
     const scaffold = scaffolds.get(bareScaffold) ?? bareScaffold;
-    if (!knownScaffolds.has(scaffold)) onUnknown({ kind: "scaffold", name: scaffold });
-
     const effort = run.effort ?? effortInName(run.agentName, config.names.effortInAgentName);
     const fullModel = effort ? `${run.modelName} ${effort}` : run.modelName;
     const model = models.get(fullModel) ?? fullModel;
-    if (!knownModels.has(model)) onUnknown({ kind: "model", name: model });
-    return { agentName, scaffold, model };
+    const unknown: UnknownName[] = [];
+    if (!knownScaffolds.has(scaffold)) unknown.push({ kind: "scaffold", name: scaffold });
+    if (!knownModels.has(model)) unknown.push({ kind: "model", name: model });
+    return { names: { agentName, scaffold, model }, unknown };
   };
 }
 

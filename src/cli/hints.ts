@@ -18,6 +18,7 @@ import { type ModelProgress, modelProgress } from "./model-progress.ts";
 import { createProgress, type Progress } from "./progress.ts";
 
 interface HintsFlags extends ModelFlags {
+  readonly estimate?: boolean;
   readonly dataset?: string;
   readonly model?: string;
   readonly repoName?: string;

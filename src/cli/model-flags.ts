@@ -7,7 +7,6 @@ export interface ModelFlags {
   readonly maxRpm?: string;
   readonly maxTpm?: string;
   readonly maxCost?: string;
-  readonly estimate?: boolean;
   readonly batch?: boolean;
   readonly fresh?: boolean;
   readonly journal?: string;
@@ -22,7 +21,6 @@ export function addModelOptions(command: Command, fresh = "what the journal has"
     .option("--max-rpm <n>", "requests a minute, at most")
     .option("--max-tpm <n>", "tokens a minute, at most")
     .option("--max-cost <dollars>", "stop before more is spent (exit code 4)")
-    .option("--estimate", "print requests, tokens and cost, and ask nothing")
     .option("--batch", "the provider's batch interface: half the price, answers within a day")
     .option("--fresh", `ask anew ${fresh}`)
     .option("--journal <dir>", "the journal (default: .hindcast/journal)");

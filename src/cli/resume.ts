@@ -2,7 +2,6 @@ import { loadConfig } from "../config/load.ts";
 import { readPlan } from "../eval/log/plan.ts";
 import { reopenRun } from "../eval/open-run.ts";
 import { runFolderOf } from "../eval/session.ts";
-import { HindcastError } from "../model/error.ts";
 import { wholeNumber } from "./flag-values.ts";
 import { goOn } from "./go-on.ts";
 import type { ModelFlags } from "./model-flags.ts";
@@ -18,11 +17,6 @@ interface ResumeFlags extends ModelFlags {
 
 /** `hindcast resume`: goes on with a run after a stop, and does again what ended in `infra`. */
 export async function resumeCommand(runId: string, flags: ResumeFlags): Promise<number> {
-  if (flags.estimate) {
-    throw new HindcastError("usage", "--estimate is of a whole run, before it begins", {
-      hint: `hindcast run has it; a limit for what is left is hindcast resume ${runId} --max-cost <dollars in all>`,
-    });
-  }
   const { store, json } = flags;
   const { config } = await loadConfig(flags.config);
   const { solver } = await readPlan(runFolderOf(store, runId));

@@ -25,6 +25,7 @@ import { type RequestFlags, requireUsed, type SolverFlags } from "./solver-flags
 import { readTaskSelection, requireOrigin, selectionFile } from "./task-selection.ts";
 
 interface RunFlags extends RequestFlags, SolverFlags, SandboxFlags {
+  readonly estimate?: boolean;
   readonly solver: string;
   readonly data?: string;
   readonly split?: string;

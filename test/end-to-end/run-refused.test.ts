@@ -27,7 +27,7 @@ test("a plan that could not be read again is never written; it is asked for no e
   const estimate = await hindcast(["resume", "r", "--store", store, "--estimate"]);
   expect([estimate.code, estimate.stderr]).toEqual([
     2,
-    expect.stringContaining("--estimate is of a whole run"),
+    expect.stringContaining("unknown option '--estimate'"),
   ]);
 });
 

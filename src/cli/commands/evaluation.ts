@@ -61,6 +61,7 @@ export function addEvaluationCommands(program: Command): void {
       .option("--memory <mb>", "for an answer's tests (default: 4096)")
       .option("--store <dir>", "the store", ".hindcast")
       .option("--config <file>", "configuration (default: hindcast.yaml here, if there is one)")
+      .option("--estimate", "print requests, tokens and cost, and ask nothing")
       .option("--json", "print one JSON document"),
   ).action(async (benchmark, options) => {
     const { runCommand } = await import("../run.ts");

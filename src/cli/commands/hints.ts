@@ -36,6 +36,7 @@ export function addHintsCommands(program: Command): void {
       .option("--endpoint <url>", "address of the hub (default: HF_ENDPOINT, or https://huggingface.co)")
       .option("--config <file>", "configuration, for prices (default: hindcast.yaml here, if there is one)")
       .option("--skip-bad", "exit 0 although some rows could not be read")
+      .option("--estimate", "print requests, tokens and cost, and ask nothing")
       .option("--json", "print one JSON document"),
   ).action(async (dataset, options) => {
     const { hintsCommand } = await import("../hints.ts");
