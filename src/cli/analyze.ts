@@ -43,6 +43,9 @@ function summary({ analysis, coverage, provenance, outputs }: AnalyzeResult, out
       accuracy: best.accuracy,
       interval,
       costPerSolved,
+      // Of other runs, those that a test could tell apart from the best, or not.
+      tested: rivals.filter((rival) => rival.distinguishable !== undefined).length,
+      notTested: rivals.filter((rival) => rival.distinguishable === undefined).length,
       indistinguishable: rivals
         .filter((rival) => rival.distinguishable === false)
         .map(({ row }) => row.runId),

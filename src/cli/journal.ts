@@ -61,16 +61,40 @@ export async function journalPruneCommand(
 export async function journalExportCommand(
   flags: PickFlags & { readonly out?: string; readonly raw?: boolean },
 ): Promise<number> {
+  const { out, json } = flags;
   let unreadable = 0;
+  let answers = 0;
   const lines = exportJournal(Journal.open(flags.journal), {
     prices: await configuredPrices(),
     keep: picking(flags),
     raw: flags.raw ?? false,
     onUnreadable: () => unreadable++,
   });
-  await (flags.out === undefined ? print(lines) : writeWhole(flags.out, lines));
+  if (out !== undefined)
+    await writeWhole(
+      out,
+      countedLines(lines, () => answers++),
+    );
+  else await print(json ? asList(lines) : lines);
+  if (json && out !== undefined) await print([`${JSON.stringify({ out, answers, unreadable }, null, 2)}\n`]);
   if (unreadable > 0) process.stderr.write(`left out: ${unreadableText(unreadable)}\n`);
   return exitCodes.done;
+}
+
+async function* countedLines(lines: AsyncIterable<string>, onLine: () => void): AsyncGenerator<string> {
+  for await (const line of lines) {
+    onLine();
+    yield line;
+  }
+}
+
+async function* asList(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  let before = "[\n";
+  for await (const line of lines) {
+    yield `${before}${line.trimEnd()}`;
+    before = ",\n";
+  }
+  yield before === "[\n" ? "[]\n" : "\n]\n";
 }
 
 function picking({ model, for: version }: PickFlags): (answer: AnswerRecord) => boolean {

@@ -34,11 +34,14 @@ for (const add of [
 ])
   add(program);
 
-// A reader that has seen enough, as `head`, is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(exitCodes.done);
-});
+// A reader that has seen enough, as `head`, is no failure: the work goes on, and its exit code is what it is.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return;
+    if (stream === process.stdout) report(new HindcastError("output", `cannot print: ${error.message}`));
+    process.exit(exitCodes.failed);
+  });
+}
 
 try {
   const tooOld = nodeTooOld(process.versions.node);

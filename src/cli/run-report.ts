@@ -46,10 +46,11 @@ export function solverText({ solver, model }: RunPlan): string {
 
 /** The same as one JSON document; what is unknown, or no number, is null. */
 export function runDocument(plan: RunPlan, { summary, key, stopped }: SessionResult) {
+  const { rowsSha256, ...benchmark } = plan.benchmark;
   return {
     run: plan.runId,
     key: key ?? null,
-    benchmark: plan.benchmark,
+    benchmark: { ...benchmark, rows_sha256: rowsSha256 },
     model: plan.model,
     solver: plan.solver,
     synthetic: plan.synthetic,

@@ -5,12 +5,12 @@ import { type SandboxFlags, sandboxOptions } from "./sandbox-options.ts";
 /** `hindcast sandbox build`. */
 export async function sandboxBuildCommand(
   engineOptions: readonly string[],
-  flags: { readonly image?: string; readonly withTensorflow?: boolean },
+  flags: { readonly image?: string; readonly withTensorflow?: boolean; readonly json?: boolean },
 ): Promise<number> {
   const { buildImage } = await import("../sandbox/docker-image.ts");
   const image = flags.image ?? usualImage;
   await buildImage({ image, withTensorflow: flags.withTensorflow ?? false, engineOptions });
-  process.stdout.write(`${image}\n`);
+  process.stdout.write(flags.json ? `${JSON.stringify({ image }, null, 2)}\n` : `${image}\n`);
   return exitCodes.done;
 }
 
@@ -54,8 +54,11 @@ export async function sandboxCheckCommand(
 }
 
 /** `hindcast sandbox clean`: removes containers whose owner is gone. */
-export async function sandboxCleanCommand(): Promise<number> {
+export async function sandboxCleanCommand({ json }: { readonly json?: boolean }): Promise<number> {
   const { reapContainers } = await import("../sandbox/docker-engine.ts");
-  process.stdout.write(`${await reapContainers()} containers removed\n`);
+  const removed = await reapContainers();
+  process.stdout.write(
+    json ? `${JSON.stringify({ removed }, null, 2)}\n` : `${removed} containers removed\n`,
+  );
   return exitCodes.done;
 }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { journalFolder } from "../models/journal/journal.ts";
 import type { ModelsOptions } from "../models/models.ts";
 import type { RunPlan } from "./log/plan.ts";
 
@@ -7,7 +8,7 @@ export function askingOf(options: ModelsOptions): RunPlan["asking"] {
   const { journal, batch, mostInFlight, requestsPerMinute, tokensPerMinute, maxCost } = options;
   return {
     // Whoever goes on from another folder means the same journal.
-    journal: journal === undefined ? undefined : path.resolve(journal),
+    journal: path.resolve(journal ?? journalFolder),
     batch: batch === undefined ? undefined : Boolean(batch),
     mostInFlight,
     requestsPerMinute,

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { version } from "../config/version.ts";
 import { usualSeconds } from "../grade/ground-truth.ts";
 import { noModel } from "../model/no-model.ts";
@@ -7,7 +8,7 @@ import { type OpenSandboxOptions, openSandbox } from "../sandbox/open-sandbox.ts
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { askingOf } from "./asking.ts";
 import type { Evaluation, Grading } from "./evaluation.ts";
-import { type RunPlan, readPlan } from "./log/plan.ts";
+import { folderOf, type RunPlan, readPlan } from "./log/plan.ts";
 import { openEvaluation } from "./open-evaluation.ts";
 import { planRun, selectTasks } from "./plan-run.ts";
 import { prepareSolver } from "./prepare-solver.ts";
@@ -99,6 +100,7 @@ export async function openRun(options: RunOptions): Promise<OpenRun> {
         prices: (models.prices ?? priceTable()).name,
         hindcast: version,
         now: new Date(),
+        folder: process.cwd(),
       },
     );
     const note = plan.taskIds.length === 0 ? undefined : await prepareSolver({ plan, evaluation, solver });
@@ -146,12 +148,12 @@ export async function reopenRun(runId: string, options: ReopenOptions): Promise<
 
 /** Benchmark and sandbox of a run, as its plan has them. The grading is to be disposed of. */
 export async function reopenGrading(
-  { benchmark, taskIds, ...plan }: RunPlan,
+  plan: RunPlan,
   { store, jobs, onSandbox }: ReopenOptions,
 ): Promise<{ readonly evaluation: Evaluation; readonly grading: Grading }> {
-  const { name, data, split } = benchmark;
-  const evaluation = await openEvaluation(name, { data, split });
-  const grading = await evaluation.openGrading(new Set(taskIds), {
+  const { name, data, split } = plan.benchmark;
+  const evaluation = await openEvaluation(name, { data: path.resolve(folderOf(plan), data), split });
+  const grading = await evaluation.openGrading(new Set(plan.taskIds), {
     openSandbox: () => opened({ ...plan.sandbox, workers: jobs }, onSandbox),
     seconds: plan.gradeSeconds,
     memoryMb: plan.sandbox.memoryMb,

@@ -25,6 +25,8 @@ export interface RunChoices
   readonly asking?: RunPlan["asking"];
   readonly failSet?: RunPlan["failSet"];
   readonly now: Date;
+  /** Where the run is begun. */
+  readonly folder: string;
 }
 
 /** The ids that a selection leaves of a benchmark's tasks, in its order. @throws HindcastError for unknown ids */
@@ -55,6 +57,7 @@ export function planRun(
     version: 1,
     runId: choices.runId ?? runIdOf(evaluation.benchmark, solver.name, model, now),
     createdAt: now.toISOString(),
+    folder: choices.folder,
     benchmark: {
       name: evaluation.benchmark,
       data: evaluation.data,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type OpenSandboxOptions, openSandbox, usualDiskMb, usualMemoryMb } from "../sandbox/open-sandbox.ts";
 import { type Sandbox, sandboxKinds } from "../sandbox/sandbox.ts";
-import type { RunPlan } from "./log/plan.ts";
+import { folderOf, type RunPlan } from "./log/plan.ts";
 import { mindsModes } from "./solvers/minds.ts";
 import { openSolver, type ProgramSandbox } from "./solvers/open-solver.ts";
 import type { Solver } from "./solvers/solver.ts";
@@ -22,9 +22,14 @@ const kept = z.object({
 
 /** Opens the solver of a run that goes on, as its plan has it; to be closed. @throws HindcastError `usage` when it is gone */
 export async function solverOfPlan(
-  { solver, model, sandbox: { python } }: Pick<RunPlan, "solver" | "model" | "sandbox">,
+  plan: Pick<RunPlan, "folder" | "solver" | "model" | "sandbox">,
   open: (options: OpenSandboxOptions) => Promise<Sandbox> = openSandbox,
 ): Promise<Solver> {
+  const {
+    solver,
+    model,
+    sandbox: { python },
+  } = plan;
   const {
     panel = [],
     synthesizer = model,
@@ -34,6 +39,7 @@ export async function solverOfPlan(
   } = kept.parse(solver.settings);
   const { hints, sandbox, files } = settings;
   return await openSolver(solver.given, {
+    folder: folderOf(plan),
     minds: { panel, synthesizer, mode, rounds: Math.max(rounds, 1) },
     hints: hints?.file,
     sandbox:

@@ -163,7 +163,7 @@ function provenanceOf(
     version,
     benchmark: benchmark.name,
     split,
-    rows_hash: loaded.rowsHash,
+    rows_sha256: loaded.rowsHash,
     ...(options.dataFrom !== undefined && { data: options.dataFrom }),
     answers_sha256: given.sha256,
     sandbox: sandbox.identity,

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { makeOwnedFolder } from "../bytes/owned-folders.ts";
@@ -94,8 +95,8 @@ export function cannotWrite(target: string, cause: unknown): unknown {
 
 async function isStore(store: string): Promise<boolean> {
   const text = await readFile(path.join(store, stampFile), "utf8").catch((cause: unknown) => {
-    if (isMissing(cause)) return undefined;
-    throw new HindcastError("bad-input", `cannot read ${store}: ${messageOf(cause)}`, { cause });
+    if (isMissing(cause) && !isFile(store)) return undefined;
+    throw new HindcastError("bad-input", `cannot read the store ${store}: ${messageOf(cause)}`, { cause });
   });
   if (text === undefined) return refuseOtherFolder(store);
   const version = versionOf(text);
@@ -109,6 +110,10 @@ async function isStore(store: string): Promise<boolean> {
       hint: "read it with the Hindcast that wrote it, or ingest again into another folder",
     },
   );
+}
+
+function isFile(store: string): boolean {
+  return statSync(store, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function versionOf(text: string): unknown {

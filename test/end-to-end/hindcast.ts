@@ -16,19 +16,25 @@ export interface HindcastOptions {
   readonly onStart?: (child: ChildProcess) => void;
   /** Beside the variables that are set already. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The working folder. */
+  readonly cwd?: string;
+  /** Streams whose reader goes away at once, as `true` or `head` do. */
+  readonly unread?: readonly ("stdout" | "stderr")[];
 }
 
 /** Runs the built command as a user would, to its end. */
 export function hindcast(
   words: readonly string[],
-  { onStderr, onStart, env }: HindcastOptions = {},
+  { onStderr, onStart, env, cwd, unread = [] }: HindcastOptions = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [command, ...words], {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env },
+      ...(cwd !== undefined && { cwd }),
     });
     onStart?.(child);
+    for (const stream of unread) child[stream].destroy();
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

@@ -31,7 +31,7 @@ const second = {
   hindcast: {
     benchmark: "bigcodebench",
     split: "instruct",
-    rows_hash: "ab".repeat(32),
+    rows_sha256: "ab".repeat(32),
     settings: { calibrated: false },
   },
   eval: {

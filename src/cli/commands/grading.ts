@@ -56,6 +56,7 @@ export function addGradingCommands(program: Command): void {
     .option("--image <name>", "name of the image")
     .argument("[docker-options...]", "behind --: options of docker build, as --network host")
     .option("--with-tensorflow", "also TensorFlow, which four tasks use")
+    .option("--json", "print one JSON document")
     .action(async (engineOptions, options) => {
       const { sandboxBuildCommand } = await import("../sandbox.ts");
       process.exitCode = await sandboxBuildCommand(engineOptions, options);
@@ -76,8 +77,9 @@ export function addGradingCommands(program: Command): void {
   sandbox
     .command("clean")
     .description("remove containers that a killed hindcast left")
-    .action(async () => {
+    .option("--json", "print one JSON document")
+    .action(async (options) => {
       const { sandboxCleanCommand } = await import("../sandbox.ts");
-      process.exitCode = await sandboxCleanCommand();
+      process.exitCode = await sandboxCleanCommand(options);
     });
 }

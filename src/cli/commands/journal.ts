@@ -41,6 +41,7 @@ export function addJournalCommands(program: Command): void {
     .option("--for <version>", "only to this version of a request")
     .option("--raw", "with what the provider sent")
     .option("-o, --out <file>", "write to a file (also --output)")
+    .option("--json", "one JSON document instead of lines; with -o, what was written")
     .action(async (options) => {
       const { journalExportCommand } = await import("../journal.ts");
       process.exitCode = await journalExportCommand(options);

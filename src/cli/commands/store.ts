@@ -55,7 +55,7 @@ export function addStoreCommands(program: Command): void {
     .description("SQL over the store's tables: runs, attempts, calls, messages, usage")
     .argument("<sql>", "a query; nothing can be changed by it")
     .option("--store <dir>", "the store", ".hindcast")
-    .option("--format <format>", "table, csv, json or parquet", "table")
+    .option("--format <format>", "table, csv, json or parquet (default: by the ending of -o, else table)")
     .option("-o, --out <file>", "write to a file (also --output)")
     .option("--json", "the same as --format json")
     .action(async (sql, options) => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
@@ -10,6 +11,8 @@ export const runPlanSchema = z.object({
   version: z.literal(1),
   runId: z.string(),
   createdAt: z.string(),
+  /** Where it was begun: what its relative paths are relative to, and where a program runs. */
+  folder: z.string().optional(),
   benchmark: z.object({
     name: z.string(),
     /** The file of rows, or where they were fetched from. */
@@ -101,6 +104,11 @@ export async function writePlan(folder: string, plan: RunPlan): Promise<void> {
       throw nameIsTaken(plan.runId);
     throw new HindcastError("output", `cannot write ${folder}: ${messageOf(cause)}`, { cause });
   }
+}
+
+/** The folder that a plan's relative paths start from: where the run was begun, or here when that is no more. */
+export function folderOf({ folder }: Pick<RunPlan, "folder">): string {
+  return folder !== undefined && existsSync(folder) ? folder : process.cwd();
 }
 
 /** What to throw for a new run by the name of an old one. */

@@ -11,11 +11,10 @@ const mostLogged = 8 << 10;
 
 /**
  * A solver that is a program in any language: it gets `{task, model, epoch, options}` as JSON on stdin and says the
- * answer on stdout; its stderr goes to ours, and its beginning is kept. It is run by the shell, once an attempt, as the
- * user. What it asks of models by itself is neither counted nor kept. What is at work when the solver is closed, or our
+ * answer on stdout; the beginning of its stderr is kept. It is run by the shell in `folder`, once an attempt, as the user. What it asks of models by itself is neither counted nor kept. What is at work when the solver is closed, or our
  * process ends, ends with it, and its attempt is run again.
  */
-export function exec(command: string): Solver {
+export function exec(command: string, folder = process.cwd()): Solver {
   const atWork = new Set<ProcessGroup>();
   let isClosed = false;
   return defineSolver({
@@ -25,7 +24,7 @@ export function exec(command: string): Solver {
     async solve(task, context) {
       const { signal, log } = context;
       if (isClosed) throw endedWithRun(command);
-      const group = new ProcessGroup(command);
+      const group = new ProcessGroup(command, folder);
       const { child } = group;
       const kill = () => group.kill();
       atWork.add(group);

@@ -16,12 +16,12 @@ const solverShape = z.looseObject({
 
 /**
  * A solver of the user's own: the default export, or the export `solver`, of a file or of a package that is installed
- * where the command runs; JavaScript or TypeScript.
+ * in `folder`; JavaScript or TypeScript.
  *
  * @throws HindcastError `usage` when there is none, with the reason
  */
-export async function loadSolver(name: string): Promise<Solver> {
-  const module = await importModule(name);
+export async function loadSolver(name: string, folder = process.cwd()): Promise<Solver> {
+  const module = await importModule(name, folder);
   const exported = z.looseObject({ default: z.unknown(), solver: z.unknown() }).partial().parse(module);
   const parsed = solverShape.safeParse(exported.default ?? exported.solver);
   if (parsed.success) return parsed.data;
@@ -32,13 +32,13 @@ export async function loadSolver(name: string): Promise<Solver> {
   });
 }
 
-async function importModule(name: string): Promise<unknown> {
+async function importModule(name: string, folder: string): Promise<unknown> {
   try {
     // Reads TypeScript on every Node, taking types away without checking them. What a solver imports from `hindcast`
     // is ours, also where that is installed for the whole machine only.
     const { createJiti } = await import("jiti");
     const jiti = createJiti(import.meta.url, { fsCache: false, virtualModules: { hindcast } });
-    return { ...(await jiti.import<object>(fileOf(name))) };
+    return { ...(await jiti.import<object>(fileOf(name, folder))) };
   } catch (cause) {
     throw new HindcastError("usage", `cannot load the solver ${name}: ${messageOf(cause)}`, {
       hint: "it must be a module with a default export made by defineSolver",
@@ -47,9 +47,9 @@ async function importModule(name: string): Promise<unknown> {
   }
 }
 
-function fileOf(name: string): string {
-  const file = path.resolve(name);
+function fileOf(name: string, folder: string): string {
+  const file = path.resolve(folder, name);
   if (existsSync(file)) return file;
   if (/^\.{0,2}\//.test(name)) throw new Error("there is no such file");
-  return createRequire(path.resolve("package.json")).resolve(name);
+  return createRequire(path.join(folder, "package.json")).resolve(name);
 }

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { HindcastError } from "../../model/error.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { baseline } from "./baseline.ts";
@@ -11,6 +12,8 @@ import type { Solver } from "./solver.ts";
 
 /** What the solvers that come with Hindcast can be told. */
 export interface SolverChoices {
+  /** Where programs run, and what relative paths are relative to. Default: the working folder. */
+  readonly folder?: string | undefined;
   /** For `minds`, which needs it. */
   readonly minds?: MindsSettings | undefined;
   /** Folder of hints, for `hinted`, which needs it. */
@@ -37,6 +40,7 @@ export const solverNames = ["baseline", "minds", "hinted"] as const;
  * @throws HindcastError `usage` when there is none, or it cannot be told so
  */
 export async function openSolver(given: string, choices: SolverChoices = {}): Promise<Solver> {
+  const { folder = process.cwd() } = choices;
   if (choices.sandbox && !given.startsWith("exec:")) {
     throw new HindcastError("usage", "--solver-sandbox", {
       received: `--solver ${given}`,
@@ -45,20 +49,26 @@ export async function openSolver(given: string, choices: SolverChoices = {}): Pr
   }
   if (given === "baseline") return baseline;
   if (given === "minds") return minds(choices.minds ?? noPanel);
-  if (given === "hinted") return await hinted(choices.hints);
-  if (given.startsWith("exec:")) return await openProgram(given.slice("exec:".length), choices.sandbox);
-  if (/^[a-z]+$/.test(given) && (await isNothing(given))) {
+  if (given === "hinted")
+    return await hinted(choices.hints === undefined ? undefined : path.resolve(folder, choices.hints));
+  if (given.startsWith("exec:"))
+    return await openProgram(given.slice("exec:".length), folder, choices.sandbox);
+  if (/^[a-z]+$/.test(given) && (await isNothing(given, folder))) {
     throw new HindcastError("usage", "--solver", {
       received: given,
       expected: `${solverNames.join(", ")}, exec:COMMAND, or a file or package that exports a solver`,
     });
   }
-  return await loadSolver(given);
+  return await loadSolver(given, folder);
 }
 
 const noPanel: MindsSettings = { panel: [], synthesizer: "", mode: "critique", rounds: 1 };
 
-async function openProgram(command: string, where: ProgramSandbox | undefined): Promise<Solver> {
+async function openProgram(
+  command: string,
+  folder: string,
+  where: ProgramSandbox | undefined,
+): Promise<Solver> {
   if (command.trim() === "") {
     throw new HindcastError("usage", "--solver", {
       received: JSON.stringify(`exec:${command}`),
@@ -66,9 +76,9 @@ async function openProgram(command: string, where: ProgramSandbox | undefined): 
       hint: "a variable of the shell that is not set leaves nothing",
     });
   }
-  if (where === undefined) return exec(command);
+  if (where === undefined) return exec(command, folder);
   const { open, files: given, memoryMb, diskMb } = where;
-  const files = given === undefined ? undefined : await readProgramFiles(given);
+  const files = given === undefined ? undefined : await readProgramFiles(path.resolve(folder, given));
   const sandbox = await open();
   try {
     return await sandboxedExec(command, { sandbox, files, memoryMb, diskMb });
@@ -79,11 +89,14 @@ async function openProgram(command: string, where: ProgramSandbox | undefined): 
 }
 
 // A mistyped name is better told from the list than from a module that is not there.
-async function isNothing(name: string): Promise<boolean> {
+async function isNothing(name: string, folder: string): Promise<boolean> {
   const { createRequire } = await import("node:module");
   const { existsSync } = await import("node:fs");
   try {
-    return !existsSync(name) && createRequire(`${process.cwd()}/package.json`).resolve(name) === "";
+    return (
+      !existsSync(path.resolve(folder, name)) &&
+      createRequire(path.join(folder, "package.json")).resolve(name) === ""
+    );
   } catch {
     return true;
   }

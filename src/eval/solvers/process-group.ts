@@ -11,8 +11,13 @@ const open = new Set<ProcessGroup>();
 export class ProcessGroup {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
 
-  constructor(command: string) {
-    this.child = spawn(command, { shell: true, detached: true, stdio: ["pipe", "pipe", "pipe"] });
+  constructor(command: string, folder = process.cwd()) {
+    this.child = spawn(command, {
+      cwd: folder,
+      shell: true,
+      detached: true,
+      stdio: ["pipe", "pipe", "pipe"],
+    });
     // Only now: `spawn` throws for what is no command, and there would be nothing to end.
     if (open.size === 0) process.on("exit", killAll);
     open.add(this);

@@ -9,6 +9,7 @@ import { remoteBuffer } from "../../hub/remote-buffer.ts";
 import { remoteFiles } from "../../hub/remote-files.ts";
 import { patience } from "../../hub/retry.ts";
 import { HindcastError } from "../../model/error.ts";
+import { openOnHub } from "../../sources/episodes/hub-or-here.ts";
 import type { OpenEpisodesOptions } from "../../sources/episodes/open-episodes.ts";
 import { packedTasks, unpacked } from "./packed-tasks.ts";
 import { safePath, type TaskFile } from "./task-file.ts";
@@ -37,9 +38,7 @@ export async function openOriginals(given: string, options: OpenEpisodesOptions)
     );
   }
   if (stats?.isFile()) return await ofParquet([[given, await localBuffer(given)]]);
-  if (/^[./~]|\\|\.parquet$/.test(given))
-    throw new HindcastError("bad-input", `${given}: no such file or folder`);
-  return await ofParquet(await hubBuffers(given, options));
+  return await ofParquet(await openOnHub(given, () => hubBuffers(given, options)));
 }
 
 async function localBuffer(file: string): Promise<AsyncBuffer> {

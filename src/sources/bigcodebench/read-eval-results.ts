@@ -71,7 +71,7 @@ export async function readEvalResults(file: string, findings: Finding[]): Promis
     grading,
     benchmark: textOf(grading?.get("benchmark")) ?? usual,
     split: textOf(grading?.get("split")) ?? name.split,
-    rowsHash: textOf(grading?.get("rows_hash")),
+    rowsHash: textOf(grading?.get("rows_sha256")),
     answers: [...tasks].flatMap(([taskId, tries]) => readTries(taskId, tries, { file, findings })),
   };
 }

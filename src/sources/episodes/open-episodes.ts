@@ -10,6 +10,7 @@ import { type RemoteFile, remoteFiles } from "../../hub/remote-files.ts";
 import { patience, type Retrying } from "../../hub/retry.ts";
 import { HindcastError } from "../../model/error.ts";
 import type { EpisodeItem } from "./episode.ts";
+import { openOnHub } from "./hub-or-here.ts";
 import { readJobs } from "./read-jobs.ts";
 import { readJsonRows } from "./read-json.ts";
 import { readLineRows, rowsOfLines } from "./read-lines.ts";
@@ -53,9 +54,7 @@ export async function openEpisodes(
   const stats = await stat(dataset).catch(() => undefined);
   if (stats?.isFile()) return await ofFiles(dataset, [dataset]);
   if (stats?.isDirectory()) return await ofFolder(dataset);
-  if (/^[./~]|\\/.test(dataset) || endings.test(dataset))
-    throw new HindcastError("bad-input", `${dataset}: no such file or folder`);
-  return await ofHub(dataset, options);
+  return await openOnHub(dataset, () => ofHub(dataset, options));
 }
 
 async function ofFolder(folder: string): Promise<EpisodeSource> {
