@@ -15,8 +15,11 @@ const widest16 = 0xffff;
 // Zips know no time before 1980.
 const earliest = Date.UTC(1980, 0, 1);
 
+// A member of more bytes is gone from memory before the next is taken.
+const mostBeside = 16 << 20;
+
 /**
- * Writes a zip member after member, each compressed and gone from memory before the next. Members may have any name, as
+ * Writes a zip member after member. A small one is compressed, on a thread of its own, while the next is made. Members may have any name, as
  * those of an Inspect log do: one that leads out of the zip matters to whoever unpacks it into a folder only.
  */
 export class ArchiveWriter {
@@ -25,6 +28,8 @@ export class ArchiveWriter {
   readonly #directory: Buffer[] = [];
   readonly #names = new Set<string>();
   #at = 0;
+  /** Settled once all members taken so far are in the file. */
+  #written: Promise<void> = Promise.resolve();
 
   /** @param modified when all members were last changed. */
   constructor(file: FileHandle, modified: Date) {
@@ -37,7 +42,11 @@ export class ArchiveWriter {
     return this.#names.has(name.toWellFormed());
   }
 
-  /** @throws HindcastError `bad-input` for a name that a member has already, or that is too long; Error of the file system. */
+  /**
+   * Takes a member. One that was taken before may be what fails.
+   *
+   * @throws HindcastError `bad-input` for a name that a member has already, or that is too long; Error of the file system.
+   */
   async add(name: string, bytes: Buffer): Promise<void> {
     const encoded = Buffer.from(name);
     if (encoded.length > widest16)
@@ -51,17 +60,26 @@ export class ArchiveWriter {
         `two members would have the name ${JSON.stringify(name.toWellFormed())}`,
       );
     this.#names.add(name.toWellFormed());
+    const before = this.#written;
+    this.#written = this.#put(encoded, bytes, before);
+    // Whoever waits for it next meets its failure.
+    this.#written.catch(() => undefined);
+    await (bytes.length > mostBeside ? this.#written : before);
+  }
+
+  async #put(name: Buffer, bytes: Buffer, before: Promise<void>): Promise<void> {
     const method = bytes.length === 0 ? stored : deflated;
-    const data = method === stored ? bytes : await compress(bytes);
-    const facts = { name: encoded, method, crc: crc32(bytes), packed: data.length, size: bytes.length };
+    const [data] = await Promise.all([method === stored ? bytes : compress(bytes), before]);
+    const facts = { name, method, crc: crc32(bytes), packed: data.length, size: bytes.length };
     const start = this.#at;
-    await this.#write(Buffer.concat([localHeader(facts, this.#time), encoded]));
+    await this.#write(Buffer.concat([localHeader(facts, this.#time), name]));
     await this.#write(data);
     this.#directory.push(directoryEntry(facts, this.#time, start));
   }
 
   /** Writes the list of members. @throws Error of the file system. */
   async end(): Promise<void> {
+    await this.#written;
     const start = this.#at;
     const list = Buffer.concat(this.#directory);
     await this.#write(list);
