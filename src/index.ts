@@ -2,7 +2,7 @@
 
 export { type AlignedRow, type AlignOptions, type AlignResult, align } from "./align/align.ts";
 export type { AlignReport } from "./align/report.ts";
-export { type Analysis, analyse } from "./analysis/analysis.ts";
+export { type Analysis, analysisOf } from "./analysis/analysis.ts";
 export type { CleanRun } from "./analysis/clean.ts";
 export type { Comparison, PairedMean } from "./analysis/comparison/compare-runs.ts";
 export { type Coverage, coverage, type Triple } from "./analysis/coverage.ts";
@@ -10,7 +10,7 @@ export type { FailSet, MissingPolicy } from "./analysis/fail-sets/fail-set.ts";
 export { parseTaskSelection, type TaskSelection } from "./analysis/fail-sets/task-selection.ts";
 export { type Expense, type Frontier, type FrontierPoint, frontiers } from "./analysis/frontier.ts";
 export { type ModelMean, modelMeans } from "./analysis/means.ts";
-export type { Pick, Rival } from "./analysis/pick.ts";
+export type { BenchmarkPick, Rival } from "./analysis/pick.ts";
 export type { Interval, ScoreInterval } from "./analysis/score-intervals.ts";
 export type { WinRateInterval, WinRateUncertainty } from "./analysis/win-rate-bootstrap.ts";
 export {
@@ -52,7 +52,13 @@ export type { Evaluation, EvaluationOptions, Grading, GradingOptions } from "./e
 export type { FinishOptions, RunResult, RunStart } from "./eval/finish-run.ts";
 export type { RunPlan } from "./eval/log/plan.ts";
 export { openEvaluation } from "./eval/open-evaluation.ts";
-export { type OpenRun, openRun, type ReopenOptions, type RunOptions, reopenRun } from "./eval/open-run.ts";
+export {
+  type OpenRun,
+  openRun,
+  type ReopenOptions,
+  type RunOptions,
+  reopenRun,
+} from "./eval/open-run.ts";
 export { estimateRun, type ReplayResult, regrade, replay, resume, run } from "./eval/run.ts";
 export type { ReplayDifference } from "./eval/session.ts";
 export { programSandbox } from "./eval/solver-of-plan.ts";
@@ -98,8 +104,9 @@ export type { Outcome } from "./model/outcome.ts";
 export type { Run, ScoreName, TaskLatency } from "./model/run.ts";
 export type { Tokens, TraceCall, TraceMessage, TraceSummary } from "./model/trace.ts";
 export { outcomeOf, type Verdict } from "./model/verdict.ts";
-export type { Estimate, Range } from "./models/cost/estimate.ts";
-export { type Models, type ModelsOptions, openModels } from "./models/models.ts";
+export type { Estimate, EstimateRange } from "./models/cost/estimate.ts";
+export { type Models, openModels } from "./models/models.ts";
+export type { ModelsOptions } from "./models/models-options.ts";
 export type {
   Answer,
   Effort,

@@ -1,5 +1,5 @@
 import type { Finding } from "../model/finding.ts";
-import { type Match, nearest, type Reason } from "./match-row.ts";
+import { type Match, type MatchReason, nearest } from "./match-row.ts";
 import type { Group } from "./match-table.ts";
 import type { NamedRun, NamedRuns } from "./name-runs.ts";
 
@@ -33,7 +33,7 @@ export interface GroupReport {
   readonly tasks: number;
   /** Of the different tasks, those with a text. */
   readonly found: number;
-  readonly missing: Readonly<Partial<Record<Reason, number>>>;
+  readonly missing: Readonly<Partial<Record<MatchReason, number>>>;
   /** True where runs at another effort gave the texts. */
   readonly otherEffort: boolean;
   /** The runs that were looked into. */
@@ -64,7 +64,7 @@ export interface MatchReport {
   readonly model: string;
   readonly task_id: string;
   readonly agent_run_id: string;
-  readonly reason?: Reason;
+  readonly reason?: MatchReason;
   readonly runId?: string;
   /** What the run has to do with the row. */
   readonly bond?: string;
@@ -87,7 +87,7 @@ export function groupReport(group: Group, named: NamedRuns): GroupReport {
     const { taskId } = match.row;
     if (match.reason === undefined || !byTask.has(taskId)) byTask.set(taskId, match);
   }
-  const missing: Partial<Record<Reason, number>> = {};
+  const missing: Partial<Record<MatchReason, number>> = {};
   for (const { reason } of byTask.values()) if (reason) missing[reason] = (missing[reason] ?? 0) + 1;
   const near =
     candidates.unclear.length > 0 ? candidates.unclear : nearest(model, named, candidates.benchmark);

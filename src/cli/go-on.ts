@@ -2,7 +2,7 @@ import type { Config } from "../config/config.ts";
 import { finishRun, type RunResult } from "../eval/finish-run.ts";
 import type { OpenRun } from "../eval/open-run.ts";
 import { HindcastError } from "../model/error.ts";
-import type { ModelsOptions } from "../models/models.ts";
+import type { ModelsOptions } from "../models/models-options.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { watchSignals } from "./interrupt.ts";
 import { print } from "./print.ts";

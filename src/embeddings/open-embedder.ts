@@ -50,7 +50,7 @@ export async function openEmbedder(options: EmbedderOptions): Promise<Embedder> 
 }
 
 /** What is needed to open again a model that embeddings tell of. */
-export type ReopenOptions = Pick<EmbedderOptions, "baseUrl" | "environment" | "onNote">;
+export type ReopenEmbedderOptions = Pick<EmbedderOptions, "baseUrl" | "environment" | "onNote">;
 
 /**
  * Opens the model that made some embeddings, to embed more texts with it.
@@ -60,7 +60,7 @@ export type ReopenOptions = Pick<EmbedderOptions, "baseUrl" | "environment" | "o
  *
  * @throws HindcastError `usage` for an address that the user did not name; `bad-input` when another model is there.
  */
-export async function reopenEmbedder(made: ModelIdentity, options: ReopenOptions): Promise<Embedder> {
+export async function reopenEmbedder(made: ModelIdentity, options: ReopenEmbedderOptions): Promise<Embedder> {
   const { name, longTexts } = made;
   if (made.kind === "remote") {
     const known = [options.baseUrl, options.environment["OPENAI_BASE_URL"], openAi];

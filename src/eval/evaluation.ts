@@ -1,6 +1,6 @@
 import { HindcastError } from "../model/error.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
-import type { Grade } from "./run-attempts.ts";
+import type { AnswerGrade } from "./run-attempts.ts";
 import type { SolverTask } from "./solvers/solver.ts";
 import type { AnsweredTask } from "./stand-in/benchmark-answers.ts";
 
@@ -39,7 +39,7 @@ export interface Grading extends AsyncDisposable {
   readonly unsupported: ReadonlyMap<string, string>;
   /** How long a known solution took here, in seconds, by its task's id; of tasks where that is known. */
   readonly knownSeconds: ReadonlyMap<string, number>;
-  grade(taskId: string, answer: string): Promise<Grade>;
+  grade(taskId: string, answer: string): Promise<AnswerGrade>;
 }
 
 export interface EvaluationOptions {

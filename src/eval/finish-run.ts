@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { resolveConfig } from "../config/config.ts";
-import { type Models, type ModelsOptions, openModels } from "../models/models.ts";
+import { type Models, openModels } from "../models/models.ts";
+import type { ModelsOptions } from "../models/models-options.ts";
 import { askedAgain } from "./asking.ts";
 import { attemptsOf } from "./carry-out.ts";
 import type { Evaluation } from "./evaluation.ts";

@@ -1,7 +1,7 @@
 import type { Benchmark } from "../benchmarks/benchmark.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Sandbox, SandboxIdentity } from "../sandbox/sandbox.ts";
-import type { Scores } from "./scores.ts";
+import type { GradeScores } from "./scores.ts";
 
 /** What answers are graded with; the same for a run of the known solutions. */
 export interface GradingSetup {
@@ -50,7 +50,7 @@ export type GradeEvent =
 export interface GradeResult {
   readonly out: string;
   readonly passAtK: string;
-  readonly scores: Scores;
+  readonly scores: GradeScores;
   readonly groundTruth: GroundTruthResult;
   /** Tasks picked that have no answer: not attempted, and in no score. */
   readonly missing: readonly string[];

@@ -12,36 +12,37 @@ export interface Evidence {
   readonly after: string;
 }
 
-interface Common {
+/** What every hint carries. */
+export interface HintEvidence {
   /** At least one. */
   readonly evidence: readonly Evidence[];
 }
 
-export interface ToolHint extends Common {
+export interface ToolHint extends HintEvidence {
   readonly kind: "tool";
   readonly name: string;
   readonly purpose: string;
   readonly example: string;
   readonly worked: boolean;
 }
-export interface StrategyHint extends Common {
+export interface StrategyHint extends HintEvidence {
   readonly kind: "strategy";
   readonly step: string;
   readonly why: string;
 }
-export interface PitfallHint extends Common {
+export interface PitfallHint extends HintEvidence {
   readonly kind: "pitfall";
   readonly mistake: string;
   readonly consequence: string;
   readonly instead: string;
   readonly severity: "low" | "medium" | "high";
 }
-export interface CriterionHint extends Common {
+export interface CriterionHint extends HintEvidence {
   readonly kind: "criterion";
   readonly check: string;
   readonly how: string;
 }
-export interface FactHint extends Common {
+export interface FactHint extends HintEvidence {
   readonly kind: "fact";
   readonly fact: string;
 }

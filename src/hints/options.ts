@@ -49,7 +49,7 @@ export type HintsEvent =
   | { readonly type: "replied"; readonly reply: Reply<unknown> };
 
 /** Options with nothing left open. */
-export interface Settings {
+export interface HintsSettings {
   readonly model: string;
   readonly markers: readonly string[] | undefined;
   readonly threshold: number;
@@ -63,7 +63,7 @@ export interface Settings {
 export const usualModel = "openai/gpt-4o-mini";
 const usualBudget = 16_000;
 
-export function settingsOf(options: HintsOptions): Settings {
+export function settingsOf(options: HintsOptions): HintsSettings {
   const {
     model = usualModel,
     markers,

@@ -5,7 +5,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { seededRandom } from "../analysis/statistics/random.ts";
 import { hashFile } from "../bytes/hash-file.ts";
 import { version } from "../config/version.ts";
-import type { ReopenOptions } from "../embeddings/open-embedder.ts";
+import type { ReopenEmbedderOptions } from "../embeddings/open-embedder.ts";
 import { type Embeddings, openEmbeddings } from "../embeddings/open-embeddings.ts";
 import { scratchFolder } from "../embeddings/scratch-folder.ts";
 import { HindcastError } from "../model/error.ts";
@@ -21,7 +21,7 @@ import { neighboursInMap, project } from "./project.ts";
 import { type PointColumns, pointColumns, type TaskPoint, taskPoints } from "./task-points.ts";
 import { placesName, writeMap } from "./write-map.ts";
 
-export interface MapOptions extends ReopenOptions {
+export interface MapOptions extends ReopenEmbedderOptions {
   /** What `hindcast embed` wrote. */
   readonly embeddings: string;
   /** For a .npy file: the table it was made of, when it is no longer where it was. */

@@ -50,14 +50,14 @@ export function messageOf(error: unknown): string {
 }
 
 /** A HindcastError on its way between threads or processes, where classes are lost. */
-export interface Failure {
+export interface SentError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string | undefined;
 }
 
 /** What to send of anything that was thrown: of an error that nobody foresaw, where it was thrown. */
-export function toFailure(error: unknown): Failure {
+export function toFailure(error: unknown): SentError {
   if (!HindcastError.isInstance(error)) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { code: "internal", message, hint: undefined };
@@ -66,6 +66,6 @@ export function toFailure(error: unknown): Failure {
 }
 
 /** The error that {@link toFailure} was given, on the other side. */
-export function fromFailure({ code, message, hint }: Failure): HindcastError {
+export function fromFailure({ code, message, hint }: SentError): HindcastError {
   return new HindcastError(code, message, hint === undefined ? {} : { hint });
 }

@@ -220,7 +220,7 @@ export const tables = {
 export type TableName = keyof typeof tables;
 export const tableNames = Object.keys(tables) as readonly TableName[];
 
-interface Values {
+interface ColumnValues {
   readonly text: string;
   readonly integer: number;
   readonly real: number;
@@ -232,7 +232,9 @@ interface Values {
 
 /** A row of a table as the store's reader gives it: unknown is `undefined`. */
 export type StoreRow<Name extends TableName> = {
-  readonly [Column in (typeof tables)[Name][number] as Column["name"]]: Values[Column["type"]] | undefined;
+  readonly [Column in (typeof tables)[Name][number] as Column["name"]]:
+    | ColumnValues[Column["type"]]
+    | undefined;
 };
 
 const sqlTypes: Readonly<Record<ColumnType, string>> = {

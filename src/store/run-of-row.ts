@@ -2,7 +2,9 @@ import { parseJson } from "../bytes/json.ts";
 import { HindcastError } from "../model/error.ts";
 import { type Json, JsonNumber, type JsonObject } from "../model/json.ts";
 import type { ModelUsage, Run, TaskLatency } from "../model/run.ts";
+import { unknownTokens } from "../model/trace.ts";
 import type { StoreRow } from "./columns.ts";
+import { rowTokens } from "./row-tokens.ts";
 
 /**
  * The run that a row of the store was made from, as its file reported it: arguments and latencies in their order, with
@@ -41,11 +43,9 @@ export function runOfRow(row: StoreRow<"runs">, usage: readonly StoreRow<"usage"
 const inspect = "inspect";
 
 function usageOf(model: string, usage: StoreRow<"usage">, { shape }: StoreRow<"runs">): ModelUsage {
-  const { input_tokens: inputTokens, output_tokens: outputTokens } = usage;
-  const tokens = { model, inputTokens, outputTokens };
-  if (shape !== inspect) return tokens;
-  const { cache_read_tokens: cacheReadTokens, cache_write_tokens: cacheWriteTokens } = usage;
-  return { ...tokens, cacheReadTokens, cacheWriteTokens };
+  const tokens = rowTokens(usage);
+  if (shape === inspect) return { ...tokens, model };
+  return { ...unknownTokens, model, input: tokens.input, output: tokens.output };
 }
 
 function known<Name extends keyof StoreRow<"runs">>(

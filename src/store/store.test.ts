@@ -6,6 +6,7 @@ import { madeUpRun } from "../../test/support/made-up-run.ts";
 import { madeUpCall, madeUpMessage, storeRun } from "../../test/support/stored-run.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import { type Json, JsonNumber } from "../model/json.ts";
+import { unknownTokens } from "../model/trace.ts";
 import { type StoreColumn, tableNames, tables } from "./columns.ts";
 import { hasRun, openStore } from "./store.ts";
 
@@ -76,6 +77,7 @@ describe("reading", () => {
 
   test("a run comes back as its file reported it, order and number text included", async () => {
     await using folder = await temporaryFolder();
+    const usage = [{ ...unknownTokens, model: "m", input: 5 }];
     const run = madeUpRun({
       effort: "high",
       date: "2026-01-01",
@@ -91,17 +93,10 @@ describe("reading", () => {
       ],
       passedTasks: ["10", "2"],
       failedTasks: [],
-      usage: [{ model: "m", inputTokens: 5, outputTokens: undefined }],
+      usage,
       cost: undefined,
     });
-    const tokens = {
-      input: 5,
-      output: undefined,
-      cacheRead: undefined,
-      cacheWrite: undefined,
-      reasoning: undefined,
-    };
-    await storeRun(folder.path, { run, reportedUsage: [{ model: "m", ...tokens }] });
+    await storeRun(folder.path, { run, reportedUsage: usage });
     await using store = await openStore(folder.path);
     expect(await store.run("run-1")).toEqual(run);
   });

@@ -1,15 +1,10 @@
 import type { TraceCall } from "../model/trace.ts";
 import type { StoreRow } from "../store/columns.ts";
+import { rowTokens } from "../store/row-tokens.ts";
 
 /** The call that a row of the store was made from. */
 export function traceCall(row: StoreRow<"calls">): TraceCall {
-  const tokens = {
-    input: row.input_tokens,
-    output: row.output_tokens,
-    cacheRead: row.cache_read_tokens,
-    cacheWrite: row.cache_write_tokens,
-    reasoning: row.reasoning_tokens,
-  };
+  const tokens = rowTokens(row);
   return {
     callId: row.call_id ?? "",
     position: row.position ?? 0,

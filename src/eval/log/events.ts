@@ -90,9 +90,9 @@ const paid = z.object({
 export const runEventSchema = z.discriminatedUnion("type", [answered, unanswered, lateCalls, graded, paid]);
 export type RunEvent = z.infer<typeof runEventSchema>;
 /** A step that brings an attempt further. */
-export type AttemptStep = Answered | Unanswered | Graded;
-export type Answered = z.infer<typeof answered>;
-export type Unanswered = z.infer<typeof unanswered>;
+export type AttemptStep = AttemptAnswered | AttemptUnanswered | AttemptGraded;
+export type AttemptAnswered = z.infer<typeof answered>;
+export type AttemptUnanswered = z.infer<typeof unanswered>;
 export type LateCalls = z.infer<typeof lateCalls>;
-export type Graded = z.infer<typeof graded>;
+export type AttemptGraded = z.infer<typeof graded>;
 export type Paid = z.infer<typeof paid>;

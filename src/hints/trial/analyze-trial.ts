@@ -2,19 +2,19 @@ import { HindcastError } from "../../model/error.ts";
 import type { OpenEpisodesOptions } from "../../sources/episodes/open-episodes.ts";
 import { gatherAttempts } from "../attempts/gather.ts";
 import { openAttempts } from "../attempts/open-attempts.ts";
-import { type Arm, arms } from "./make-arms.ts";
+import { arms, type TrialArm } from "./make-arms.ts";
 import { type PairedTest, pairedTest, type TaskPair } from "./paired-test.ts";
 
 export interface AnalyzeTrialOptions {
   /** What came back from each arm: anything that attempts are read from. `control` and one other at least. */
-  readonly results: Readonly<Partial<Record<Arm, string>>>;
+  readonly results: Readonly<Partial<Record<TrialArm, string>>>;
   readonly threshold?: number | undefined;
   readonly seed?: number | undefined;
   readonly hub?: OpenEpisodesOptions | undefined;
 }
 
 export interface ArmOutcome {
-  readonly arm: Arm;
+  readonly arm: TrialArm;
   readonly tasks: number;
   readonly attempts: number;
   readonly successes: number;
@@ -23,8 +23,8 @@ export interface ArmOutcome {
 }
 
 export interface TrialComparison extends PairedTest {
-  readonly treatment: Arm;
-  readonly against: Arm;
+  readonly treatment: TrialArm;
+  readonly against: TrialArm;
   /** Tasks that only one of the two arms has a verified outcome of. */
   readonly unpaired: number;
 }
@@ -36,7 +36,7 @@ export interface TrialAnalysis {
   readonly seed: number;
 }
 
-const comparisons: readonly (readonly [Arm, Arm])[] = [
+const comparisons: readonly (readonly [TrialArm, TrialArm])[] = [
   ["hinted", "control"],
   ["hinted", "placebo"],
   ["placebo", "control"],
@@ -57,7 +57,7 @@ export async function analyzeTrial(options: AnalyzeTrialOptions): Promise<TrialA
       expected: "--control and --hinted, and --placebo if it was run",
     });
   }
-  const read = new Map<Arm, ArmCounts>();
+  const read = new Map<TrialArm, ArmCounts>();
   for (const arm of given) read.set(arm, await readArm(arm, results[arm] as string, threshold, hub));
   return {
     arms: [...read.values()].map(({ outcome }) => outcome),
@@ -75,7 +75,7 @@ interface ArmCounts {
 }
 
 async function readArm(
-  arm: Arm,
+  arm: TrialArm,
   path: string,
   threshold: number,
   hub: OpenEpisodesOptions,

@@ -12,7 +12,7 @@ import { filesBelow } from "../tasks/task-folder.ts";
 
 /** The same tasks without hints, with theirs, and with those of another task. */
 export const arms = ["control", "hinted", "placebo"] as const;
-export type Arm = (typeof arms)[number];
+export type TrialArm = (typeof arms)[number];
 
 export interface ArmsResult {
   readonly tasks: number;
@@ -40,7 +40,7 @@ export async function makeArms(folder: string, out: string, seed: number): Promi
     tasks.map(({ block }) => block),
     seed,
   );
-  const instructionIn: Readonly<Record<Arm, (task: HintedTask, index: number) => string>> = {
+  const instructionIn: Readonly<Record<TrialArm, (task: HintedTask, index: number) => string>> = {
     control: ({ own }) => own,
     hinted: ({ own, block }) => withBlock(own, block),
     placebo: ({ own }, index) => withBlock(own, placebos[index] as string),

@@ -1,7 +1,7 @@
 import { type Dataset, parseDataset } from "../../hub/dataset.ts";
 import { type Hub, openHub } from "../../hub/hub.ts";
 import { patience, type Retrying } from "../../hub/retry.ts";
-import { type Visibility, visibilityOf } from "../../hub/visibility.ts";
+import { type RepoVisibility, visibilityOf } from "../../hub/visibility.ts";
 import { HindcastError } from "../../model/error.ts";
 
 export interface UploadTargetOptions {
@@ -19,7 +19,7 @@ export interface UploadTarget {
   readonly hub: Hub & { readonly token: string };
   readonly dataset: Dataset;
   /** Of the dataset that is there; undefined where none is. */
-  readonly visibility: Visibility | undefined;
+  readonly visibility: RepoVisibility | undefined;
 }
 
 /**
