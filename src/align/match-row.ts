@@ -19,6 +19,7 @@ export const reasons = [
   "no model call",
   "no text",
 ] as const;
+/** Why a row of the table has no text. */
 export type MatchReason = (typeof reasons)[number];
 
 export interface MatchOptions {

@@ -22,6 +22,7 @@ export interface AlignReport {
   readonly findings: readonly Finding[];
 }
 
+/** How the rows of one benchmark and model were matched. */
 export interface GroupReport {
   readonly benchmark_id: string;
   readonly model: string;
@@ -44,6 +45,7 @@ export interface GroupReport {
   readonly unreadable: readonly CandidateReport[];
 }
 
+/** A run that a row of the table may be of. */
 export interface CandidateReport {
   readonly runId: string;
   readonly benchmark: string | undefined;
@@ -51,6 +53,7 @@ export interface CandidateReport {
   readonly model: string | undefined;
 }
 
+/** A trace, and how many rows it gave the text. */
 export interface TraceReport extends CandidateReport {
   readonly name: string;
   readonly sha256: string | undefined;
@@ -59,6 +62,7 @@ export interface TraceReport extends CandidateReport {
   readonly rows: number;
 }
 
+/** What one row of the table was matched with, in the table's own names. */
 export interface MatchReport {
   readonly benchmark_id: string;
   readonly model: string;

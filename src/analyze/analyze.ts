@@ -18,6 +18,7 @@ import { readInputs } from "./read-inputs.ts";
 import { tableNames, writeTables } from "./table-files.ts";
 import { versions } from "./versions.ts";
 
+/** What {@link analyze} reads and where it writes. */
 export interface AnalyzeOptions {
   /** Files, folders or globs of `*_UPLOAD.json`, and stores. */
   readonly paths: readonly string[];
@@ -35,6 +36,7 @@ export interface AnalyzeOptions {
   readonly onProgress?: (message: string) => void;
 }
 
+/** What an analysis found, and the files it wrote. */
 export interface AnalyzeResult {
   readonly analysis: Analysis;
   readonly coverage: Coverage | undefined;

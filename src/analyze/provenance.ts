@@ -25,6 +25,7 @@ export interface Provenance {
   readonly outputs: readonly FileDigest[];
 }
 
+/** A file that a run was read from. */
 export interface ProvenanceInput {
   readonly path: string;
   readonly sha256: string;

@@ -1,6 +1,7 @@
 import type { ConfigFile } from "./schema.ts";
 
-type NameTable = ReadonlyMap<string, string>;
+/** Names as reported, and what they are called: how names are brought to one spelling. */
+export type NameTable = ReadonlyMap<string, string>;
 
 /** The configuration in force: preset and file laid over each other, nothing missing. */
 export interface Config {
@@ -34,6 +35,7 @@ export interface Config {
   };
 }
 
+/** A benchmark as the configuration describes it. */
 export interface ConfigBenchmark {
   readonly label: string;
   readonly tasks: number | undefined;
@@ -41,6 +43,7 @@ export interface ConfigBenchmark {
   readonly data?: string | undefined;
 }
 
+/** A model's price, in US dollars for a million tokens. */
 export interface ConfigPrice {
   readonly input: number;
   readonly output: number;
@@ -49,6 +52,7 @@ export interface ConfigPrice {
 }
 
 export const scaffoldGroups = ["generalist", "task_specific"] as const;
+/** A benchmark's own agent, or one for any benchmark. */
 export type ScaffoldGroup = (typeof scaffoldGroups)[number];
 
 /** Lays configuration files over each other, later ones over earlier: tables key by key, lists as a whole. */

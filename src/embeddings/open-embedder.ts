@@ -2,6 +2,7 @@ import { HindcastError } from "../model/error.ts";
 import type { Embedder, LongTextRule, RuntimeKind } from "./embedder.ts";
 import type { ModelIdentity } from "./embedding-record.ts";
 
+/** Which model embeds, and where it is. */
 export interface EmbedderOptions {
   /**
    * A folder, a name in the hub's cache, or `openai/<name>`; with `baseUrl` the name of a model behind that address.

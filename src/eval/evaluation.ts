@@ -20,6 +20,7 @@ export interface Evaluation {
   openGrading(taskIds: ReadonlySet<string>, options: GradingOptions): Promise<Grading>;
 }
 
+/** Where answers to a benchmark are graded, and within which limits. */
 export interface GradingOptions {
   /** Opens the sandbox, where the benchmark's answers have to be run. The grading closes it. */
   readonly openSandbox: () => Promise<Sandbox>;
@@ -42,6 +43,7 @@ export interface Grading extends AsyncDisposable {
   grade(taskId: string, answer: string): Promise<AnswerGrade>;
 }
 
+/** Where a benchmark's rows are, and which prompt is taken. */
 export interface EvaluationOptions {
   /** The file of the benchmark's rows. */
   readonly data: string;

@@ -13,6 +13,7 @@ export interface GradeScores {
   readonly supported: ScoresOver;
 }
 
+/** Pass rates over some tasks. */
 export interface ScoresOver {
   readonly tasks: number;
   /** `pass@k` and `pass^k`, 0 to 1, for every k that all tasks have enough tries for. */

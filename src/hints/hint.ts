@@ -18,6 +18,7 @@ export interface HintEvidence {
   readonly evidence: readonly Evidence[];
 }
 
+/** A command or function that was used, and whether it worked. */
 export interface ToolHint extends HintEvidence {
   readonly kind: "tool";
   readonly name: string;
@@ -25,11 +26,13 @@ export interface ToolHint extends HintEvidence {
   readonly example: string;
   readonly worked: boolean;
 }
+/** A step that led to success, and why. */
 export interface StrategyHint extends HintEvidence {
   readonly kind: "strategy";
   readonly step: string;
   readonly why: string;
 }
+/** A mistake that was made, what came of it, and what to do instead. */
 export interface PitfallHint extends HintEvidence {
   readonly kind: "pitfall";
   readonly mistake: string;
@@ -37,11 +40,13 @@ export interface PitfallHint extends HintEvidence {
   readonly instead: string;
   readonly severity: "low" | "medium" | "high";
 }
+/** How one can tell that the task is done. */
 export interface CriterionHint extends HintEvidence {
   readonly kind: "criterion";
   readonly check: string;
   readonly how: string;
 }
+/** Something true of the task's environment. */
 export interface FactHint extends HintEvidence {
   readonly kind: "fact";
   readonly fact: string;
@@ -49,9 +54,9 @@ export interface FactHint extends HintEvidence {
 
 /** A piece of advice with the evidence it came from. */
 export type Hint = ToolHint | StrategyHint | PitfallHint | CriterionHint | FactHint;
+/** What a hint is about. */
 export type HintKind = Hint["kind"];
 
-/** Why a hint does not come with the others. */
 export const dropReasons = [
   "quote not found",
   "example not found",
@@ -67,6 +72,7 @@ export const dropReasons = [
   "too many",
   "no room",
 ] as const;
+/** Why a hint does not come with the others. */
 export type DropReason = (typeof dropReasons)[number];
 
 /** A hint that was left out. */

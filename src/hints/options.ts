@@ -3,6 +3,7 @@ import type { Reply } from "../models/request.ts";
 import { type PriceTable, priceTable } from "../prices/price-table.ts";
 import type { OpenEpisodesOptions } from "../sources/episodes/open-episodes.ts";
 
+/** Which attempts hints are made of, by which model, and how. */
 export interface HintsOptions {
   /** A hub dataset, a Parquet, JSON lines or JSON file, a folder of Harbor jobs, or a store. */
   readonly dataset: string;

@@ -21,6 +21,7 @@ import { neighboursInMap, project } from "./project.ts";
 import { type PointColumns, pointColumns, type TaskPoint, taskPoints } from "./task-points.ts";
 import { placesName, writeMap } from "./write-map.ts";
 
+/** Which embeddings are drawn or searched, and how. */
 export interface MapOptions extends ReopenEmbedderOptions {
   /** What `hindcast embed` wrote. */
   readonly embeddings: string;
@@ -40,6 +41,7 @@ export interface MapOptions extends ReopenEmbedderOptions {
   readonly onProgress?: (text: string) => void;
 }
 
+/** The map's files, and the tasks nearest to a text. */
 export interface MapResult {
   /** What was written, sorted; empty without `out`. */
   readonly files: readonly string[];

@@ -1,6 +1,7 @@
 /** What kind of trouble: decides the exit code, and lets a library caller branch without reading messages. */
 export type ErrorCode = "usage" | "bad-input" | "config" | "output" | "gate" | "budget" | "internal";
 
+/** What is said with an error beside what is wrong. */
 export interface ErrorDetails {
   /** What was found, printed as it is. */
   readonly received?: string;

@@ -17,8 +17,8 @@ export interface TaskLatency {
   readonly seconds: JsonNumber;
 }
 
-/** The scores a HAL benchmark may report, in the order in which hal-analysis takes the first present. */
 export const scoreNames = ["average_correctness", "success_rate", "average_score", "accuracy"] as const;
+/** The scores a HAL benchmark may report, in the order in which hal-analysis takes the first present. */
 export type ScoreName = (typeof scoreNames)[number];
 
 /** Tokens that one model used in one run, as the run totals them. Unknown counters are `undefined`. */

@@ -10,6 +10,7 @@ export interface OwnPrice {
   readonly cacheWrite?: number | undefined;
 }
 
+/** What models cost at a day. */
 export interface PriceTable {
   /** What the prices are, with version and date; goes with every cost. */
   readonly name: string;
@@ -27,6 +28,7 @@ export interface PriceTable {
 
 /** US dollars per million tokens, one price or one that depends on how much was sent. */
 export type ModelRate = number | TieredPrices;
+/** A model's prices by kind of token, in US dollars for a million. */
 export type ModelRates = Readonly<Record<"input" | "output" | "cacheRead" | "cacheWrite", ModelRate>>;
 
 /** The packaged table; a test holds this to the version installed. Its own updates over the network are not used. */

@@ -86,6 +86,7 @@ export interface SandboxIdentity {
 }
 
 export const sandboxKinds = ["docker", "process"] as const;
+/** What keeps answers apart from this machine: a container, or no more than a process. */
 export type SandboxKind = (typeof sandboxKinds)[number];
 
 /** What a task's texts need and how many tests there are, found by parsing, not by running. */

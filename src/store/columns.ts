@@ -217,10 +217,12 @@ export const tables = {
   ],
 } as const satisfies Readonly<Record<string, readonly StoreColumn[]>>;
 
+/** A table of the store. */
 export type TableName = keyof typeof tables;
 export const tableNames = Object.keys(tables) as readonly TableName[];
 
-interface ColumnValues {
+/** What the values of a column are, by its type. */
+export interface ColumnValues {
   readonly text: string;
   readonly integer: number;
   readonly real: number;

@@ -19,15 +19,17 @@ import type { Finding } from "../model/finding.ts";
 import { importedLibraries } from "../sources/bigcodebench/program-libraries.ts";
 
 export const subsetWays = ["libraries", "domains", "difficulty"] as const;
+/** By what tasks are picked. */
 export type SubsetWay = (typeof subsetWays)[number];
 
-/** `cover`: tasks that have most of what there is. `information`: tasks that tell most about how good a run is. */
 export const subsetMethods = ["cover", "information"] as const;
+/** `cover`: tasks that have most of what there is. `information`: tasks that tell most about how good a run is. */
 export type SubsetMethod = (typeof subsetMethods)[number];
 
 // One is left out at a time, and of fewer than two nothing can be told apart.
 const fewestRuns = 3;
 
+/** How many tasks of a benchmark are picked, by what, and from which runs. */
 export interface SubsetOptions {
   readonly benchmark: string;
   readonly loaded: LoadedTasks;
@@ -45,6 +47,7 @@ export interface SubsetOptions {
   readonly withoutLibraries: readonly string[];
 }
 
+/** A small set of a benchmark's tasks, and how well it stands for all of them. */
 export interface Subset {
   readonly benchmark: string;
   readonly rowsHash: string;

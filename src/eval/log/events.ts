@@ -91,8 +91,11 @@ export const runEventSchema = z.discriminatedUnion("type", [answered, unanswered
 export type RunEvent = z.infer<typeof runEventSchema>;
 /** A step that brings an attempt further. */
 export type AttemptStep = AttemptAnswered | AttemptUnanswered | AttemptGraded;
+/** The solver gave an answer, and the attempt waits to be graded. */
 export type AttemptAnswered = z.infer<typeof answered>;
+/** The solver gave no answer, and the attempt is at its end. */
 export type AttemptUnanswered = z.infer<typeof unanswered>;
 export type LateCalls = z.infer<typeof lateCalls>;
+/** An attempt's answer was graded, for the first time or anew. */
 export type AttemptGraded = z.infer<typeof graded>;
 export type Paid = z.infer<typeof paid>;

@@ -4,8 +4,10 @@ import { critiquePrompt, debatePrompt, revisePrompt, rigorPrompt, synthesisPromp
 import { defineSolver, type Solver, type SolverContext, SolverFailure, type SolverTask } from "./solver.ts";
 
 export const mindsModes = ["baseline", "critique", "debate", "rigor"] as const;
+/** What a panel of models does with its answers. */
 export type MindsMode = (typeof mindsModes)[number];
 
+/** A panel of models, who makes one answer of theirs, and how. */
 export interface MindsSettings {
   /** Models that answer, each by itself. A model may be there more than once. */
   readonly panel: readonly string[];

@@ -19,6 +19,7 @@ export interface SolverChoices {
   readonly sandbox?: ProgramSandbox | undefined;
 }
 
+/** The sandbox of a solver that is a program. */
 export interface ProgramSandbox {
   readonly open: () => Promise<Sandbox>;
   /** A file or folder that the program is given. */

@@ -5,6 +5,7 @@ import { blockMarker, longestBlock } from "./markers.ts";
 /** Which hints a block holds, in its order. */
 export type ShownHints = Pick<MergedHints, "tools" | "strategy" | "pitfalls" | "criteria" | "facts">;
 
+/** The text with hints that a task's instruction gets, and the hints in it. */
 export interface HintBlock {
   /** `undefined` when there is nothing to say. */
   readonly text: string | undefined;

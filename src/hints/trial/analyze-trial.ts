@@ -5,6 +5,7 @@ import { openAttempts } from "../attempts/open-attempts.ts";
 import { arms, type TrialArm } from "./make-arms.ts";
 import { type PairedTest, pairedTest, type TaskPair } from "./paired-test.ts";
 
+/** What came back from the arms of a trial, and how it is read. */
 export interface AnalyzeTrialOptions {
   /** What came back from each arm: anything that attempts are read from. `control` and one other at least. */
   readonly results: Readonly<Partial<Record<TrialArm, string>>>;
@@ -13,6 +14,7 @@ export interface AnalyzeTrialOptions {
   readonly hub?: OpenEpisodesOptions | undefined;
 }
 
+/** How one arm of a trial fared, in counts. */
 export interface ArmOutcome {
   readonly arm: TrialArm;
   readonly tasks: number;
@@ -22,6 +24,7 @@ export interface ArmOutcome {
   readonly leftOut: number;
 }
 
+/** How one arm differs from another. */
 export interface TrialComparison extends PairedTest {
   readonly treatment: TrialArm;
   readonly against: TrialArm;
@@ -29,6 +32,7 @@ export interface TrialComparison extends PairedTest {
   readonly unpaired: number;
 }
 
+/** How the arms of a trial fared, and how they differ. */
 export interface TrialAnalysis {
   readonly arms: readonly ArmOutcome[];
   /** Hinted against control and against placebo, placebo against control, as far as they are there. */

@@ -10,10 +10,11 @@ import { packTask, packTasks } from "../tasks/pack-tasks.ts";
 import { type TaskFile, textFile } from "../tasks/task-file.ts";
 import { filesBelow } from "../tasks/task-folder.ts";
 
-/** The same tasks without hints, with theirs, and with those of another task. */
 export const arms = ["control", "hinted", "placebo"] as const;
+/** The same tasks without hints, with theirs, and with those of another task. */
 export type TrialArm = (typeof arms)[number];
 
+/** What the arms of a trial were made of. */
 export interface ArmsResult {
   readonly tasks: number;
   /** How much longer or shorter placebos are than the hints they stand for, as a share, at the median. */

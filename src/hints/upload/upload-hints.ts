@@ -13,11 +13,13 @@ import { cardName, packName } from "../write-hints.ts";
 import { uploadError } from "./upload-error.ts";
 import { findUploadTarget, retrying, type UploadTargetOptions } from "./upload-target.ts";
 
+/** Which folder goes to which dataset of the hub. */
 export interface UploadOptions extends UploadTargetOptions {
   /** What {@link writeHints} wrote. */
   readonly folder: string;
 }
 
+/** What was written to the hub. */
 export interface Uploaded {
   readonly url: string;
   readonly created: boolean;

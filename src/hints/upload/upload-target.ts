@@ -4,6 +4,7 @@ import { patience, type Retrying } from "../../hub/retry.ts";
 import { type RepoVisibility, visibilityOf } from "../../hub/visibility.ts";
 import { HindcastError } from "../../model/error.ts";
 
+/** A dataset of the hub that files go to. */
 export interface UploadTargetOptions {
   /** `owner/name` of a dataset on the hub; made when there is none. */
   readonly repo: string;

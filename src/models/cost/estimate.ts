@@ -14,6 +14,7 @@ export interface EstimateRange {
   readonly high: number;
 }
 
+/** What asking would take: requests, tokens and US dollars. */
 export interface Estimate {
   /** Requests that have to be asked. */
   readonly requests: number;

@@ -34,6 +34,7 @@ export interface FaultShares {
   readonly misshapen?: number;
 }
 
+/** How the stand-in behind `mock/...` answers. */
 export interface StandInOptions {
   /** Equal seeds give equal answers to equal questions, and equal troubles. Default: 1. */
   readonly seed?: number;

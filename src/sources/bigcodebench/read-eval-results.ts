@@ -22,6 +22,7 @@ export interface EvaluatedAnswer extends AttemptOutcome {
   readonly others: JsonObject;
 }
 
+/** A result file of BigCodeBench's harness, or of `hindcast grade`. */
 export interface EvalResults {
   readonly source: RunSource;
   /** As the harness wrote it, `2024-12-25 02:52`. */
