@@ -83,8 +83,8 @@ export async function exportRun(options: ExportOptions): Promise<ExportResult> {
     else if (format === "parquet") await writeParquet(run, draft, recordOf, onAttempt);
     else await pipeline(Readable.from(lines(run, recordOf, onAttempt)), createWriteStream(draft));
   });
-  const lost = notKept(run.row, format, { callsWithoutTask: (run.row.calls ?? 0) - callsWritten, guessed });
-  return { runId: run.row.run_id ?? options.run, format, out, written, notKept: lost };
+  const lost = notKept(run.row, format, { callsWithoutTask: run.row.calls - callsWritten, guessed });
+  return { runId: run.row.run_id, format, out, written, notKept: lost };
 }
 
 type RecordOf = (attempt: StoredAttempt) => Json | undefined;

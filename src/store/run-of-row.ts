@@ -14,8 +14,8 @@ import { rowTokens } from "./row-tokens.ts";
  */
 export function runOfRow(row: StoreRow<"runs">, usage: readonly StoreRow<"usage">[]): Run {
   return {
-    runId: known(row, "run_id"),
-    benchmark: known(row, "benchmark"),
+    runId: row.run_id,
+    benchmark: row.benchmark,
     agentName: known(row, "agent_name"),
     modelName: known(row, "model"),
     effort: row.effort,
@@ -31,11 +31,11 @@ export function runOfRow(row: StoreRow<"runs">, usage: readonly StoreRow<"usage"
     ...(row.scored_tasks !== undefined && { scoredTasks: row.scored_tasks }),
     usage: usage.flatMap((one) => (one.model === undefined ? [] : [usageOf(one.model, one, row)])),
     ...(row.shape === inspect && { usageIsExact: true }),
-    synthetic: known(row, "synthetic"),
+    synthetic: row.synthetic,
     source: {
-      path: known(row, "source_path"),
-      sha256: known(row, "source_sha256"),
-      bytes: known(row, "source_bytes"),
+      path: row.source_path,
+      sha256: row.source_sha256,
+      bytes: row.source_bytes,
     },
   };
 }
@@ -48,10 +48,7 @@ function usageOf(model: string, usage: StoreRow<"usage">, { shape }: StoreRow<"r
   return { ...unknownTokens, model, input: tokens.input, output: tokens.output };
 }
 
-function known<Name extends keyof StoreRow<"runs">>(
-  row: StoreRow<"runs">,
-  name: Name,
-): NonNullable<StoreRow<"runs">[Name]> {
+function known(row: StoreRow<"runs">, name: "agent_name" | "model"): string {
   const value = row[name];
   if (value === undefined) throw new HindcastError("bad-input", `run ${row.run_key} has no ${name}`);
   return value;

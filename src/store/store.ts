@@ -115,8 +115,7 @@ export class Store implements AsyncDisposable {
       runKey,
       `hash IN (${wanted})`,
     )) {
-      if (hash !== undefined)
-        found.set(hash, { hash, role, text, json: json ?? contentAndRole(text ?? "", role ?? "") });
+      found.set(hash, { hash, role, text, json: json ?? contentAndRole(text ?? "", role ?? "") });
     }
     return found;
   }

@@ -6,10 +6,10 @@ import { rowTokens } from "../store/row-tokens.ts";
 export function traceCall(row: StoreRow<"calls">): TraceCall {
   const tokens = rowTokens(row);
   return {
-    callId: row.call_id ?? "",
-    position: row.position ?? 0,
+    callId: row.call_id,
+    position: row.position,
     taskId: row.task_id,
-    epoch: row.epoch ?? 1,
+    epoch: row.epoch,
     parentId: row.parent_id,
     traceId: row.trace_id,
     operation: row.operation,
@@ -17,7 +17,7 @@ export function traceCall(row: StoreRow<"calls">): TraceCall {
     startedAt: row.started_at,
     endedAt: row.ended_at,
     latencySeconds: row.latency_seconds,
-    messages: row.messages ?? [],
+    messages: row.messages,
     answer: row.answer,
     finishReason: row.finish_reason,
     tokens: Object.values(tokens).some((count) => count !== undefined) ? tokens : undefined,
