@@ -1,3 +1,4 @@
+import { HindcastError } from "../model/error.ts";
 import type { TraceCall, TraceMessage } from "../model/trace.ts";
 import { orderedCalls } from "./ordered-calls.ts";
 import { turnsHeldBy } from "./turns-held-by.ts";
@@ -32,7 +33,7 @@ export interface Transcript {
  * message is never dropped because it was said before; only the place of the previous answer in the history counts
  * as that answer.
  *
- * @throws Error when a call refers to a message that `messageOf` does not know.
+ * @throws HindcastError `bad-input` when a call refers to a message that `messageOf` does not know.
  */
 export function rebuildTranscript(
   calls: readonly TraceCall[],
@@ -40,7 +41,11 @@ export function rebuildTranscript(
 ): Transcript {
   const known = (hash: string): TraceMessage => {
     const message = messageOf(hash);
-    if (message === undefined) throw new Error(`no message ${hash}`);
+    if (message === undefined) {
+      throw new HindcastError("bad-input", `no message ${hash}`, {
+        expected: "every message that a call refers to",
+      });
+    }
     return message;
   };
   const conversations: Conversation[] = [];
