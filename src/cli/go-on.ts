@@ -72,5 +72,6 @@ function withHint(error: unknown, runId: string): unknown {
   // The budget is the run's: without a higher one it would stop again at once.
   const higher = error.code === "budget" ? " --max-cost <more dollars in all>" : "";
   const hint = `what was reached is kept: hindcast resume ${runId}${higher} goes on`;
-  return new HindcastError(error.code, error.message, { hint, cause: error });
+  const option = error.code === "budget" ? undefined : error.option;
+  return new HindcastError(error.code, error.message, { hint, cause: error, ...(option && { option }) });
 }

@@ -60,7 +60,10 @@ const usualCount = 10;
  */
 export async function map(options: MapOptions): Promise<MapResult> {
   if (options.out === undefined && options.neighbours === undefined) {
-    throw new HindcastError("usage", "nothing to do: give -o DIR for a map, --neighbours TEXT, or both");
+    throw new HindcastError("usage", "nothing to do", {
+      expected: "a folder for a map, a text to find the neighbours of, or both",
+      option: "map",
+    });
   }
   using scratch = scratchFolder(path.join(tmpdir(), `hindcast-map-${randomUUID()}`));
   const database = await openDatabase({ threads: 1, temporary: scratch.path });

@@ -9,6 +9,8 @@ export interface ErrorDetails {
   readonly expected?: string;
   /** What the user can do about it. */
   readonly hint?: string;
+  /** The option of the function called that it is about, by its name there: the command names its flag. */
+  readonly option?: string;
   readonly cause?: unknown;
 }
 
@@ -23,6 +25,8 @@ export class HindcastError extends Error {
   readonly received: string | undefined;
   readonly expected: string | undefined;
   readonly hint: string | undefined;
+  /** The option of the function called that it is about. */
+  readonly option: string | undefined;
   readonly [marker] = true;
 
   constructor(code: ErrorCode, summary: string, details: ErrorDetails = {}) {
@@ -32,6 +36,7 @@ export class HindcastError extends Error {
     this.received = details.received;
     this.expected = details.expected;
     this.hint = details.hint;
+    this.option = details.option;
   }
 
   /** True for an error of this class, also when it comes from another copy of the package. */

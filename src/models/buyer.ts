@@ -162,7 +162,8 @@ async function reserve(
     return costOf(prices, { model: name, tokens, at, batch });
   };
   if (dollars(0) === undefined) {
-    throw new HindcastError("config", `${name} has no known price, so that --max-cost cannot be kept`, {
+    throw new HindcastError("config", `${name} has no known price, so that a limit of cost cannot be kept`, {
+      option: "maxCost",
       hint: "give its price under `prices` in hindcast.yaml",
     });
   }

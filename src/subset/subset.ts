@@ -123,9 +123,10 @@ export async function subset(options: SubsetOptions): Promise<Subset> {
 }
 
 function requireChoices({ by, method, from }: SubsetOptions): void {
-  const what = method === "information" ? "--method information" : "--by difficulty";
+  const what = method === "information" ? "the method information" : "picking by difficulty";
   if (method === "information" && by === "difficulty") {
-    throw new HindcastError("usage", "--method information --by difficulty", {
+    throw new HindcastError("usage", "the method information, by difficulty", {
+      option: "method",
       expected: "one of them: information goes by difficulty as the model knows it",
     });
   }
@@ -134,8 +135,9 @@ function requireChoices({ by, method, from }: SubsetOptions): void {
     received: `${from.length} runs`,
     expected:
       method === "information"
-        ? `--from RUN, at least ${fewestRuns} times: runs that a model of the tasks is fitted to`
-        : "--from RUN, runs that tell how hard the tasks are",
+        ? `at least ${fewestRuns}: runs that a model of the tasks is fitted to`
+        : "runs that tell how hard the tasks are",
+    option: "from",
   });
 }
 
@@ -166,7 +168,8 @@ function informative(
 // Runs of all of BigCodeBench tell how hard its hard tasks are.
 function requireBenchmark(benchmark: string, ofRuns: string | undefined): void {
   if (ofRuns === undefined || benchmark === ofRuns || benchmark.startsWith(`${ofRuns}_`)) return;
-  throw new HindcastError("bad-input", "--from", {
+  throw new HindcastError("bad-input", "the runs to pick by", {
+    option: "from",
     received: `runs of ${ofRuns}`,
     expected: `runs of ${benchmark}`,
   });
@@ -176,9 +179,10 @@ function subsetTask(task: Task, { by, domains }: SubsetOptions): SubsetTask {
   const libraries = librariesOf(task);
   if (by !== "domains") return { taskId: task.id, features: libraries, difficulty: undefined };
   if (!domains) {
-    throw new HindcastError("usage", "--by domains", {
+    throw new HindcastError("usage", "picking by domains", {
+      option: "domains",
       expected:
-        "--domains FILE, a JSON object of library and domain, as lib2domain.json of the BigCodeBench harness",
+        "the domains, a JSON object of library and domain, as lib2domain.json of the BigCodeBench harness",
     });
   }
   const named = libraries.flatMap((library) => domains.get(library) ?? []);

@@ -32,9 +32,10 @@ export interface MindsSettings {
 export function minds(settings: MindsSettings): Solver {
   const { panel, mode, synthesizer } = settings;
   if (panel.length < 2) {
-    throw new HindcastError("usage", "--panel", {
+    throw new HindcastError("usage", "a panel of models", {
+      option: "panel",
       received: panel.join(",") || "no models",
-      expected: "at least two models with commas between, as openai/gpt-4o,anthropic/claude-opus-4-5",
+      expected: "at least two models, as openai/gpt-4o,anthropic/claude-opus-4-5",
     });
   }
   return defineSolver({

@@ -39,9 +39,10 @@ export const solverNames = ["baseline", "minds", "hinted"] as const;
  */
 export async function openSolver(given: string, choices: SolverChoices = {}): Promise<Solver> {
   if (choices.sandbox && !given.startsWith("exec:")) {
-    throw new HindcastError("usage", "--solver-sandbox", {
-      received: `--solver ${given}`,
-      expected: "a program: --solver exec:COMMAND",
+    throw new HindcastError("usage", "a sandbox for a solver", {
+      received: `the solver ${given}`,
+      expected: "a program: exec:COMMAND",
+      option: "sandbox",
     });
   }
   if (given === "baseline") return baseline;
@@ -49,7 +50,8 @@ export async function openSolver(given: string, choices: SolverChoices = {}): Pr
   if (given === "hinted") return await hinted(choices.hints);
   if (given.startsWith("exec:")) return await openProgram(given.slice("exec:".length), choices.sandbox);
   if (/^[a-z]+$/.test(given) && (await isNothing(given))) {
-    throw new HindcastError("usage", "--solver", {
+    throw new HindcastError("usage", "the solver", {
+      option: "solver",
       received: given,
       expected: `${solverNames.join(", ")}, exec:COMMAND, or a file or package that exports a solver`,
     });
@@ -61,7 +63,8 @@ const noPanel: MindsSettings = { panel: [], synthesizer: "", mode: "critique", r
 
 async function openProgram(command: string, where: ProgramSandbox | undefined): Promise<Solver> {
   if (command.trim() === "") {
-    throw new HindcastError("usage", "--solver", {
+    throw new HindcastError("usage", "the solver", {
+      option: "solver",
       received: JSON.stringify(`exec:${command}`),
       expected: "a program behind exec:, as exec:python3 agent.py",
       hint: "a variable of the shell that is not set leaves nothing",

@@ -58,7 +58,8 @@ export async function analyzeTrial(options: AnalyzeTrialOptions): Promise<TrialA
   if (given.length < 2) {
     throw new HindcastError("usage", "the results of at least two arms are needed", {
       received: given.join(", ") || "none",
-      expected: "--control and --hinted, and --placebo if it was run",
+      expected: "control and hinted, and placebo if it was run",
+      option: "results",
     });
   }
   const read = new Map<TrialArm, ArmCounts>();

@@ -35,7 +35,11 @@ export async function findUploadTarget(options: UploadTargetOptions): Promise<Up
   const dataset = parseDataset(name);
   const { endpoint, token } = openHub(options.endpoint, options.token);
   if (!name.includes("/"))
-    throw new HindcastError("usage", "--repo-name", { received: name, expected: "owner/name" });
+    throw new HindcastError("usage", "the name of the dataset", {
+      received: name,
+      expected: "owner/name",
+      option: "repo",
+    });
   if (token === undefined) {
     throw new HindcastError("usage", "uploading needs a token", {
       hint: "set HF_TOKEN to one that may write",
