@@ -37,7 +37,7 @@ try {
 async function measure(name, runtime, texts) {
   let embedder;
   try {
-    embedder = await openLocalEmbedder({ name, runtime, longTexts: "cut", environment: process.env });
+    embedder = await openLocalEmbedder({ name, runtime, longTexts: "cut", env: process.env });
   } catch (error) {
     print(`\n${runtime}: NOT MEASURED: ${error.message} (${error.hint})\n`);
     return;

@@ -29,7 +29,7 @@ try {
   const help = run(command, ["--help"], folder);
   if (!help.includes("analyze")) fail(`hindcast --help printed ${JSON.stringify(help)}`);
   const library =
-    "import('hindcast').then(({ analyse }) => process.exit(typeof analyse === 'function' ? 0 : 1))";
+    "import('hindcast').then(({ analysisOf }) => process.exit(typeof analysisOf === 'function' ? 0 : 1))";
   run(process.execPath, ["-e", library], home);
   process.stdout.write(`${filename}: ${files.length} files, installs and runs from an empty folder\n`);
 } finally {

@@ -12,6 +12,7 @@ import { type ResultRow, readResults } from "./results-table.ts";
 import { isMeant, type ReadingProgress, type RunTexts, type Wanted, wantedBy } from "./run-texts.ts";
 import type { TextChoice } from "./task-text.ts";
 
+/** What {@link align} reads, and what it gives of each task's text. */
 export interface AlignOptions {
   /** A table of results: CSV with benchmark_id, model, task_id, agent_run_id. */
   readonly results: string;
@@ -45,6 +46,7 @@ export interface AlignedRow extends ResultRow {
   readonly text: string | undefined;
 }
 
+/** The rows of a table of results with the text of each row's task, and how the rows were matched. */
 export interface AlignResult {
   /** In the order of the table of results. */
   readonly rows: readonly AlignedRow[];

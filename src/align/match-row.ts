@@ -19,7 +19,8 @@ export const reasons = [
   "no model call",
   "no text",
 ] as const;
-export type Reason = (typeof reasons)[number];
+/** Why a row of the table has no text. */
+export type MatchReason = (typeof reasons)[number];
 
 export interface MatchOptions {
   readonly text: TextChoice;
@@ -56,7 +57,7 @@ export type Match = {
         /** Runs that would give another text with as good a right. */
         readonly differing: readonly NamedRun[];
       })
-  | { readonly reason: Reason }
+  | { readonly reason: MatchReason }
 );
 
 /** The runs that may be meant by a benchmark and a model as a table of results spells them. */
@@ -137,8 +138,8 @@ function reasonFor(
   { unclear, unreadable }: Candidates,
   runs: readonly NamedRun[],
   choice: TextChoice,
-): Reason {
-  const found: Reason[] = runs
+): MatchReason {
+  const found: MatchReason[] = runs
     .map((run) => textIn(run, row.taskId, choice))
     .filter((reason) => typeof reason === "string");
   if (unreadable.length > 0) found.push("trace cannot be read");
@@ -147,7 +148,7 @@ function reasonFor(
   return nearest ?? (unclear.length > 0 ? "ambiguous" : "no trace for this model");
 }
 
-function textIn({ run }: NamedRun, taskId: string, choice: TextChoice): TaskText | Reason {
+function textIn({ run }: NamedRun, taskId: string, choice: TextChoice): TaskText | MatchReason {
   if (!run.tasks.has(taskId)) return "task not in trace";
   const opening = run.tasks.get(taskId);
   if (opening === undefined) return "no model call";

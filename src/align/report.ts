@@ -1,5 +1,5 @@
 import type { Finding } from "../model/finding.ts";
-import { type Match, nearest, type Reason } from "./match-row.ts";
+import { type Match, type MatchReason, nearest } from "./match-row.ts";
 import type { Group } from "./match-table.ts";
 import type { NamedRun, NamedRuns } from "./name-runs.ts";
 
@@ -22,6 +22,7 @@ export interface AlignReport {
   readonly findings: readonly Finding[];
 }
 
+/** How the rows of one benchmark and model were matched. */
 export interface GroupReport {
   readonly benchmark_id: string;
   readonly model: string;
@@ -33,7 +34,7 @@ export interface GroupReport {
   readonly tasks: number;
   /** Of the different tasks, those with a text. */
   readonly found: number;
-  readonly missing: Readonly<Partial<Record<Reason, number>>>;
+  readonly missing: Readonly<Partial<Record<MatchReason, number>>>;
   /** True where runs at another effort gave the texts. */
   readonly otherEffort: boolean;
   /** The runs that were looked into. */
@@ -44,6 +45,7 @@ export interface GroupReport {
   readonly unreadable: readonly CandidateReport[];
 }
 
+/** A run that a row of the table may be of. */
 export interface CandidateReport {
   readonly runId: string;
   readonly benchmark: string | undefined;
@@ -51,6 +53,7 @@ export interface CandidateReport {
   readonly model: string | undefined;
 }
 
+/** A trace, and how many rows it gave the text. */
 export interface TraceReport extends CandidateReport {
   readonly name: string;
   readonly sha256: string | undefined;
@@ -59,12 +62,13 @@ export interface TraceReport extends CandidateReport {
   readonly rows: number;
 }
 
+/** What one row of the table was matched with, in the table's own names. */
 export interface MatchReport {
   readonly benchmark_id: string;
   readonly model: string;
   readonly task_id: string;
   readonly agent_run_id: string;
-  readonly reason?: Reason;
+  readonly reason?: MatchReason;
   readonly runId?: string;
   /** What the run has to do with the row. */
   readonly bond?: string;
@@ -87,7 +91,7 @@ export function groupReport(group: Group, named: NamedRuns): GroupReport {
     const { taskId } = match.row;
     if (match.reason === undefined || !byTask.has(taskId)) byTask.set(taskId, match);
   }
-  const missing: Partial<Record<Reason, number>> = {};
+  const missing: Partial<Record<MatchReason, number>> = {};
   for (const { reason } of byTask.values()) if (reason) missing[reason] = (missing[reason] ?? 0) + 1;
   const near =
     candidates.unclear.length > 0 ? candidates.unclear : nearest(model, named, candidates.benchmark);

@@ -81,6 +81,7 @@ export function fileName(name: string): string {
   return path.posix.basename(name.split("!").at(-1) ?? name);
 }
 
+/** Is told how far reading is. */
 export interface ReadingProgress {
   /** Told beforehand how much there is to read. */
   start(total: number, unit: "bytes" | "runs"): void;

@@ -1,7 +1,7 @@
 import type { Opening } from "../model/opening.ts";
 
-/** `first`: what a user says is to be done, else the system's message; `full`: both, one after the other. */
 export const textChoices = ["first", "full"] as const;
+/** `first`: what a user says is to be done, else the system's message; `full`: both, one after the other. */
 export type TextChoice = (typeof textChoices)[number];
 
 /** The text of a task, and what it is: `utterance` is what a user said in a conversation merged from all calls. */

@@ -4,7 +4,7 @@ import type { Run } from "../model/run.ts";
 import { type CleanRun, cleanRuns } from "./clean.ts";
 import { type Expense, type Frontier, frontiers } from "./frontier.ts";
 import { type ModelMean, modelMeans } from "./means.ts";
-import { type Pick, picks } from "./pick.ts";
+import { type BenchmarkPick, picks } from "./pick.ts";
 import { type ScoreInterval, scoreIntervals } from "./score-intervals.ts";
 import { type WinRateUncertainty, winRateUncertainty } from "./win-rate-bootstrap.ts";
 import { type WinRateKind, type WinRates, winRates } from "./win-rates.ts";
@@ -25,11 +25,11 @@ export interface Analysis {
   readonly scoreIntervals: ReadonlyMap<string, ScoreInterval>;
   readonly winRateUncertainty: Readonly<Record<WinRateKind, WinRateUncertainty>>;
   /** One a benchmark, sorted by benchmark. */
-  readonly picks: readonly Pick[];
+  readonly picks: readonly BenchmarkPick[];
 }
 
 /** Analyses runs: the whole of the statistics behind tables, figures and report. */
-export function analyse(runs: readonly Run[], config: Config): Analysis {
+export function analysisOf(runs: readonly Run[], config: Config): Analysis {
   const { rows, leftOut, findings } = cleanRuns(runs, config);
   const intervals = scoreIntervals(rows, config.statistics.confidence);
   const perKind = <T>(compute: (kind: WinRateKind) => T): Record<WinRateKind, T> => ({

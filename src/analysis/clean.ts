@@ -3,12 +3,12 @@ import type { Finding } from "../model/finding.ts";
 import { byCodeUnit, groupBy } from "../model/order.ts";
 import { type Run, scoreNames } from "../model/run.ts";
 import { isShare } from "./is-share.ts";
-import { createNaming, leftOutBy, type Names, type UnknownName } from "./names.ts";
+import { createNaming, leftOutBy, type RunNames, type UnknownName } from "./names.ts";
 import { shareNames } from "./solved-tasks.ts";
 import { isShareOf, taskCount, toldTasks } from "./task-count.ts";
 
 /** One row of the clean table: a run under its normalised names, with the figures everything else uses. */
-export interface CleanRun extends Names {
+export interface CleanRun extends RunNames {
   readonly runId: string;
   readonly benchmark: string;
   /** The headline score; named accuracy in the published tables whatever it was. */
@@ -135,7 +135,7 @@ function withoutScore({ source }: Run): Finding {
   return { level: "bad", code: "run-unscored", subject: source.path, message };
 }
 
-function cleanRun(run: Run, accuracy: number, names: Names, config: Config): CleanRun {
+function cleanRun(run: Run, accuracy: number, names: RunNames, config: Config): CleanRun {
   return {
     ...names,
     runId: run.runId,

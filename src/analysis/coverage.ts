@@ -11,6 +11,7 @@ export interface Triple {
   readonly model: string;
 }
 
+/** Which runs of a sheet of expected ones are there, by model, benchmark and scaffold. */
 export interface Coverage {
   /** Rows of the sheet that count as expected. */
   readonly expected: number;

@@ -20,6 +20,7 @@ export interface FrontierPoint {
   readonly distance: number;
 }
 
+/** The models of one benchmark by score and expense, and those that no other beats in both. */
 export interface Frontier {
   readonly benchmark: string;
   /** One point a model, sorted by model. */

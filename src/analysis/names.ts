@@ -2,7 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { Run } from "../model/run.ts";
 
 /** The names of a run as they stand in every table and figure. */
-export interface Names {
+export interface RunNames {
   readonly agentName: string;
   readonly scaffold: string;
   /** The reasoning effort is part of it: `o3-2025-04-16 low`. */
@@ -17,7 +17,7 @@ export interface UnknownName {
 
 /** A run's names, and those of them that no table knows. */
 export interface Named {
-  readonly names: Names;
+  readonly names: RunNames;
   readonly unknown: readonly UnknownName[];
 }
 

@@ -1,5 +1,5 @@
 import type { CleanRun } from "./clean.ts";
-import type { Pick, Rival } from "./pick.ts";
+import type { BenchmarkPick, Rival } from "./pick.ts";
 import type { Interval } from "./score-intervals.ts";
 
 /**
@@ -19,7 +19,7 @@ export interface PickRow {
 }
 
 /** Every run, by benchmark, best first. */
-export function pickRows(picks: readonly Pick[]): PickRow[] {
+export function pickRows(picks: readonly BenchmarkPick[]): PickRow[] {
   return picks.flatMap(({ best, interval, costPerSolved, rivals }) => [
     { row: best, role: "best", interval, costPerSolved, rival: undefined },
     ...rivals.map((rival): PickRow => {

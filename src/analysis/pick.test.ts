@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { type OutcomeSketch, outcomeRows } from "../../test/support/outcome-rows.ts";
-import { type Pick, picks } from "./pick.ts";
+import { type BenchmarkPick, picks } from "./pick.ts";
 import { isCandidate, pickRows } from "./pick-table.ts";
 import { scoreIntervals } from "./score-intervals.ts";
 
 const statistics = { seed: 1, resamples: 100, confidence: 0.95 };
 
-function pickFrom(sketches: readonly OutcomeSketch[]): Pick {
+function pickFrom(sketches: readonly OutcomeSketch[]): BenchmarkPick {
   const rows = outcomeRows(sketches);
   const [pick] = picks(rows, scoreIntervals(rows, statistics.confidence), statistics);
   if (pick === undefined) throw new Error("one benchmark gives one pick");

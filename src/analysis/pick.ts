@@ -28,7 +28,7 @@ export interface Rival {
 }
 
 /** What to pick on a benchmark. */
-export interface Pick {
+export interface BenchmarkPick {
   readonly benchmark: string;
   /** The highest accuracy, then the lower cost (unknown last), then the lower run id. */
   readonly best: CleanRun;
@@ -51,7 +51,7 @@ export function picks(
   rows: readonly CleanRun[],
   intervals: ReadonlyMap<string, ScoreInterval>,
   { confidence }: Config["statistics"],
-): readonly Pick[] {
+): readonly BenchmarkPick[] {
   return [...groupBy(rows, (row) => row.benchmark)].flatMap(([benchmark, group]) => {
     const [best, ...others] = group.sort(bestFirst).map((row): Contender => {
       return { row, outcomes: taskOutcomes(row), interval: intervals.get(row.runId) };

@@ -7,6 +7,7 @@ import { quantile } from "./statistics/quantile.ts";
 import { type TaskResampler, taskResampler } from "./task-resampler.ts";
 import { fieldsOf, type WinRateKind, winRatesOf } from "./win-rates.ts";
 
+/** The interval around a model's win rate. */
 export interface WinRateInterval extends Interval {
   readonly model: string;
   /** Fields of this model whose tasks were resampled, and all its fields. */

@@ -35,6 +35,7 @@ export interface ModelWinRate {
   readonly overall: number | undefined;
 }
 
+/** How often models do better than others, by field and over all fields. */
 export interface WinRates {
   readonly kind: WinRateKind;
   /** Sorted by model, benchmark, scaffold. */

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type Analysis, analyse } from "../analysis/analysis.ts";
+import { type Analysis, analysisOf } from "../analysis/analysis.ts";
 import type { Coverage } from "../analysis/coverage.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import { HindcastError } from "../model/error.ts";
@@ -18,6 +18,7 @@ import { readInputs } from "./read-inputs.ts";
 import { tableNames, writeTables } from "./table-files.ts";
 import { versions } from "./versions.ts";
 
+/** What {@link analyze} reads and where it writes. */
 export interface AnalyzeOptions {
   /** Files, folders or globs of `*_UPLOAD.json`, and stores. */
   readonly paths: readonly string[];
@@ -35,6 +36,7 @@ export interface AnalyzeOptions {
   readonly onProgress?: (message: string) => void;
 }
 
+/** What an analysis found, and the files it wrote. */
 export interface AnalyzeResult {
   readonly analysis: Analysis;
   readonly coverage: Coverage | undefined;
@@ -67,7 +69,7 @@ async function namesToBe(
   { expected, figures = true }: AnalyzeOptions,
   { config }: LoadedConfig,
 ): Promise<string[]> {
-  const nothing = analyse([], config);
+  const nothing = analysisOf([], config);
   return [
     ...tableNames(nothing),
     ...(figures ? await figureFileNames(nothing) : []),
@@ -89,7 +91,7 @@ async function analyzeInto(
   const sheet = expected === undefined ? undefined : await readStatusSheet(expected);
   onProgress(`read ${runs.length} runs from ${files} files`);
 
-  const analysis = analyse(runs, config);
+  const analysis = analysisOf(runs, config);
   requireRows(analysis);
   const covered =
     expected === undefined || !sheet ? undefined : againstSheet(analysis.rows, sheet, expected, config);

@@ -13,6 +13,7 @@ import { earlierOutputs } from "./earlier-outputs.ts";
 import { provenanceName } from "./provenance.ts";
 import { readInputs } from "./read-inputs.ts";
 
+/** What {@link check} holds against which sheet of expected runs. */
 export interface CheckOptions {
   readonly paths: readonly string[];
   /** The sheet of expected runs (CSV). */
@@ -27,6 +28,7 @@ export interface CheckOptions {
   readonly password?: string | undefined;
 }
 
+/** Which expected runs are there and which are not, and the files written. */
 export interface CheckResult {
   readonly coverage: Coverage;
   readonly findings: readonly Finding[];

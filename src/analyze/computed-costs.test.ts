@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { madeUpRun } from "../../test/support/made-up-run.ts";
 import type { Finding } from "../model/finding.ts";
+import { unknownTokens } from "../model/trace.ts";
 import { withComputedCosts } from "./computed-costs.ts";
 
 const run = madeUpRun({
   cost: undefined,
   usageIsExact: true,
-  usage: [{ model: "ollama/llama3.1", inputTokens: 1_000_000, outputTokens: 500_000 }],
+  usage: [{ ...unknownTokens, model: "ollama/llama3.1", input: 1_000_000, output: 500_000 }],
 });
 const set = { runs: [run], findings: [], files: 1 };
 
@@ -26,8 +27,8 @@ test("its cost stays unknown where no price is known", () => {
 
 describe("totals that do not tell which tokens were cached", () => {
   const usage = [
-    { model: "my-model", inputTokens: 1_000_000, outputTokens: 1_000_000 },
-    { model: "openai/gpt-4o", inputTokens: 1_000_000, outputTokens: 0 },
+    { ...unknownTokens, model: "my-model", input: 1_000_000, output: 1_000_000 },
+    { ...unknownTokens, model: "openai/gpt-4o", input: 1_000_000, output: 0 },
   ];
   const hal = madeUpRun({ cost: undefined, usage });
   const unknown = (subject: string): Finding => ({
@@ -67,7 +68,7 @@ describe("totals that do not tell which tokens were cached", () => {
   test("give none where a count is unknown", () => {
     const run = madeUpRun({
       cost: undefined,
-      usage: [{ model: "my-model", inputTokens: 1, outputTokens: undefined }],
+      usage: [{ ...unknownTokens, model: "my-model", input: 1, output: undefined }],
     });
     const given = { ...set, runs: [run] };
     expect(withComputedCosts(given, { "my-model": myModel })).toBe(given);

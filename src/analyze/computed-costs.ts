@@ -38,20 +38,7 @@ const costUnknown = "cost-unknown";
 
 function costOf({ usage, date }: Run, prices: PriceTable): number | undefined {
   let sum = 0;
-  for (const {
-    model,
-    inputTokens: input,
-    outputTokens: output,
-    cacheReadTokens,
-    cacheWriteTokens,
-  } of usage.toSorted(byKey(({ model }) => model))) {
-    const tokens = {
-      input,
-      output,
-      cacheRead: cacheReadTokens,
-      cacheWrite: cacheWriteTokens,
-      reasoning: undefined,
-    };
+  for (const { model, ...tokens } of usage.toSorted(byKey(({ model }) => model))) {
     const cost = prices.cost(model, tokens, date);
     if (cost === undefined) return undefined;
     sum += cost;

@@ -1,6 +1,6 @@
 import { lstat, readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Digest } from "../tables/output-folder.ts";
+import type { FileDigest } from "../tables/output-folder.ts";
 import { provenanceName, sha256 } from "./provenance.ts";
 
 /**
@@ -16,7 +16,7 @@ export async function obsoleteOutputs(folder: string, written: readonly string[]
 }
 
 /** What the analysis in a folder says it wrote there; nothing where there is none. */
-export async function earlierOutputs(folder: string): Promise<Digest[]> {
+export async function earlierOutputs(folder: string): Promise<FileDigest[]> {
   try {
     const { outputs } = JSON.parse(await readFile(path.join(folder, provenanceName), "utf8"));
     return Array.isArray(outputs) ? outputs.filter(isDigest) : [];
@@ -26,7 +26,7 @@ export async function earlierOutputs(folder: string): Promise<Digest[]> {
   }
 }
 
-function isDigest(value: Partial<Record<keyof Digest, unknown>> | null): value is Digest {
+function isDigest(value: Partial<Record<keyof FileDigest, unknown>> | null): value is FileDigest {
   return typeof value?.path === "string" && typeof value.sha256 === "string" && isBelow(value.path);
 }
 
@@ -35,7 +35,7 @@ function isBelow(name: string): boolean {
   return !path.isAbsolute(name) && path.posix.normalize(name) === name && !name.startsWith("..");
 }
 
-async function isUnchanged(folder: string, digest: Digest): Promise<boolean> {
+async function isUnchanged(folder: string, digest: FileDigest): Promise<boolean> {
   const file = path.join(folder, digest.path);
   const found = await lstat(file).catch(() => undefined);
   return found?.isFile() === true && sha256(await readFile(file)) === digest.sha256;

@@ -38,8 +38,8 @@ export function parquetColumns(analysis: Analysis): readonly Column<CleanRun>[] 
     text("reported_model_name", ({ run }) => run.modelName),
     text("reasoning_effort", ({ run }) => run.effort),
     textList("usage_models", ({ run }) => run.usage.map(({ model }) => model).toSorted(byCodeUnit)),
-    integer("input_tokens", ({ run }) => total(run.usage.map(({ inputTokens }) => inputTokens))),
-    integer("output_tokens", ({ run }) => total(run.usage.map(({ outputTokens }) => outputTokens))),
+    integer("input_tokens", ({ run }) => total(run.usage.map(({ input }) => input))),
+    integer("output_tokens", ({ run }) => total(run.usage.map(({ output }) => output))),
     text("source_path", ({ run }) => run.source.path),
     text("source_sha256", ({ run }) => run.source.sha256),
   ];

@@ -1,6 +1,6 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import type { CleanRun } from "../analysis/clean.ts";
-import type { Pick, Rival } from "../analysis/pick.ts";
+import type { BenchmarkPick, Rival } from "../analysis/pick.ts";
 import { isCandidate, type PickRow, pickRows } from "../analysis/pick-table.ts";
 import type { Interval } from "../analysis/score-intervals.ts";
 import type { Config } from "../config/config.ts";
@@ -121,7 +121,7 @@ function dollars(amount: number | undefined): string {
 }
 
 // A benchmark whose runs could not be tested says so: nothing is known, which is not the same as "none".
-function equals({ rivals }: Pick): string {
+function equals({ rivals }: BenchmarkPick): string {
   const tested = rivals.filter(({ distinguishable }) => distinguishable !== undefined);
   if (rivals.length > 0 && tested.length === 0) return "not tested";
   const same = tested.filter(({ distinguishable }) => distinguishable === false).length;
@@ -129,7 +129,7 @@ function equals({ rivals }: Pick): string {
   return untested > 0 ? `${same} of ${tested.length} tested` : `${same} of ${rivals.length}`;
 }
 
-function cheapestEqual({ rivals }: Pick): Rival | undefined {
+function cheapestEqual({ rivals }: BenchmarkPick): Rival | undefined {
   const priced = rivals.filter(
     (rival) => rival.distinguishable === false && rival.costPerSolved !== undefined,
   );

@@ -4,7 +4,7 @@ import type { Config } from "../config/config.ts";
 import type { Finding } from "../model/finding.ts";
 import { byKey } from "../model/order.ts";
 import type { Run } from "../model/run.ts";
-import type { Digest } from "../tables/output-folder.ts";
+import type { FileDigest } from "../tables/output-folder.ts";
 
 /** The file of an output folder that tells its provenance. */
 export const provenanceName = "provenance.json";
@@ -17,15 +17,16 @@ export interface Provenance {
   readonly statistics: Config["statistics"];
   /** Files found, and those of them that gave a run. */
   readonly files: number;
-  readonly inputs: readonly Input[];
+  readonly inputs: readonly ProvenanceInput[];
   readonly expected: { readonly path: string; readonly sha256: string } | undefined;
   readonly leftOut: Analysis["leftOut"];
   readonly findings: readonly Finding[];
   /** Every file of the folder that this analysis wrote, but for this one; sorted by path. */
-  readonly outputs: readonly Digest[];
+  readonly outputs: readonly FileDigest[];
 }
 
-export interface Input {
+/** A file that a run was read from. */
+export interface ProvenanceInput {
   readonly path: string;
   readonly sha256: string;
   readonly bytes: number;
@@ -33,7 +34,7 @@ export interface Input {
 }
 
 /** The identity of the runs that were used, sorted by path. */
-export function inputsOf(runs: readonly Run[]): Input[] {
+export function inputsOf(runs: readonly Run[]): ProvenanceInput[] {
   return runs.map(({ source, runId }) => ({ ...source, runId })).sort(byKey(({ path }) => path));
 }
 

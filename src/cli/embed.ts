@@ -46,7 +46,6 @@ export async function embedCommand(table: string, flags: EmbedFlags): Promise<nu
     runtime: oneOf("--runtime", runtimeKinds, flags.runtime ?? "wasm"),
     textsAtOnce: wholeNumber("--texts-at-once", flags.textsAtOnce, 2048),
     jobs: wholeNumber("--jobs", flags.jobs, 64),
-    environment: process.env,
     onProgress,
     onNote: (text) => (progress ? progress.note(text) : void process.stderr.write(`${text}\n`)),
   }).finally(() => progress?.end());

@@ -1,4 +1,4 @@
-import type { Estimate, Range } from "../models/cost/estimate.ts";
+import type { Estimate, EstimateRange } from "../models/cost/estimate.ts";
 
 /** An estimate for people: what `--estimate` prints. */
 export function estimateText({
@@ -11,7 +11,7 @@ export function estimateText({
 }: Estimate): string {
   const count = (value: number) => Math.round(value).toLocaleString("en-US");
   const dollars = (value: number) => `$${value.toFixed(value < 1 ? 4 : 2)}`;
-  const range = ({ low, expected, high }: Range, text: (value: number) => string) =>
+  const range = ({ low, expected, high }: EstimateRange, text: (value: number) => string) =>
     `${text(expected)} (${text(low)} to ${text(high)})`;
   const lines = [
     `requests       ${count(requests)}, and ${count(fromJournal)} that the journal answers`,

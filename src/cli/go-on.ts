@@ -2,7 +2,7 @@ import type { Config } from "../config/config.ts";
 import { finishRun, type RunResult } from "../eval/finish-run.ts";
 import type { OpenRun } from "../eval/open-run.ts";
 import { HindcastError } from "../model/error.ts";
-import type { ModelsOptions } from "../models/models.ts";
+import type { ModelsOptions } from "../models/models-options.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { watchSignals } from "./interrupt.ts";
 import { print } from "./print.ts";
@@ -72,5 +72,6 @@ function withHint(error: unknown, runId: string): unknown {
   // The budget is the run's: without a higher one it would stop again at once.
   const higher = error.code === "budget" ? " --max-cost <more dollars in all>" : "";
   const hint = `what was reached is kept: hindcast resume ${runId}${higher} goes on`;
-  return new HindcastError(error.code, error.message, { hint, cause: error });
+  const option = error.code === "budget" ? undefined : error.option;
+  return new HindcastError(error.code, error.message, { hint, cause: error, ...(option && { option }) });
 }

@@ -57,8 +57,8 @@ function summary({ ingested, skipped, replaced, findings }: IngestResult) {
     ingested.reduce((total, { trace }) => total + value(trace), 0);
   return {
     runs: ingested.length,
-    calls: sum(({ row }) => row.calls ?? 0),
-    messages: sum(({ row }) => row.messages ?? 0),
+    calls: sum(({ row }) => row.calls),
+    messages: sum(({ row }) => row.messages),
     bytesIn: sum(({ bytesRead }) => bytesRead),
     bytesStored: sum(({ bytesStored }) => bytesStored),
     skipped: skipped.length,

@@ -12,6 +12,7 @@ import { addResultCommands } from "./commands/results.ts";
 import { addStoreCommands } from "./commands/store.ts";
 import { addTaskCommands } from "./commands/tasks.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { flagOfOption } from "./flag-of-option.ts";
 import { nodeTooOld } from "./node-version.ts";
 
 // Handlers are imported when their command runs: `hindcast --help` must not load what it does not use.
@@ -70,6 +71,8 @@ function report(error: unknown): number {
   }
   process.stderr.write(`hindcast: ${error.message}\n`);
   if (error.hint) process.stderr.write(`  ${error.hint}\n`);
+  const flag = error.option && flagOfOption(error.option);
+  if (flag) process.stderr.write(`  see ${flag}\n`);
   if (error.code === "budget") return exitCodes.budget;
   if (error.code === "gate") return exitCodes.gate;
   return error.code === "usage" ? exitCodes.usage : exitCodes.failed;

@@ -32,7 +32,6 @@ export async function mapCommand(embeddings: string, flags: MapFlags): Promise<n
     count: wholeNumber("--count", flags.count, 1_000_000),
     mostPoints: wholeNumber("--points", flags.points, 50_000),
     seed: wholeNumber("--seed", flags.seed, 2 ** 31),
-    environment: process.env,
     onNote,
     onProgress: onNote,
   });

@@ -1,6 +1,6 @@
 import { loadConfig } from "../config/load.ts";
 import { HindcastError } from "../model/error.ts";
-import type { ModelsOptions } from "../models/models.ts";
+import type { ModelsOptions } from "../models/models-options.ts";
 import { priceTable } from "../prices/price-table.ts";
 import type { ModelFlags } from "./model-flags.ts";
 

@@ -11,7 +11,7 @@ import { beginRun, estimateRun } from "../eval/run.ts";
 import { runFolderOf } from "../eval/session.ts";
 import type { Solver } from "../eval/solvers/solver.ts";
 import { HindcastError } from "../model/error.ts";
-import type { ModelsOptions } from "../models/models.ts";
+import type { ModelsOptions } from "../models/models-options.ts";
 import { estimateText } from "./estimate-text.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { number, wholeNumber } from "./flag-values.ts";

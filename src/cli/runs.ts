@@ -28,12 +28,12 @@ export async function runsCommand(
     return exitCodes.done;
   }
   const rows = runs.map((run) => [
-    run.run_key ?? "",
-    run.benchmark ?? "",
+    run.run_key,
+    run.benchmark,
     run.score === undefined ? "–" : scoreText(run.score),
-    `${run.passed ?? "–"} of ${run.attempts ?? "–"}`,
-    String(run.calls ?? "–"),
-    String(run.messages ?? "–"),
+    `${run.passed} of ${run.attempts}`,
+    String(run.calls),
+    String(run.messages),
     dollars(run.cost_reported),
     dollars(run.cost_recomputed),
   ]);

@@ -8,6 +8,7 @@ import { readGradedRuns } from "../graded-runs/read-graded-runs.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 
+/** Which runs are compared, and how differences are judged. */
 export interface CompareOptions extends BootstrapSettings {
   /** Files, or runs of the store: the first is what the others are compared with. */
   readonly runs: readonly string[];
@@ -34,6 +35,7 @@ export interface ComparedRun {
   readonly isRegression: boolean;
 }
 
+/** Every other run's comparison with the first. */
 export interface CompareResult {
   readonly compared: readonly ComparedRun[];
   readonly findings: readonly Finding[];

@@ -1,23 +1,24 @@
 import type { ConfigFile } from "./schema.ts";
 
-type Table = ReadonlyMap<string, string>;
+/** Names as reported, and what they are called: how names are brought to one spelling. */
+export type NameTable = ReadonlyMap<string, string>;
 
 /** The configuration in force: preset and file laid over each other, nothing missing. */
 export interface Config {
   readonly names: {
-    readonly agents: Table;
-    readonly models: Table;
-    readonly benchmarks: Table;
-    readonly scaffolds: Table;
+    readonly agents: NameTable;
+    readonly models: NameTable;
+    readonly benchmarks: NameTable;
+    readonly scaffolds: NameTable;
     readonly effortInAgentName: readonly RegExp[];
   };
   readonly leftOut: { readonly contains: readonly string[]; readonly exactly: ReadonlySet<string> };
   readonly scaffoldGroups: Readonly<Record<ScaffoldGroup, readonly string[]>>;
   readonly statusSheet: {
-    readonly models: Table;
-    readonly modelSuffixes: Table;
-    readonly benchmarks: Table;
-    readonly agents: Table;
+    readonly models: NameTable;
+    readonly modelSuffixes: NameTable;
+    readonly benchmarks: NameTable;
+    readonly agents: NameTable;
   };
   readonly benchmarks: ReadonlyMap<string, ConfigBenchmark>;
   /** US dollars per million tokens, by model. */
@@ -34,6 +35,7 @@ export interface Config {
   };
 }
 
+/** A benchmark as the configuration describes it. */
 export interface ConfigBenchmark {
   readonly label: string;
   readonly tasks: number | undefined;
@@ -41,6 +43,7 @@ export interface ConfigBenchmark {
   readonly data?: string | undefined;
 }
 
+/** A model's price, in US dollars for a million tokens. */
 export interface ConfigPrice {
   readonly input: number;
   readonly output: number;
@@ -49,11 +52,12 @@ export interface ConfigPrice {
 }
 
 export const scaffoldGroups = ["generalist", "task_specific"] as const;
+/** A benchmark's own agent, or one for any benchmark. */
 export type ScaffoldGroup = (typeof scaffoldGroups)[number];
 
 /** Lays configuration files over each other, later ones over earlier: tables key by key, lists as a whole. */
 export function resolveConfig(...layers: readonly ConfigFile[]): Config {
-  const table = (pick: (layer: ConfigFile) => Record<string, string> | undefined): Table =>
+  const table = (pick: (layer: ConfigFile) => Record<string, string> | undefined): NameTable =>
     new Map(layers.flatMap((layer) => Object.entries(pick(layer) ?? {})));
   const last = <T>(pick: (layer: ConfigFile) => T | undefined): T | undefined =>
     layers.map(pick).findLast((value) => value !== undefined);

@@ -89,6 +89,7 @@ export const configFileSchema = z
   })
   .partial();
 
+/** A configuration file as it is written, everything optional but what its tables need. */
 export type ConfigFile = z.infer<typeof configFileSchema>;
 
 function isPattern(text: string): boolean {

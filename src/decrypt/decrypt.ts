@@ -4,6 +4,7 @@ import { findFiles } from "../bytes/files.ts";
 import { openTraceZip, type ZipLimits } from "../bytes/zip/trace-zip.ts";
 import { OutputFiles, type WriteOptions } from "./output-files.ts";
 
+/** Where decrypted files go, and how large a zip may become. */
 export interface DecryptOptions extends WriteOptions {
   readonly limits?: Partial<ZipLimits> | undefined;
 }

@@ -5,6 +5,7 @@ import type { Finding } from "../model/finding.ts";
 import { OutputFolder } from "../tables/output-folder.ts";
 import { isSameFile } from "../tables/refuse-overwriting.ts";
 
+/** How files are written: to where, and whether over others. */
 export interface WriteOptions {
   /** Files, folders or globs. */
   readonly paths: readonly string[];

@@ -8,6 +8,7 @@ import { HindcastError } from "../model/error.ts";
 import { download } from "./download.ts";
 import { readManifest } from "./manifest.ts";
 
+/** A benchmark's tasks on this disk: the file, and where it was fetched from. */
 export interface BenchmarkData {
   readonly data: string;
   readonly dataFrom?: string;

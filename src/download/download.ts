@@ -3,7 +3,7 @@ import path from "node:path";
 import { parseDataset } from "../hub/dataset.ts";
 import { openHub } from "../hub/hub.ts";
 import { type RemoteFile, remoteFiles } from "../hub/remote-files.ts";
-import { type Patience, patience as usualPatience } from "../hub/retry.ts";
+import { type HubPatience, patience as usualPatience } from "../hub/retry.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
 import { cannotWrite } from "./cannot-write.ts";
@@ -19,6 +19,7 @@ import { checkRoom } from "./room.ts";
 import type { Transfer } from "./transfer.ts";
 import { forgetWritten } from "./written-log.ts";
 
+/** Which files of a dataset are fetched, and to where. */
 export interface DownloadOptions {
   /** `owner/name` of a dataset on the hub. */
   readonly dataset: string;
@@ -35,10 +36,11 @@ export interface DownloadOptions {
   /** Address of the hub; https://huggingface.co by default. */
   readonly endpoint?: string | undefined;
   readonly token?: string | undefined;
-  readonly patience?: Patience;
+  readonly patience?: HubPatience;
   readonly onProgress?: (event: DownloadEvent) => void;
 }
 
+/** The files of a dataset as they now lie on this disk. */
 export interface DownloadResult {
   readonly dataset: string;
   /** The commit hash that every file is of. */

@@ -6,6 +6,7 @@ import { placeOf } from "./place.ts";
 import { type Transfer, transfer } from "./transfer.ts";
 import { noteWritten } from "./written-log.ts";
 
+/** One file of a dataset, and how it came here. */
 export interface FetchedFile {
   readonly path: string;
   readonly size: number;

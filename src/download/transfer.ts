@@ -4,7 +4,7 @@ import { refusal } from "../hub/refusal.ts";
 import { fileAddress } from "../hub/remote-buffer.ts";
 import type { RemoteFile } from "../hub/remote-files.ts";
 import { request } from "../hub/request.ts";
-import { type Patience, retry } from "../hub/retry.ts";
+import { type HubPatience, retry } from "../hub/retry.ts";
 import { asTransient, TransientError } from "../hub/transient.ts";
 import type { DownloadEvent } from "./events.ts";
 import { NotTheFile } from "./not-the-file.ts";
@@ -16,7 +16,7 @@ export interface Transfer {
   readonly dataset: Dataset;
   /** The commit that all files are taken from. */
   readonly commit: string;
-  readonly patience: Patience;
+  readonly patience: HubPatience;
   /** Ends everything when one file fails for a reason that all share. */
   readonly signal: AbortSignal;
   readonly onProgress: (event: DownloadEvent) => void;

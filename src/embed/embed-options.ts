@@ -1,6 +1,7 @@
 import type { EmbeddingRecord } from "../embeddings/embedding-record.ts";
 import type { EmbedderOptions } from "../embeddings/open-embedder.ts";
 
+/** Which column of which table is embedded, by which model, and into which file. */
 export interface EmbedOptions extends EmbedderOptions {
   /** A file ending in .csv, .parquet, .jsonl or .ndjson. */
   readonly table: string;
@@ -15,12 +16,14 @@ export interface EmbedOptions extends EmbedderOptions {
   readonly onProgress?: (event: EmbedEvent) => void;
 }
 
+/** How far embedding is. */
 export type EmbedEvent =
   /** The texts are counted; `held` of them were embedded by an earlier, unfinished run. */
   | { readonly type: "planned"; readonly rows: number; readonly texts: number; readonly held: number }
   /** So many more different texts are done. */
   | { readonly type: "embedded"; readonly texts: number };
 
+/** The file of embeddings, and what it was made of. */
 export interface EmbedResult {
   readonly out: string;
   /** `present`: the file was there, from the same table and model. */

@@ -40,7 +40,7 @@ function file(name: string): string {
 }
 
 function run(more: Partial<EmbedOptions> = {}) {
-  const fixed = { column: "task_input", model: "made-up", environment: {} };
+  const fixed = { column: "task_input", model: "made-up", env: {} };
   const given = { table: file("tasks.csv"), out: file("out.npy"), baseUrl: server.baseUrl, textsAtOnce: 2 };
   return embed({ ...fixed, ...given, ...more });
 }

@@ -8,12 +8,12 @@ export interface EmbeddedText {
   readonly isLong: boolean;
 }
 
-/** What to do with a text that does not fit: take its beginning only, or embed it in pieces and take their mean. */
 export const longTextRules = ["cut", "split"] as const;
+/** What to do with a text that does not fit: take its beginning only, or embed it in pieces and take their mean. */
 export type LongTextRule = (typeof longTextRules)[number];
 
-/** What carries out a local model: `wasm` comes with Hindcast; `native` is a package of its own, four times as fast. */
 export const runtimeKinds = ["wasm", "native"] as const;
+/** What carries out a local model: `wasm` comes with Hindcast; `native` is a package of its own, four times as fast. */
 export type RuntimeKind = (typeof runtimeKinds)[number];
 
 /** A model that is ready to embed, in this process or behind an address. */

@@ -50,8 +50,11 @@ const recordSchema = z.object({
   rowsWithoutText: z.number().int().nonnegative(),
 });
 
+/** A model that embeds in this process: its files and how texts are made ready for it. */
 export type LocalModel = Readonly<z.infer<typeof localModel>>;
+/** A model that embeds behind an address. */
 export type RemoteModel = Readonly<z.infer<typeof remoteModel>>;
+/** Which model made embeddings, so that it can be opened again. */
 export type ModelIdentity = LocalModel | RemoteModel;
 /** Where embeddings come from; goes along with every file of them. */
 export type EmbeddingRecord = Readonly<z.infer<typeof recordSchema>>;

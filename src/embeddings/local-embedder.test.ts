@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(async () => folder[Symbol.asyncDispose]());
 
 function open(more: Partial<LocalEmbedderOptions> = {}) {
-  return openLocalEmbedder({ name: model, longTexts: "cut", runtime: "wasm", environment: {}, ...more });
+  return openLocalEmbedder({ name: model, longTexts: "cut", runtime: "wasm", env: {}, ...more });
 }
 
 async function embed(texts: readonly string[], more: Partial<LocalEmbedderOptions> = {}) {
@@ -94,7 +94,7 @@ describe("openLocalEmbedder", () => {
         await mkdir(path.join(folder.path, "huggingface"), { recursive: true });
         await rename(cache, path.join(folder.path, "huggingface/hub"));
       }
-      await using embedder = await open({ name, environment });
+      await using embedder = await open({ name, env: environment });
       expect(embedder.identity).toMatchObject({ name, revision: "c0ffee", window: 16, pooling: "mean" });
       expectClose((await embedder.embed(["rome"]))[0]?.vector, bert.vectorOf(["rome"]));
     }
@@ -194,7 +194,7 @@ describe("openLocalEmbedder", () => {
 
   it("says what is missing and how to get it", async () => {
     const environment = { HF_HUB_CACHE: path.join(folder.path, "nothing") };
-    const absent = embed(["a"], { name: "all-MiniLM-L6-v2", environment });
+    const absent = embed(["a"], { name: "all-MiniLM-L6-v2", env: environment });
     await expect(absent).rejects.toMatchObject({
       code: "bad-input",
       hint: expect.stringContaining("hf download sentence-transformers/all-MiniLM-L6-v2 "),

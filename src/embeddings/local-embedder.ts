@@ -21,7 +21,7 @@ export interface LocalEmbedderOptions {
   readonly longTexts: LongTextRule;
   readonly runtime: RuntimeKind;
   /** Where HF_HUB_CACHE and HF_HOME are looked up. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 // Measured by `npm run bench:embed`: more at once only costs memory.
@@ -35,8 +35,8 @@ const mostAtOnce = 64;
  * @throws HindcastError `bad-input` when the model, its weights in ONNX or the runtime are not there or do not fit.
  */
 export async function openLocalEmbedder(options: LocalEmbedderOptions): Promise<Embedder> {
-  const { name, longTexts, runtime: kind, environment } = options;
-  const found = await findModelFolder(name, environment);
+  const { name, longTexts, runtime: kind, env } = options;
+  const found = await findModelFolder(name, env);
   const weights = weightsFile(found, name);
   const { window, pooling, prompt } = await readLocalModelSettings(found.folder);
   const { tokenize } = await loadTokenizer(found.folder, window, longTexts);

@@ -2,6 +2,7 @@ import { HindcastError } from "../model/error.ts";
 import type { Embedder, LongTextRule, RuntimeKind } from "./embedder.ts";
 import type { ModelIdentity } from "./embedding-record.ts";
 
+/** Which model embeds, and where it is. */
 export interface EmbedderOptions {
   /**
    * A folder, a name in the hub's cache, or `openai/<name>`; with `baseUrl` the name of a model behind that address.
@@ -14,8 +15,8 @@ export interface EmbedderOptions {
   readonly runtime?: RuntimeKind;
   /** Requests in flight to a remote model. */
   readonly jobs?: number | undefined;
-  /** OPENAI_API_KEY, OPENAI_BASE_URL, HF_HOME and HF_HUB_CACHE are looked up in it. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** OPENAI_API_KEY, OPENAI_BASE_URL, HF_HOME and HF_HUB_CACHE are looked up in it. Default: `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly onNote?: (text: string) => void;
 }
 
@@ -25,13 +26,13 @@ const openAiPrefix = "openai/";
 
 /** Opens the model of that name, in this process or behind an address. @throws HindcastError */
 export async function openEmbedder(options: EmbedderOptions): Promise<Embedder> {
-  const { model, baseUrl, longTexts = "cut", runtime = "wasm", environment } = options;
+  const { model, baseUrl, longTexts = "cut", runtime = "wasm", env = process.env } = options;
   if (baseUrl === undefined && !model.startsWith(openAiPrefix)) {
     const { openLocalEmbedder } = await import("./local-embedder.ts");
-    return openLocalEmbedder({ name: model, longTexts, runtime, environment });
+    return openLocalEmbedder({ name: model, longTexts, runtime, env });
   }
-  const apiKey = environment["OPENAI_API_KEY"] || undefined;
-  const address = baseUrl ?? (environment["OPENAI_BASE_URL"] || openAi);
+  const apiKey = env["OPENAI_API_KEY"] || undefined;
+  const address = baseUrl ?? (env["OPENAI_BASE_URL"] || openAi);
   if (address === openAi && apiKey === undefined) {
     throw new HindcastError("usage", `${model} needs a key`, {
       hint: "set OPENAI_API_KEY in the environment",
@@ -50,7 +51,7 @@ export async function openEmbedder(options: EmbedderOptions): Promise<Embedder> 
 }
 
 /** What is needed to open again a model that embeddings tell of. */
-export type ReopenOptions = Pick<EmbedderOptions, "baseUrl" | "environment" | "onNote">;
+export type ReopenEmbedderOptions = Pick<EmbedderOptions, "baseUrl" | "env" | "onNote">;
 
 /**
  * Opens the model that made some embeddings, to embed more texts with it.
@@ -60,10 +61,11 @@ export type ReopenOptions = Pick<EmbedderOptions, "baseUrl" | "environment" | "o
  *
  * @throws HindcastError `usage` for an address that the user did not name; `bad-input` when another model is there.
  */
-export async function reopenEmbedder(made: ModelIdentity, options: ReopenOptions): Promise<Embedder> {
+export async function reopenEmbedder(made: ModelIdentity, options: ReopenEmbedderOptions): Promise<Embedder> {
+  const { env = process.env } = options;
   const { name, longTexts } = made;
   if (made.kind === "remote") {
-    const known = [options.baseUrl, options.environment["OPENAI_BASE_URL"], openAi];
+    const known = [options.baseUrl, env["OPENAI_BASE_URL"], openAi];
     if (known.some((address) => address?.replace(/\/+$/, "") === made.baseUrl)) {
       return openEmbedder({ ...options, model: name, baseUrl: made.baseUrl, longTexts });
     }
@@ -72,8 +74,7 @@ export async function reopenEmbedder(made: ModelIdentity, options: ReopenOptions
     });
   }
   const { runtime, weights } = made;
-  const { environment } = options;
-  const embedder = await openEmbedder({ environment, model: name, longTexts, runtime });
+  const embedder = await openEmbedder({ env, model: name, longTexts, runtime });
   if (embedder.identity.kind === "local" && embedder.identity.weights === weights) return embedder;
   await embedder[Symbol.asyncDispose]();
   throw new HindcastError("bad-input", `the model ${name} is not the one that made these embeddings`, {

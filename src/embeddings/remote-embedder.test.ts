@@ -146,12 +146,12 @@ describe("openEmbedder", () => {
   const environment = () => ({ OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: "key" });
 
   it("takes openai/ as the maker's name, and a name behind an address as it is", async () => {
-    await using ofMaker = await openEmbedder({ model: "openai/small", environment: environment() });
+    await using ofMaker = await openEmbedder({ model: "openai/small", env: environment() });
     await ofMaker.embed(["one"]);
     await using ofRouter = await openEmbedder({
       model: "openai/small",
       baseUrl: server.baseUrl,
-      environment: {},
+      env: {},
     });
     await ofRouter.embed(["one"]);
     expect(server.requests.map(({ model }) => model)).toEqual(["small", "openai/small"]);
@@ -159,7 +159,7 @@ describe("openEmbedder", () => {
   });
 
   it("asks for the key that OpenAI needs", async () => {
-    await expect(openEmbedder({ model: "openai/small", environment: {} })).rejects.toMatchObject({
+    await expect(openEmbedder({ model: "openai/small", env: {} })).rejects.toMatchObject({
       code: "usage",
       hint: "set OPENAI_API_KEY in the environment",
     });
@@ -170,8 +170,8 @@ describe("reopenEmbedder", () => {
   it("sends nothing to an address that only the embeddings name", async () => {
     const made: ModelIdentity = { kind: "remote", name: "small", baseUrl: server.baseUrl, longTexts: "cut" };
     const environment = { OPENAI_API_KEY: "key" };
-    await expect(reopenEmbedder(made, { environment })).rejects.toThrow(`made at ${server.baseUrl}`);
-    await using named = await reopenEmbedder(made, { environment, baseUrl: server.baseUrl });
+    await expect(reopenEmbedder(made, { env: environment })).rejects.toThrow(`made at ${server.baseUrl}`);
+    await using named = await reopenEmbedder(made, { env: environment, baseUrl: server.baseUrl });
     expect(named.identity).toEqual(made);
   });
 });

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { journalFolder } from "../models/journal/journal.ts";
-import type { ModelsOptions } from "../models/models.ts";
+import type { ModelsOptions } from "../models/models-options.ts";
 import type { RunPlan } from "./log/plan.ts";
 
 /** How models are asked, of which a run keeps the record: what holds again where nobody says otherwise. */

@@ -1,6 +1,6 @@
 import { HindcastError } from "../model/error.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
-import type { Grade } from "./run-attempts.ts";
+import type { AnswerGrade } from "./run-attempts.ts";
 import type { SolverTask } from "./solvers/solver.ts";
 import type { AnsweredTask } from "./stand-in/benchmark-answers.ts";
 
@@ -20,6 +20,7 @@ export interface Evaluation {
   openGrading(taskIds: ReadonlySet<string>, options: GradingOptions): Promise<Grading>;
 }
 
+/** Where answers to a benchmark are graded, and within which limits. */
 export interface GradingOptions {
   /** Opens the sandbox, where the benchmark's answers have to be run. The grading closes it. */
   readonly openSandbox: () => Promise<Sandbox>;
@@ -39,9 +40,10 @@ export interface Grading extends AsyncDisposable {
   readonly unsupported: ReadonlyMap<string, string>;
   /** How long a known solution took here, in seconds, by its task's id; of tasks where that is known. */
   readonly knownSeconds: ReadonlyMap<string, number>;
-  grade(taskId: string, answer: string): Promise<Grade>;
+  grade(taskId: string, answer: string): Promise<AnswerGrade>;
 }
 
+/** Where a benchmark's rows are, and which prompt is taken. */
 export interface EvaluationOptions {
   /** The file of the benchmark's rows. */
   readonly data: string;

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { resolveConfig } from "../config/config.ts";
-import { type Models, type ModelsOptions, openModels } from "../models/models.ts";
+import { type Models, openModels } from "../models/models.ts";
+import type { ModelsOptions } from "../models/models-options.ts";
 import { askedAgain } from "./asking.ts";
 import { attemptsOf } from "./carry-out.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -12,6 +13,7 @@ import type { OpenRun } from "./open-run.ts";
 import { runFolderOf, runSession, type SessionResult, standInOf } from "./session.ts";
 import { type SummarySettings, verdictOf } from "./summary.ts";
 
+/** How a run is brought to its end: how models are asked, and who is told. */
 export interface FinishOptions {
   /**
    * How models are asked; what is not said is as the plan has it. `fresh` asks anew where what is kept of an attempt that
@@ -38,6 +40,7 @@ export interface RunStart {
   readonly models: Pick<Models, "tally"> | undefined;
 }
 
+/** How far a run was brought, and its plan. */
 export interface RunResult extends SessionResult {
   readonly plan: RunPlan;
 }

@@ -13,7 +13,11 @@ export function evaluationName(given: string): string {
   return name === gsm8k.name ? name : benchmarkNamed(given).name;
 }
 
-/** @throws HindcastError `usage` for a benchmark or split there is not, `bad-input` for data that cannot be read */
+/**
+ * Opens a benchmark that solvers can be run on.
+ *
+ * @throws HindcastError `usage` for a benchmark or split there is not, `bad-input` for data that cannot be read
+ */
 export async function openEvaluation(given: string, options: EvaluationOptions): Promise<Evaluation> {
   const name = evaluationName(given);
   return name === gsm8k.name

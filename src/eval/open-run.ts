@@ -2,7 +2,7 @@ import path from "node:path";
 import { version } from "../config/version.ts";
 import { usualSeconds } from "../grade/ground-truth.ts";
 import { noModel } from "../model/no-model.ts";
-import type { ModelsOptions } from "../models/models.ts";
+import type { ModelsOptions } from "../models/models-options.ts";
 import { priceTable } from "../prices/price-table.ts";
 import { type OpenSandboxOptions, openSandbox } from "../sandbox/open-sandbox.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";

@@ -1,10 +1,10 @@
 import type { Verdict } from "../model/verdict.ts";
-import type { Answered, AttemptStep, Unanswered } from "./log/events.ts";
+import type { AttemptAnswered, AttemptStep, AttemptUnanswered } from "./log/events.ts";
 import { type AttemptState, pendingOf } from "./log/run-state.ts";
 import type { SolverTask } from "./solvers/solver.ts";
 
 /** What a grader says of an answer. */
-export interface Grade {
+export interface AnswerGrade {
   readonly verdict: Verdict;
   /** By test, or by another name. */
   readonly details: Readonly<Record<string, string>>;
@@ -19,8 +19,8 @@ export interface Stages {
   readonly tasks: readonly SolverTask[];
   readonly epochs: number;
   attempt(taskId: string, epoch: number): AttemptState;
-  solve(task: SolverTask, epoch: number): Promise<Answered | Unanswered>;
-  grade(taskId: string, answer: string): Promise<Grade>;
+  solve(task: SolverTask, epoch: number): Promise<AttemptAnswered | AttemptUnanswered>;
+  grade(taskId: string, answer: string): Promise<AnswerGrade>;
   /** Done when the event is on the disk. */
   append(step: AttemptStep): Promise<void>;
   /** Attempts that solvers work at, at once. */

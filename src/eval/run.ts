@@ -1,6 +1,6 @@
 import { HindcastError } from "../model/error.ts";
 import type { Estimate } from "../models/cost/estimate.ts";
-import type { ModelsOptions } from "../models/models.ts";
+import type { ModelsOptions } from "../models/models-options.ts";
 import {
   type FinishOptions,
   finishRun,

@@ -3,7 +3,7 @@ import type { Clock } from "../models/limiter/clock.ts";
 import type { Models } from "../models/models.ts";
 import type { Reply } from "../models/request.ts";
 import { AttemptClock } from "./attempt-clock.ts";
-import type { Answered, LateCalls, LoggedCall, Unanswered } from "./log/events.ts";
+import type { AttemptAnswered, AttemptUnanswered, LateCalls, LoggedCall } from "./log/events.ts";
 import type { RunPlan } from "./log/plan.ts";
 import { Recorder } from "./recorder.ts";
 import { type Solver, SolverFailure, type SolverTask } from "./solvers/solver.ts";
@@ -32,7 +32,7 @@ export async function solveAttempt(
   task: SolverTask,
   epoch: number,
   { plan, solver, models, onReply, onLate, clock: systemClock }: SolveSettings,
-): Promise<Answered | Unanswered> {
+): Promise<AttemptAnswered | AttemptUnanswered> {
   const clock = new AttemptClock(plan.timeLimit, systemClock);
   const recorder = new Recorder({
     models,

@@ -50,6 +50,7 @@ export interface ModelLedger extends Tokens {
   readonly cost: number | undefined;
 }
 
+/** How the interval around a pass rate is estimated: coverage (0 to 1), resamples and seed. */
 export interface SummarySettings {
   readonly confidence: number;
   readonly resamples: number;

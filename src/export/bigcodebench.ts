@@ -31,7 +31,7 @@ export function solutionOf(attempt: StoredAttempt, { shape }: StoreRow<"runs">):
   const graded = told(attempt, "program") ?? (shape === "none" ? text : undefined);
   const solution = graded ?? likelyProgram(text);
   return {
-    record: record({ task_id: taskName(attempt.row.task_id ?? ""), solution, raw_solution: text }),
+    record: record({ task_id: taskName(attempt.row.task_id), solution, raw_solution: text }),
     isGuessed: graded === undefined,
   };
 }

@@ -18,8 +18,10 @@ import { notKept } from "./not-kept.ts";
 import { type StoredAttempt, type StoredRun, storedRun } from "./stored-run.ts";
 
 export const exportFormats = ["inspect", "bigcodebench", "jsonl", "parquet"] as const;
+/** The forms in which a run can leave a store. */
 export type ExportFormat = (typeof exportFormats)[number];
 
+/** Which run of a store is written, in which form and to where. */
 export interface ExportOptions {
   readonly store: string;
   /** The run's id or key, or the beginning of its key. */
@@ -31,6 +33,7 @@ export interface ExportOptions {
   readonly onProgress?: { start(attempts: number): void; attempt(): void };
 }
 
+/** The file that a run was written to. */
 export interface ExportResult {
   readonly runId: string;
   readonly format: ExportFormat;
@@ -80,8 +83,8 @@ export async function exportRun(options: ExportOptions): Promise<ExportResult> {
     else if (format === "parquet") await writeParquet(run, draft, recordOf, onAttempt);
     else await pipeline(Readable.from(lines(run, recordOf, onAttempt)), createWriteStream(draft));
   });
-  const lost = notKept(run.row, format, { callsWithoutTask: (run.row.calls ?? 0) - callsWritten, guessed });
-  return { runId: run.row.run_id ?? options.run, format, out, written, notKept: lost };
+  const lost = notKept(run.row, format, { callsWithoutTask: run.row.calls - callsWritten, guessed });
+  return { runId: run.row.run_id, format, out, written, notKept: lost };
 }
 
 type RecordOf = (attempt: StoredAttempt) => Json | undefined;

@@ -31,7 +31,7 @@ export interface StoredCall {
 /** @throws HindcastError `bad-input` when the store has no run of that name, or several. */
 export async function storedRun(store: Store, name: string): Promise<StoredRun> {
   const row = await namedRun(store, name);
-  const key = row.run_key ?? "";
+  const key = row.run_key;
   const reportedUsage: StoreRow<"usage">[] = [];
   for await (const usage of store.usage(key)) if (usage.origin === "reported") reportedUsage.push(usage);
   return { row, reportedUsage, attempts: () => attemptsOf(store, key) };
@@ -47,7 +47,7 @@ async function* attemptsOf(store: Store, key: string): AsyncGenerator<StoredAtte
   let references = 0;
   for await (const row of store.attempts(key)) {
     batch.push(row);
-    references += (row.calls ?? 0) ** 2;
+    references += row.calls ** 2;
     if (batch.length < mostAttempts && references < mostReferences) continue;
     yield* readAttempts(store, key, batch);
     [batch, references] = [[], 0];
@@ -60,13 +60,13 @@ async function* readAttempts(
   key: string,
   rows: readonly StoreRow<"attempts">[],
 ): AsyncGenerator<StoredAttempt> {
-  const places = rows.map((row) => ({ taskId: row.task_id ?? "", epoch: row.epoch ?? 1 }));
+  const places = rows.map((row) => ({ taskId: row.task_id, epoch: row.epoch }));
   const callsByPlace = new Map<string, StoredCall[]>(places.map((place) => [nameOf(place), []]));
   const hashes = new Set(rows.flatMap((row) => row.conversation ?? []));
   for await (const row of store.callsOf(key, places)) {
     const call = traceCall(row);
-    const place = nameOf({ taskId: row.task_id ?? "", epoch: row.epoch ?? 1 });
-    callsByPlace.get(place)?.push({ call, isLeaf: row.is_leaf ?? false, cost: row.cost });
+    const place = nameOf({ taskId: row.task_id, epoch: row.epoch });
+    callsByPlace.get(place)?.push({ call, isLeaf: row.is_leaf, cost: row.cost });
     for (const hash of call.messages) hashes.add(hash);
     if (call.answer !== undefined) hashes.add(call.answer);
   }
@@ -77,6 +77,6 @@ async function* readAttempts(
   }
 }
 
-function nameOf(place: { readonly taskId: string; readonly epoch: number }): string {
+function nameOf(place: { readonly taskId: string | undefined; readonly epoch: number }): string {
   return JSON.stringify([place.taskId, place.epoch]);
 }

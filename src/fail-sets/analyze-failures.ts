@@ -5,6 +5,7 @@ import { readGradedRuns } from "../graded-runs/read-graded-runs.ts";
 import type { Finding } from "../model/finding.ts";
 import { attemptsWhere } from "./attempts-where.ts";
 
+/** Which runs' failures make a fail set, and when a task counts as failed. */
 export interface AnalyzeFailuresOptions extends Pick<StandingRule, "epochsFailed" | "statuses"> {
   /** Files, or runs of the store. */
   readonly runs: readonly string[];
@@ -20,6 +21,7 @@ export interface AnalyzeFailuresOptions extends Pick<StandingRule, "epochsFailed
   readonly password?: string | undefined;
 }
 
+/** The fail set of some runs, and what was noticed in reading them. */
 export interface AnalyzeFailuresResult {
   readonly failSet: FailSet;
   /** How many of the fail set's runs are the first operand, the others being taken away. */

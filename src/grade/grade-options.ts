@@ -1,7 +1,7 @@
 import type { Benchmark } from "../benchmarks/benchmark.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Sandbox, SandboxIdentity } from "../sandbox/sandbox.ts";
-import type { Scores } from "./scores.ts";
+import type { GradeScores } from "./scores.ts";
 
 /** What answers are graded with; the same for a run of the known solutions. */
 export interface GradingSetup {
@@ -25,6 +25,7 @@ export interface GradingSetup {
   readonly onProgress?: (event: GradeEvent) => void;
 }
 
+/** Which answers are graded, how, and into which file. */
 export interface GradeOptions extends GradingSetup {
   /** The file of answers. */
   readonly answers: string;
@@ -38,6 +39,7 @@ export interface GradeOptions extends GradingSetup {
   readonly force?: boolean | undefined;
 }
 
+/** How far grading is. */
 export type GradeEvent =
   | {
       readonly type: "planned";
@@ -47,10 +49,11 @@ export type GradeEvent =
     }
   | { readonly type: "graded" };
 
+/** What became of a file of answers: scores, and the files that hold them. */
 export interface GradeResult {
   readonly out: string;
   readonly passAtK: string;
-  readonly scores: Scores;
+  readonly scores: GradeScores;
   readonly groundTruth: GroundTruthResult;
   /** Tasks picked that have no answer: not attempted, and in no score. */
   readonly missing: readonly string[];
@@ -61,6 +64,7 @@ export interface GradeResult {
   readonly rowsHash: string;
 }
 
+/** How the benchmark's own solutions fared in this sandbox. */
 export interface GroundTruthResult {
   /** The share of runnable tasks whose known solution passes, 0 to 1. */
   readonly share: number;

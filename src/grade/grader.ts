@@ -6,6 +6,7 @@ import { SandboxTrouble } from "../sandbox/worker.ts";
 import type { GradedAnswer } from "./graded-answer.ts";
 import { type PreparedTask, prepareTasks } from "./prepare-tasks.ts";
 
+/** How answers are graded: limits, and what a task's program is run with. */
 export interface GraderOptions {
   readonly limits: Limits;
   /** The seconds that a task's answers get first, where they are not those of `limits`, which are the most. */

@@ -1,9 +1,9 @@
 import path from "node:path";
 import type { GradeOptions, GroundTruthResult } from "./grade-options.ts";
-import type { Scores } from "./scores.ts";
+import type { GradeScores } from "./scores.ts";
 
 export interface PassAtKParts {
-  readonly scores: Scores;
+  readonly scores: GradeScores;
   readonly checked: GroundTruthResult;
   readonly options: Pick<GradeOptions, "answers" | "benchmark" | "split" | "calibrated">;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { passAtK, passHatK, passRates, type Tries } from "./pass-at-k.ts";
+import { passAtK, passHatK, passRates, type TaskTries } from "./pass-at-k.ts";
 
 function choose(n: number, k: number): number {
   let result = 1;
@@ -41,7 +41,7 @@ it("does not leave the range of a number", () => {
 });
 
 it("gives the means for those k that every task has tries for", () => {
-  const tasks: Tries[] = [
+  const tasks: TaskTries[] = [
     { tries: 5, passed: 5 },
     { tries: 6, passed: 0 },
   ];

@@ -27,7 +27,7 @@ it("is read back as it was, in its order, without what the machinery failed", as
   await using folder = await temporaryFolder();
   const file = path.join(folder.path, "r.json");
   await writeFile(file, resultsText([...tries, graded("12", 2, "pass")], { version: "0" }));
-  const { answers } = await readEvalResults(file, []);
+  const { answers } = await readEvalResults(file);
   expect(answers.map(({ taskId, verdict, status }) => [taskId, verdict, status])).toEqual([
     ["20", "pass", "pass"],
     ["19", "fail", "fail"],

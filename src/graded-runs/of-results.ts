@@ -7,7 +7,8 @@ import { runNameOfFile } from "../sources/run-name.ts";
 
 /** A run from a BigCodeBench result file, which tells neither costs nor times. @throws HindcastError `bad-input` */
 export async function gradedRunOfResults(file: string, findings: Finding[]): Promise<GradedRun> {
-  const { answers, name, rowsHash, ...results } = await readEvalResults(file, findings);
+  const { answers, name, rowsHash, ...results } = await readEvalResults(file);
+  findings.push(...results.findings);
   const benchmark = canonicalBenchmark(results.benchmark);
   const libraries = new Map<string, readonly string[]>();
   const attempts = answers.map(({ taskId: given, epoch, outcome, verdict, status, solution }) => {

@@ -9,19 +9,19 @@ import { hintedBy, librariesOf, limitVerdict, planOf, unfinished } from "./recor
 /** A run of a store, by id, key or the beginning of either. @throws HindcastError `bad-input` */
 export async function gradedRunOfStore(store: Store, name: string, findings: Finding[]): Promise<GradedRun> {
   const row = await namedRun(store, name);
-  const key = row.run_key ?? "";
-  const benchmark = canonicalBenchmark(row.benchmark ?? "");
+  const key = row.run_key;
+  const benchmark = canonicalBenchmark(row.benchmark);
   const { rowsHash, planned, hints, taskId: spelled } = planOf(benchmark, row.provenance);
-  findings.push(...unfinished(row.status, row.run_id ?? key));
+  findings.push(...unfinished(row.status, row.run_id));
   const attempts: GradedAttempt[] = [];
   const libraries = new Map<string, readonly string[]>();
   for await (const attempt of store.attempts(key)) {
-    const taskId = spelled(attempt.task_id ?? "");
+    const taskId = spelled(attempt.task_id);
     const used = librariesOf(attempt.metadata);
     if (used.length > 0) libraries.set(taskId, used);
     attempts.push({
       taskId,
-      epoch: attempt.epoch ?? 1,
+      epoch: attempt.epoch,
       outcome: outcomes.find((outcome) => outcome === attempt.outcome),
       verdict: attempt.verdict ?? limitVerdict(attempt.limit_type),
       cost: attempt.cost,
@@ -29,7 +29,7 @@ export async function gradedRunOfStore(store: Store, name: string, findings: Fin
     });
   }
   return {
-    name: row.run_id ?? key,
+    name: row.run_id,
     benchmark,
     rowsHash,
     agent: row.agent_name,
@@ -38,6 +38,6 @@ export async function gradedRunOfStore(store: Store, name: string, findings: Fin
     planned,
     libraries,
     hintedBy: hintedBy(hints, benchmark),
-    synthetic: row.synthetic ?? false,
+    synthetic: row.synthetic,
   };
 }

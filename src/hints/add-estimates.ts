@@ -1,4 +1,4 @@
-import type { Estimate, Range } from "../models/cost/estimate.ts";
+import type { Estimate, EstimateRange } from "../models/cost/estimate.ts";
 
 /** What two parts of a job take together. */
 export function addEstimates(a: Estimate, b: Estimate): Estimate {
@@ -13,6 +13,6 @@ export function addEstimates(a: Estimate, b: Estimate): Estimate {
   };
 }
 
-function addRanges(a: Range, b: Range): Range {
+function addRanges(a: EstimateRange, b: EstimateRange): EstimateRange {
   return { low: a.low + b.low, expected: a.expected + b.expected, high: a.high + b.high };
 }

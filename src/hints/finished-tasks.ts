@@ -1,18 +1,18 @@
 import { gunzipSync } from "node:zlib";
 import { Shelf, type Slot } from "../bytes/shelf.ts";
 import { type TaskTally, tallyOf } from "./report/summary.ts";
-import type { TaskResult } from "./task-result.ts";
+import type { TaskHints } from "./task-result.ts";
 import { type NamedTask, packTask } from "./tasks/pack-tasks.ts";
 import { readTar } from "./tasks/tar.ts";
 
 /** Things that can be gone through, again and again, one at a time: they need not be in memory. */
-export interface Results<T> extends Iterable<T> {
+export interface LazySequence<T> extends Iterable<T> {
   readonly length: number;
 }
 
 /** The hints for a task, and the task that carries them. */
 export interface HintedTask {
-  readonly result: TaskResult;
+  readonly result: TaskHints;
   readonly made: NamedTask;
   /** The same files as a gzipped tar. */
   readonly archive: Buffer;
@@ -35,7 +35,7 @@ export class FinishedTasks implements Disposable {
   readonly #shelf = new Shelf();
 
   /** @throws HindcastError `output` */
-  put(result: TaskResult, made: NamedTask | undefined, isMerged: boolean): FinishedTask {
+  put(result: TaskHints, made: NamedTask | undefined, isMerged: boolean): FinishedTask {
     return {
       tally: tallyOf(result),
       result: this.#shelf.put(Buffer.from(JSON.stringify(result))),
@@ -43,11 +43,11 @@ export class FinishedTasks implements Disposable {
     };
   }
 
-  resultsOf(tasks: readonly FinishedTask[]): Results<TaskResult> {
+  resultsOf(tasks: readonly FinishedTask[]): LazySequence<TaskHints> {
     return lazily(tasks, ({ result }) => this.#resultAt(result));
   }
 
-  hintedTasks(tasks: readonly MadeTask[]): Results<HintedTask> {
+  hintedTasks(tasks: readonly MadeTask[]): LazySequence<HintedTask> {
     return lazily(tasks, ({ result, made: { name, archive: slot, isMerged } }) => {
       const archive = this.#shelf.get(slot);
       const made = {
@@ -65,12 +65,12 @@ export class FinishedTasks implements Disposable {
   }
 
   // Our own JSON, as put.
-  #resultAt(slot: Slot): TaskResult {
-    return JSON.parse(this.#shelf.get(slot).toString()) as TaskResult;
+  #resultAt(slot: Slot): TaskHints {
+    return JSON.parse(this.#shelf.get(slot).toString()) as TaskHints;
   }
 }
 
-function lazily<A, B>(items: readonly A[], map: (item: A) => B): Results<B> {
+function lazily<A, B>(items: readonly A[], map: (item: A) => B): LazySequence<B> {
   return {
     length: items.length,
     *[Symbol.iterator]() {

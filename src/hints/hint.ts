@@ -12,45 +12,51 @@ export interface Evidence {
   readonly after: string;
 }
 
-interface Common {
+/** What every hint carries. */
+export interface HintEvidence {
   /** At least one. */
   readonly evidence: readonly Evidence[];
 }
 
-export interface ToolHint extends Common {
+/** A command or function that was used, and whether it worked. */
+export interface ToolHint extends HintEvidence {
   readonly kind: "tool";
   readonly name: string;
   readonly purpose: string;
   readonly example: string;
   readonly worked: boolean;
 }
-export interface StrategyHint extends Common {
+/** A step that led to success, and why. */
+export interface StrategyHint extends HintEvidence {
   readonly kind: "strategy";
   readonly step: string;
   readonly why: string;
 }
-export interface PitfallHint extends Common {
+/** A mistake that was made, what came of it, and what to do instead. */
+export interface PitfallHint extends HintEvidence {
   readonly kind: "pitfall";
   readonly mistake: string;
   readonly consequence: string;
   readonly instead: string;
   readonly severity: "low" | "medium" | "high";
 }
-export interface CriterionHint extends Common {
+/** How one can tell that the task is done. */
+export interface CriterionHint extends HintEvidence {
   readonly kind: "criterion";
   readonly check: string;
   readonly how: string;
 }
-export interface FactHint extends Common {
+/** Something true of the task's environment. */
+export interface FactHint extends HintEvidence {
   readonly kind: "fact";
   readonly fact: string;
 }
 
 /** A piece of advice with the evidence it came from. */
 export type Hint = ToolHint | StrategyHint | PitfallHint | CriterionHint | FactHint;
+/** What a hint is about. */
 export type HintKind = Hint["kind"];
 
-/** Why a hint does not come with the others. */
 export const dropReasons = [
   "quote not found",
   "example not found",
@@ -66,6 +72,7 @@ export const dropReasons = [
   "too many",
   "no room",
 ] as const;
+/** Why a hint does not come with the others. */
 export type DropReason = (typeof dropReasons)[number];
 
 /** A hint that was left out. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type EpisodeRow, episodeRow, goodNotes, hinting } from "../../test/support/hinting.ts";
-import type { Question } from "../models/stand-in/question.ts";
+import type { StandInQuestion } from "../models/stand-in/question.ts";
 import { blockMarker, withBlock, withoutBlock } from "./block/markers.ts";
 import { datasetCard } from "./tasks/dataset-card.ts";
 import { textOf } from "./tasks/task-file.ts";
@@ -40,9 +40,9 @@ test("from rows to a task with its hints", async () => {
 });
 
 /** Answers to attempts of one trial; others get good notes. */
-function answering(trial: string, answer: string | ((question: Question) => string)) {
+function answering(trial: string, answer: string | ((question: StandInQuestion) => string)) {
   return {
-    answer: (question: Question) => {
+    answer: (question: StandInQuestion) => {
       const said = question.messages.map(({ text }) => text).join("\n");
       if (said.includes("<<<successful")) return '{"strategy":[],"pitfalls":[]}';
       if (!said.includes(`says trial ${trial}`)) return JSON.stringify(goodNotes);
@@ -130,7 +130,7 @@ test("orders in a transcript are data between marks, and change nothing", async 
   const conversations = (episodeRow("t__a")["conversations"] as { role: string; content: string }[]).map(
     (message, index) => (index === 2 ? { ...message, content: `${message.content}\n${order}` } : message),
   );
-  const questions: Question[] = [];
+  const questions: StandInQuestion[] = [];
   await using given = await hinting({
     answer: (question) => {
       questions.push(question);

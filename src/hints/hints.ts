@@ -6,20 +6,20 @@ import { addEstimates } from "./add-estimates.ts";
 import type { TaskAttempts } from "./attempts/attempt.ts";
 import { type GatheredAttempts, gatherAttempts } from "./attempts/gather.ts";
 import { type AttemptOrigin, openAttempts } from "./attempts/open-attempts.ts";
-import type { Reading } from "./attempts/reading.ts";
+import type { DatasetReading } from "./attempts/reading.ts";
 import { contrastPair } from "./extract/contrast-request.ts";
 import {
   type FinishedTask,
   FinishedTasks,
   type HintedTask,
+  type LazySequence,
   type MadeTask,
-  type Results,
 } from "./finished-tasks.ts";
 import { inTurn } from "./in-turn.ts";
-import { type HintsOptions, type Settings, settingsOf } from "./options.ts";
+import { type HintsOptions, type HintsSettings, settingsOf } from "./options.ts";
 import { type HintsSummary, summaryOf } from "./report/summary.ts";
 import { planTask, type TaskPlan, type Unplanned } from "./task-plan.ts";
-import { answerTask, type TaskResult } from "./task-result.ts";
+import { answerTask, type TaskHints } from "./task-result.ts";
 import { hintedTask } from "./tasks/hinted-task.ts";
 import { type Originals, openOriginals } from "./tasks/open-originals.ts";
 import type { NamedTask } from "./tasks/pack-tasks.ts";
@@ -28,22 +28,26 @@ import { taskFolderName, usualPrefix } from "./tasks/task-name.ts";
 /** A task that got no hints, and why. */
 export interface SkippedTask {
   readonly task: string;
-  readonly reason: Unplanned["reason"] | "no hint stood up to the checks" | "no answer of the model";
+  readonly reason:
+    | "its text is blank or not to be found"
+    | "its instruction.md is not in UTF-8"
+    | "no hint stood up to the checks"
+    | "no answer of the model";
 }
 
 /** Everything that was made of a dataset; tasks lie on disk. To be disposed of. */
 export interface HintsResult extends Disposable {
   readonly origin: AttemptOrigin;
-  readonly settings: Settings;
+  readonly settings: HintsSettings;
   readonly prefix: string;
-  readonly reading: Reading;
+  readonly reading: DatasetReading;
   /** In the natural order of the tasks' names. */
-  readonly tasks: Results<HintedTask>;
+  readonly tasks: LazySequence<HintedTask>;
   /** How many of these have the files of the task they were made of. */
   readonly merged: number;
   readonly skipped: readonly SkippedTask[];
   /** Results of tasks that were skipped although a model was asked. */
-  readonly fruitless: Results<TaskResult>;
+  readonly fruitless: LazySequence<TaskHints>;
   /** Why the first of the requests that failed did. */
   readonly firstFailure: string | undefined;
   readonly summary: HintsSummary;
@@ -116,7 +120,7 @@ async function answered(options: HintsOptions, work: Work, finished: FinishedTas
 /** What asking would take. Asks nothing. @throws HindcastError `bad-input` for a dataset that cannot be read */
 export async function estimateHints(
   options: HintsOptions,
-): Promise<Estimate & { readonly reading: Reading }> {
+): Promise<Estimate & { readonly reading: DatasetReading }> {
   return await withTasks(options, async (work) => {
     const { gathered, tasks } = work;
     let total = await options.models.estimate([]);
@@ -143,7 +147,7 @@ interface Work {
   readonly gathered: GatheredAttempts;
   readonly originals: Originals | undefined;
   readonly origin: AttemptOrigin;
-  readonly settings: Settings;
+  readonly settings: HintsSettings;
   readonly tasks: readonly TaskAttempts[];
 }
 
@@ -177,7 +181,7 @@ async function planOf(
   return planTask(task, attempts, gathered.load, await originals?.get(task), settings);
 }
 
-function made(plan: TaskPlan, result: TaskResult, prefix: string): NamedTask | undefined {
+function made(plan: TaskPlan, result: TaskHints, prefix: string): NamedTask | undefined {
   if (result.block.text === undefined) return undefined;
   return { name: taskFolderName(prefix, plan.task), files: hintedTask(plan, result, result.block.text) };
 }

@@ -3,6 +3,7 @@ import type { Reply } from "../models/request.ts";
 import { type PriceTable, priceTable } from "../prices/price-table.ts";
 import type { OpenEpisodesOptions } from "../sources/episodes/open-episodes.ts";
 
+/** Which attempts hints are made of, by which model, and how. */
 export interface HintsOptions {
   /** A hub dataset, a Parquet, JSON lines or JSON file, a folder of Harbor jobs, or a store. */
   readonly dataset: string;
@@ -49,7 +50,7 @@ export type HintsEvent =
   | { readonly type: "replied"; readonly reply: Reply<unknown> };
 
 /** Options with nothing left open. */
-export interface Settings {
+export interface HintsSettings {
   readonly model: string;
   readonly markers: readonly string[] | undefined;
   readonly threshold: number;
@@ -63,7 +64,7 @@ export interface Settings {
 export const usualModel = "openai/gpt-4o-mini";
 const usualBudget = 16_000;
 
-export function settingsOf(options: HintsOptions): Settings {
+export function settingsOf(options: HintsOptions): HintsSettings {
   const {
     model = usualModel,
     markers,

@@ -9,7 +9,7 @@ import { extractionRequest, type NotesRequest } from "./extract/extraction-reque
 import type { contrastSchema } from "./extract/notes.ts";
 import { artifactOf } from "./guard/artifact.ts";
 import type { GuardedTask } from "./guard/guard.ts";
-import type { Settings } from "./options.ts";
+import type { HintsSettings } from "./options.ts";
 import { type TaskText, taskText } from "./task-text.ts";
 import { type TaskFile, textOf } from "./tasks/task-file.ts";
 
@@ -45,7 +45,7 @@ export function planTask(
   heads: readonly AttemptHead[],
   load: GatheredAttempts["load"],
   original: readonly TaskFile[] | undefined,
-  settings: Settings,
+  settings: HintsSettings,
 ): TaskPlan | Unplanned {
   // Read as UTF-8 it would come out as another text than it is.
   if (original?.some(({ path, content }) => path === "instruction.md" && !isUtf8(content)))

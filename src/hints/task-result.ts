@@ -4,20 +4,21 @@ import type { Models } from "../models/models.ts";
 import { parseModelName } from "../models/providers.ts";
 import type { Reply } from "../models/request.ts";
 import type { AttemptHead } from "./attempts/attempt.ts";
-import { type Block, renderBlock } from "./block/render-block.ts";
+import { type HintBlock, renderBlock } from "./block/render-block.ts";
 import { secondOffset } from "./extract/contrast-request.ts";
 import { type Notes, notesOfContrast } from "./extract/notes.ts";
 import { Guard } from "./guard/guard.ts";
 import { withoutSecrets } from "./guard/secrets.ts";
 import { type DroppedHint, droppedHint, type Evidence, type Hint, hintText } from "./hint.ts";
-import { type AttemptHints, type MergedHints, mergeHints } from "./merge/merge-hints.ts";
-import type { Settings } from "./options.ts";
+import { type AttemptHints, mergeHints } from "./merge/merge-hints.ts";
+import type { HintsSettings } from "./options.ts";
 import { sum as sumOf } from "./sums.ts";
 import type { PlannedAttempt, PlannedContrast, TaskPlan } from "./task-plan.ts";
+import type { TextSource } from "./task-text.ts";
 import { type NumberedAttempt, verifyNotes } from "./verify/verify-notes.ts";
 
 /** What became of a question about attempts. */
-export interface Asked {
+export interface AskedAttempts {
   /** The attempts it was about, by id. */
   readonly attempts: readonly string[];
   readonly status: "noted" | "failed";
@@ -27,11 +28,11 @@ export interface Asked {
   readonly noted: number;
   readonly repaired: number;
   /** How the model read the outcome; never believed before the trace. */
-  readonly readAs: Notes["outcome"] | undefined;
+  readonly readAs: "success" | "partial" | "failure" | "unclear" | undefined;
 }
 
 /** Of all answers, whether they were asked this time or before. */
-export interface Spent {
+export interface SpentOnAnswers {
   readonly inputTokens: number | undefined;
   readonly outputTokens: number | undefined;
   /**
@@ -42,14 +43,15 @@ export interface Spent {
 }
 
 /** The hints for a task, and how they came about. */
-export interface TaskResult {
+export interface TaskHints {
   readonly task: string;
-  readonly textSource: TaskPlan["text"]["source"];
+  readonly textSource: TextSource;
   readonly heads: readonly AttemptHead[];
-  readonly asked: readonly Asked[];
-  readonly spent: Spent;
-  readonly block: Block;
-  readonly basis: MergedHints["basis"];
+  readonly asked: readonly AskedAttempts[];
+  readonly spent: SpentOnAnswers;
+  readonly block: HintBlock;
+  /** Whether the strategy comes from attempts that tests or rewards confirmed; `undefined` without a strategy. */
+  readonly basis: "verified" | "claimed" | undefined;
   readonly dropped: readonly DroppedHint[];
 }
 
@@ -57,9 +59,9 @@ export interface TaskResult {
 export async function answerTask(
   plan: TaskPlan,
   models: Pick<Models, "ask">,
-  settings: Settings,
+  settings: HintsSettings,
   onReply: (reply: Reply<unknown>) => void,
-): Promise<TaskResult> {
+): Promise<TaskHints> {
   const heard = <T>(reply: Reply<T>): Reply<T> => {
     onReply(reply);
     return reply;
@@ -92,7 +94,7 @@ export async function answerTask(
 
 interface CheckedAnswer {
   readonly source: AttemptHints;
-  readonly asked: Asked;
+  readonly asked: AskedAttempts;
   readonly dropped: readonly DroppedHint[];
 }
 
@@ -118,7 +120,14 @@ function checked(
   const about = { attempts: attempts.map(({ attempt }) => attempt.id) };
   if (reply.type === "failure") {
     const reason = `${reply.reason}: ${reply.message}`;
-    const asked: Asked = { ...about, status: "failed", reason, noted: 0, repaired: 0, readAs: undefined };
+    const asked: AskedAttempts = {
+      ...about,
+      status: "failed",
+      reason,
+      noted: 0,
+      repaired: 0,
+      readAs: undefined,
+    };
     return { source: { head, isContrast, hints: [] }, asked, dropped: [] };
   }
   const { hints, dropped, repaired } = verifyNotes(reply.value, attempts);
@@ -169,7 +178,7 @@ function headOf({
   return head;
 }
 
-function spentOn(replies: readonly Reply<unknown>[], { model, prices }: Settings): Spent {
+function spentOn(replies: readonly Reply<unknown>[], { model, prices }: HintsSettings): SpentOnAnswers {
   const answered = replies.filter(({ tokens }) => tokens !== undefined);
   const { name } = parseModelName(model);
   return {

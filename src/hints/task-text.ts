@@ -3,9 +3,11 @@ import type { AttemptBody } from "./attempts/attempt.ts";
 /** The text of a task, and where it was found. */
 export interface TaskText {
   readonly text: string;
-  /** The task's own file; between marks of a terminal agent's prompt; behind a marker; a column; the whole first message. */
-  readonly source: "instruction.md" | "prompt" | "marker" | "instruction column" | "first message";
+  readonly source: TextSource;
 }
+
+/** The task's own file; between marks of a terminal agent's prompt; behind a marker; a column; the whole first message. */
+export type TextSource = "instruction.md" | "prompt" | "marker" | "instruction column" | "first message";
 
 export const usualMarkers = ["Task Description:", "Task:", "## Task"] as const;
 

@@ -3,7 +3,7 @@ import { HindcastError } from "../model/error.ts";
 import { TransientError } from "./transient.ts";
 
 /** How often and how patiently a failed request is tried again; times in milliseconds. */
-export interface Patience {
+export interface HubPatience {
   /** Failures in a row that end it. */
   readonly tries: number;
   readonly firstDelay: number;
@@ -15,7 +15,7 @@ export interface Patience {
 }
 
 /** The hub counts requests over five minutes, so no honest wait is longer. */
-export const patience: Patience = {
+export const patience: HubPatience = {
   tries: 6,
   firstDelay: 1_000,
   longestDelay: 60_000,
@@ -27,7 +27,7 @@ export const patience: Patience = {
 export type Action = "download" | "read" | "upload to";
 
 export interface RetryOptions {
-  readonly patience: Patience;
+  readonly patience: HubPatience;
   readonly signal: AbortSignal;
   readonly onNote: (text: string) => void;
   readonly action: Action;

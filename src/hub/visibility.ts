@@ -6,7 +6,7 @@ import type { Hub } from "./hub.ts";
 import type { Retrying } from "./retry.ts";
 
 /** Who may see a dataset: everybody, or those it is shared with. */
-export type Visibility = "public" | "private";
+export type RepoVisibility = "public" | "private";
 
 const infoSchema = z.object({ private: z.boolean() });
 
@@ -20,7 +20,7 @@ export async function visibilityOf(
   hub: Hub,
   dataset: Dataset,
   options: Retrying,
-): Promise<Visibility | undefined> {
+): Promise<RepoVisibility | undefined> {
   const { name, revision } = dataset;
   const address = `${hub.endpoint}/api/datasets/${name}/revision/${encodeURIComponent(revision)}`;
   const { status, text } = await apiAnswer(hub, dataset, address, {
@@ -35,7 +35,7 @@ function isNoDataset({ status, headers }: Response): boolean {
   return status === 404 && headers.get("x-error-code") !== "RevisionNotFound";
 }
 
-function visibilityIn(text: string, hub: Hub): Visibility {
+function visibilityIn(text: string, hub: Hub): RepoVisibility {
   try {
     return infoSchema.parse(JSON.parse(text)).private ? "private" : "public";
   } catch (cause) {

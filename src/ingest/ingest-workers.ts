@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { type Failure, fromFailure, HindcastError } from "../model/error.ts";
+import { fromFailure, HindcastError, type SentError } from "../model/error.ts";
 import type { FoundTrace } from "../sources/find-traces.ts";
 import { ingestSource } from "./ingest-source.ts";
 import type { IngestedTrace } from "./ingest-trace.ts";
@@ -32,7 +32,7 @@ export interface WorkerRequest {
 export type WorkerAnswer =
   | { readonly bytes: number }
   | { readonly trace: IngestedTrace }
-  | { readonly failure: Failure };
+  | { readonly failure: SentError };
 
 /**
  * Opens `count` workers: one is this process itself; more are processes, each started when it is first needed. Not

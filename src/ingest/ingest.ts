@@ -9,6 +9,7 @@ import type { IngestedTrace } from "./ingest-trace.ts";
 import { openWorkers } from "./ingest-workers.ts";
 import { settled } from "./settled.ts";
 
+/** Which traces go into which store. */
 export interface IngestOptions {
   /** Files, folders or globs of HAL's `*_UPLOAD.json` and `*_UPLOAD.zip`, Inspect's logs and `*_eval_results.json`. */
   readonly paths: readonly string[];
@@ -22,6 +23,7 @@ export interface IngestOptions {
   readonly onProgress?: IngestProgress;
 }
 
+/** Is told how far ingesting is, in bytes. */
 export interface IngestProgress {
   start(traces: number, bytes: number): void;
   read(bytes: number): void;
@@ -29,6 +31,7 @@ export interface IngestProgress {
   finished(name: string): void;
 }
 
+/** What came into the store, what was there, and what could not be read. */
 export interface IngestResult {
   readonly ingested: readonly { readonly name: string; readonly trace: IngestedTrace }[];
   /** Sources whose run the store held already, or a later state of it. */

@@ -23,7 +23,7 @@ beforeAll(async () => {
   // As `align --keep-missing` writes a row that no trace holds.
   rows.splice(7, 0, "air,lost,,true");
   await writeFile(file("tasks.csv"), `benchmark_id,task_id,task_input,success\n${rows.join("\n")}\n`);
-  const given = { table: file("tasks.csv"), column: "task_input", model: file("model"), environment: {} };
+  const given = { table: file("tasks.csv"), column: "task_input", model: file("model"), env: {} };
   await embed({ ...given, out: file("tasks.parquet") });
   await embed({ ...given, out: file("tasks.npy") });
 });
@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => folder[Symbol.asyncDispose]());
 
 function run(more: Partial<MapOptions>) {
-  return map({ embeddings: file("tasks.parquet"), environment: {}, ...more });
+  return map({ embeddings: file("tasks.parquet"), env: {}, ...more });
 }
 
 describe("map", () => {
@@ -62,7 +62,7 @@ describe("map", () => {
     const rows = ["a\u0001b,one", "c\u001bd,two", "\uffff,three"];
     await writeFile(file("control.csv"), `"benchmark\u0002",task_input\n${rows.join("\n")}\n`);
     const out = file("control.npy");
-    const given = { table: file("control.csv"), column: "task_input", model: file("model"), environment: {} };
+    const given = { table: file("control.csv"), column: "task_input", model: file("model"), env: {} };
     await embed({ ...given, out });
     await run({ embeddings: out, out: file("control"), color: "benchmark\u0002" });
     expect(await readFile(file("control/map.svg"), "utf8")).toContain("a\ufffdb (1)");
@@ -117,7 +117,7 @@ describe("map", () => {
     ];
     await writeFile(file("several.csv"), `benchmark_id,task_id,task_input\n${rows.join("\n")}\n`);
     const out = file("several.parquet");
-    const given = { table: file("several.csv"), column: "task_input", model: file("model"), environment: {} };
+    const given = { table: file("several.csv"), column: "task_input", model: file("model"), env: {} };
     await embed({ ...given, out });
     for (const id of ["5", "air/5"]) {
       const notes: string[] = [];

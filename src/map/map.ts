@@ -5,7 +5,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { seededRandom } from "../analysis/statistics/random.ts";
 import { hashFile } from "../bytes/hash-file.ts";
 import { version } from "../config/version.ts";
-import type { ReopenOptions } from "../embeddings/open-embedder.ts";
+import type { ReopenEmbedderOptions } from "../embeddings/open-embedder.ts";
 import { type Embeddings, openEmbeddings } from "../embeddings/open-embeddings.ts";
 import { scratchFolder } from "../embeddings/scratch-folder.ts";
 import { HindcastError } from "../model/error.ts";
@@ -21,7 +21,8 @@ import { neighboursInMap, project } from "./project.ts";
 import { type PointColumns, pointColumns, type TaskPoint, taskPoints } from "./task-points.ts";
 import { placesName, writeMap } from "./write-map.ts";
 
-export interface MapOptions extends ReopenOptions {
+/** Which embeddings are drawn or searched, and how. */
+export interface MapOptions extends ReopenEmbedderOptions {
   /** What `hindcast embed` wrote. */
   readonly embeddings: string;
   /** For a .npy file: the table it was made of, when it is no longer where it was. */
@@ -40,6 +41,7 @@ export interface MapOptions extends ReopenOptions {
   readonly onProgress?: (text: string) => void;
 }
 
+/** The map's files, and the tasks nearest to a text. */
 export interface MapResult {
   /** What was written, sorted; empty without `out`. */
   readonly files: readonly string[];
@@ -58,7 +60,10 @@ const usualCount = 10;
  */
 export async function map(options: MapOptions): Promise<MapResult> {
   if (options.out === undefined && options.neighbours === undefined) {
-    throw new HindcastError("usage", "nothing to do: give -o DIR for a map, --neighbours TEXT, or both");
+    throw new HindcastError("usage", "nothing to do", {
+      expected: "a folder for a map, a text to find the neighbours of, or both",
+      option: "map",
+    });
   }
   using scratch = scratchFolder(path.join(tmpdir(), `hindcast-map-${randomUUID()}`));
   const database = await openDatabase({ threads: 1, temporary: scratch.path });

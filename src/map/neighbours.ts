@@ -1,4 +1,4 @@
-import { type ReopenOptions, reopenEmbedder } from "../embeddings/open-embedder.ts";
+import { type ReopenEmbedderOptions, reopenEmbedder } from "../embeddings/open-embedder.ts";
 import type { Embeddings } from "../embeddings/open-embeddings.ts";
 import { HindcastError } from "../model/error.ts";
 import { byCodeUnit } from "../model/order.ts";
@@ -26,7 +26,7 @@ export async function neighboursOf(
   embeddings: Embeddings,
   points: readonly TaskPoint[],
   count: number,
-  options: ReopenOptions,
+  options: ReopenEmbedderOptions,
 ): Promise<Neighbour[]> {
   const own = pointOf(text, points, options);
   const vector = own ? (await embeddings.vectors([own.row]))[0] : await embedOne(text, embeddings, options);
@@ -48,7 +48,7 @@ export async function neighboursOf(
 function pointOf(
   text: string,
   points: readonly TaskPoint[],
-  { onNote = () => {} }: ReopenOptions,
+  { onNote = () => {} }: ReopenEmbedderOptions,
 ): TaskPoint | undefined {
   const same = points.find((point) => point.text === text);
   if (same) return same;
@@ -78,7 +78,11 @@ function fullId({ benchmark, task }: TextOwner): string {
   return benchmark === undefined ? task : `${benchmark}/${task}`;
 }
 
-async function embedOne(text: string, { record }: Embeddings, options: ReopenOptions): Promise<Float32Array> {
+async function embedOne(
+  text: string,
+  { record }: Embeddings,
+  options: ReopenEmbedderOptions,
+): Promise<Float32Array> {
   await using embedder = await reopenEmbedder(record.model, options);
   const [embedded] = await embedder.embed([text]);
   if (embedded?.vector.length === record.dimension) return embedded.vector;

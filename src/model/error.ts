@@ -1,6 +1,7 @@
 /** What kind of trouble: decides the exit code, and lets a library caller branch without reading messages. */
 export type ErrorCode = "usage" | "bad-input" | "config" | "output" | "gate" | "budget" | "internal";
 
+/** What is said with an error beside what is wrong. */
 export interface ErrorDetails {
   /** What was found, printed as it is. */
   readonly received?: string;
@@ -8,6 +9,8 @@ export interface ErrorDetails {
   readonly expected?: string;
   /** What the user can do about it. */
   readonly hint?: string;
+  /** The option of the function called that it is about, by its name there: the command names its flag. */
+  readonly option?: string;
   readonly cause?: unknown;
 }
 
@@ -22,6 +25,8 @@ export class HindcastError extends Error {
   readonly received: string | undefined;
   readonly expected: string | undefined;
   readonly hint: string | undefined;
+  /** The option of the function called that it is about. */
+  readonly option: string | undefined;
   readonly [marker] = true;
 
   constructor(code: ErrorCode, summary: string, details: ErrorDetails = {}) {
@@ -31,6 +36,7 @@ export class HindcastError extends Error {
     this.received = details.received;
     this.expected = details.expected;
     this.hint = details.hint;
+    this.option = details.option;
   }
 
   /** True for an error of this class, also when it comes from another copy of the package. */
@@ -50,14 +56,14 @@ export function messageOf(error: unknown): string {
 }
 
 /** A HindcastError on its way between threads or processes, where classes are lost. */
-export interface Failure {
+export interface SentError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string | undefined;
 }
 
 /** What to send of anything that was thrown: of an error that nobody foresaw, where it was thrown. */
-export function toFailure(error: unknown): Failure {
+export function toFailure(error: unknown): SentError {
   if (!HindcastError.isInstance(error)) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { code: "internal", message, hint: undefined };
@@ -66,6 +72,6 @@ export function toFailure(error: unknown): Failure {
 }
 
 /** The error that {@link toFailure} was given, on the other side. */
-export function fromFailure({ code, message, hint }: Failure): HindcastError {
+export function fromFailure({ code, message, hint }: SentError): HindcastError {
   return new HindcastError(code, message, hint === undefined ? {} : { hint });
 }

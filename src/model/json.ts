@@ -4,6 +4,7 @@
  * When a key occurs twice the last value wins, as in Python's `json`.
  */
 export type Json = null | boolean | string | JsonNumber | readonly Json[] | JsonObject;
+/** An object of JSON, its keys in the order of the file. */
 export type JsonObject = ReadonlyMap<string, Json>;
 
 /** A number with the text it had in the file. `NaN`, `Infinity` and `-Infinity` occur in Python's JSON. */

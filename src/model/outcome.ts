@@ -1,8 +1,8 @@
+export const outcomes = ["passed", "failed", "error", "unscored"] as const;
 /**
  * How an attempt ended. `error` is trouble of the infrastructure, not of the model. A task that was never attempted
  * has no outcome at all.
  */
-export const outcomes = ["passed", "failed", "error", "unscored"] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /** What a run's evaluation says about one attempt. */

@@ -1,4 +1,5 @@
 import type { JsonNumber, JsonObject } from "./json.ts";
+import type { Tokens } from "./trace.ts";
 
 /** Where a run was read from. */
 export interface RunSource {
@@ -16,18 +17,14 @@ export interface TaskLatency {
   readonly seconds: JsonNumber;
 }
 
-/** The scores a HAL benchmark may report, in the order in which hal-analysis takes the first present. */
 export const scoreNames = ["average_correctness", "success_rate", "average_score", "accuracy"] as const;
+/** The scores a HAL benchmark may report, in the order in which hal-analysis takes the first present. */
 export type ScoreName = (typeof scoreNames)[number];
 
-/** Tokens that one model used in one run. Unknown counters are `undefined`. */
-export interface ModelUsage {
+/** Tokens that one model used in one run, as the run totals them. Unknown counters are `undefined`. */
+export interface ModelUsage extends Tokens {
+  /** As the run's file spells it. */
   readonly model: string;
-  readonly inputTokens: number | undefined;
-  readonly outputTokens: number | undefined;
-  /** Of the input. */
-  readonly cacheReadTokens?: number | undefined;
-  readonly cacheWriteTokens?: number | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Json } from "./json.ts";
 import type { AttemptOutcome } from "./outcome.ts";
-import type { ReportedRun, Run } from "./run.ts";
+import type { ModelUsage, ReportedRun, Run } from "./run.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
@@ -122,11 +122,6 @@ export interface RunExtras {
   readonly provenance?: string | undefined;
 }
 
-/** Tokens of a run by model, as the run reports its totals. */
-export interface ReportedUsage extends Tokens {
-  readonly model: string;
-}
-
 /** A run whose source need not tell whose it is. */
 export interface UnnamedRun extends Omit<Run, "agentName" | "modelName"> {
   readonly agentName: string | undefined;
@@ -136,7 +131,7 @@ export interface UnnamedRun extends Omit<Run, "agentName" | "modelName"> {
 /** What a trace says of its run as a whole, known when the file was read to its end. */
 export interface TraceSummary {
   readonly run: ReportedRun;
-  readonly reportedUsage: readonly ReportedUsage[];
+  readonly reportedUsage: readonly ModelUsage[];
   /**
    * `raw_eval_results`, thinned: texts longer than 2,000 characters are cut, and parts that no rule of scoring
    * looks at (transcripts, judge logs) are absent. `undefined` when the file has none.

@@ -1,9 +1,5 @@
 import type { Outcome } from "./outcome.ts";
 
-/**
- * Why a graded answer got its outcome. `no_tests`: fewer or other tests ran than the task has. `infra`: the machinery
- * around the answer failed. `unsupported`: the task needs what the sandbox does not have.
- */
 export const verdicts = [
   "pass",
   "fail",
@@ -15,6 +11,10 @@ export const verdicts = [
   "infra",
   "unsupported",
 ] as const;
+/**
+ * Why a graded answer got its outcome. `no_tests`: fewer or other tests ran than the task has. `infra`: the machinery
+ * around the answer failed. `unsupported`: the task needs what the sandbox does not have.
+ */
 export type Verdict = (typeof verdicts)[number];
 
 /** What a verdict says of the attempt: trouble of the machinery is not the model's. */

@@ -9,6 +9,7 @@ import type { Journal } from "./journal/journal.ts";
 import type { AnswerRecord } from "./journal/record.ts";
 import type { Lane } from "./lanes.ts";
 import type { Patience } from "./limiter/backoff.ts";
+import type { BatchTiming } from "./models-options.ts";
 import { askOnline } from "./online.ts";
 import type { WireRequest } from "./protocols/exchange.ts";
 import type { Follower, ModelRequest } from "./request.ts";
@@ -19,12 +20,6 @@ export interface Purse {
   readonly budget: Budget;
   readonly count: CountTokens;
   readonly prices: PriceTable;
-}
-
-/** When batches go and how often they are looked at, in milliseconds. */
-export interface BatchTiming {
-  readonly gather: number;
-  readonly poll: number;
 }
 
 export interface BuyerOptions {
@@ -167,7 +162,8 @@ async function reserve(
     return costOf(prices, { model: name, tokens, at, batch });
   };
   if (dollars(0) === undefined) {
-    throw new HindcastError("config", `${name} has no known price, so that --max-cost cannot be kept`, {
+    throw new HindcastError("config", `${name} has no known price, so that a limit of cost cannot be kept`, {
+      option: "maxCost",
       hint: "give its price under `prices` in hindcast.yaml",
     });
   }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { HindcastError } from "../model/error.ts";
 import { unknownTokens } from "../model/trace.ts";
 import { type PriceTable, priceTable } from "../prices/price-table.ts";
-import { type BatchTiming, type Bought, Buyer, type Purchase } from "./buyer.ts";
+import { type Bought, Buyer, type Purchase } from "./buyer.ts";
 import { Budget } from "./cost/budget.ts";
 import { costOf } from "./cost/cost-of.ts";
 import { loadTokenCounter } from "./cost/count-tokens.ts";
@@ -10,6 +10,7 @@ import { type Estimate, type EstimatedRequest, estimate } from "./cost/estimate.
 import { Journal, journalFolder } from "./journal/journal.ts";
 import { readRecord } from "./journal/read-record.ts";
 import { patience as usualPatience } from "./limiter/backoff.ts";
+import type { BatchTiming, ModelsOptions } from "./models-options.ts";
 import { RequestFailure } from "./online.ts";
 import { parseValue } from "./parse-value.ts";
 import { exchange, UnreadableAnswer } from "./protocols/exchange.ts";
@@ -18,68 +19,15 @@ import { repairing } from "./repairing.ts";
 import { answerOf, failureOf, type Heard, understood } from "./reply.ts";
 import type { Follower, ModelRequest, Reply } from "./request.ts";
 import { requestKey } from "./request-key.ts";
-import { type Route, Routes, type RoutesOptions } from "./routes.ts";
+import { type Route, Routes } from "./routes.ts";
 import { Counter, type Tally } from "./tally.ts";
-
-export interface ModelsOptions extends RoutesOptions {
-  /** Folder of the journal. Default: `.hindcast/journal`. */
-  readonly journal?: string | undefined;
-  /** US dollars that this run may spend. */
-  readonly maxCost?: number | undefined;
-  /** US dollars of it that were spent before. */
-  readonly spent?: number | undefined;
-  /** Ask in batches, at half the price; answers may take a day. */
-  readonly batch?: boolean | Partial<BatchTiming> | undefined;
-  /** Ask anew what the journal has. */
-  readonly fresh?: boolean | undefined;
-  /** Keys of requests that are asked anew where the answer that is kept cannot be understood. */
-  readonly freshIfUnreadable?: Iterable<string> | undefined;
-  /** Answer from the journal alone. */
-  readonly offline?: boolean | undefined;
-  /** Default: the packaged prices. */
-  readonly prices?: PriceTable | undefined;
-  /** Milliseconds until an answer must be there. Default: ten minutes. */
-  readonly timeout?: number | undefined;
-  /** Told, once each, what a user may want to know: why requests are sent again, settings without effect. */
-  readonly onNote?: ((text: string) => void) | undefined;
-}
 
 const usualTimeout = 600_000;
 const usualTiming: BatchTiming = { gather: 1000, poll: 30_000 };
 
 /** Opens the access to models. To be closed, or disposed of. @throws HindcastError for a journal that is unreadable */
 export async function openModels(options: ModelsOptions = {}): Promise<Models> {
-  const { maxCost, batch, timeout = usualTimeout, patience = usualPatience } = options;
-  const journal = Journal.open(options.journal ?? journalFolder);
-  const prices = options.prices ?? priceTable();
-  const counter = new Counter();
-  const onNote = once(options.onNote ?? (() => {}));
-  const buyer = new Buyer({
-    journal,
-    purse:
-      maxCost === undefined
-        ? undefined
-        : { budget: new Budget(maxCost, options.spent), count: await loadTokenCounter(), prices },
-    batch: batch ? { ...usualTiming, ...(batch === true ? {} : batch) } : undefined,
-    timeout,
-    patience,
-    onNote,
-    onRetry: (reason) => {
-      counter.retried();
-      onNote(reason);
-    },
-  });
-  const stale = await unreadableOf(journal, options.freshIfUnreadable ?? []);
-  return new Models(options, { journal, prices, counter, buyer, onNote, stale });
-}
-
-async function unreadableOf(journal: Journal, keys: Iterable<string>): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
-  for (const key of keys) {
-    const record = journal.find(key);
-    if (record && !(await readRecord(record))) found.add(key);
-  }
-  return found;
+  return await Models.open(options);
 }
 
 interface Parts {
@@ -105,10 +53,36 @@ export class Models implements AsyncDisposable {
   /** Keys asked by this run: `fresh` asks each once. */
   readonly #bought = new Set<string>();
 
-  constructor(options: ModelsOptions, parts: Parts) {
+  private constructor(options: ModelsOptions, parts: Parts) {
     this.#options = options;
     this.#parts = parts;
     this.#routes = new Routes(options);
+  }
+
+  /** Use {@link openModels}. */
+  static async open(options: ModelsOptions): Promise<Models> {
+    const { maxCost, batch, timeout = usualTimeout, patience = usualPatience } = options;
+    const journal = Journal.open(options.journal ?? journalFolder);
+    const prices = options.prices ?? priceTable();
+    const counter = new Counter();
+    const onNote = once(options.onNote ?? (() => {}));
+    const buyer = new Buyer({
+      journal,
+      purse:
+        maxCost === undefined
+          ? undefined
+          : { budget: new Budget(maxCost, options.spent), count: await loadTokenCounter(), prices },
+      batch: batch ? { ...usualTiming, ...(batch === true ? {} : batch) } : undefined,
+      timeout,
+      patience,
+      onNote,
+      onRetry: (reason) => {
+        counter.retried();
+        onNote(reason);
+      },
+    });
+    const stale = await unreadableOf(journal, options.freshIfUnreadable ?? []);
+    return new Models(options, { journal, prices, counter, buyer, onNote, stale });
   }
 
   get tally(): Tally {
@@ -271,6 +245,15 @@ export class Models implements AsyncDisposable {
       if (this.#buying.get(key) === buying) this.#buying.delete(key);
     }
   }
+}
+
+async function unreadableOf(journal: Journal, keys: Iterable<string>): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const key of keys) {
+    const record = journal.find(key);
+    if (record && !(await readRecord(record))) found.add(key);
+  }
+  return found;
 }
 
 const nothingTold = { tokens: unknownTokens, servedBy: undefined, ignored: [] };

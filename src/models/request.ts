@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Tokens } from "../model/trace.ts";
 
+/** One message to a model. */
 export interface Message {
   readonly role: "system" | "user" | "assistant";
   readonly content: string;
@@ -9,6 +10,7 @@ export interface Message {
 }
 
 export const efforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"] as const;
+/** How hard a model is asked to think, in the words of the providers. */
 export type Effort = (typeof efforts)[number];
 
 /** One question to a model. Everything but `task` is part of its key in the journal. */
@@ -100,4 +102,5 @@ export interface Failure {
   readonly fromJournal: boolean;
 }
 
+/** What comes of a request: an answer, or why there is none. */
 export type Reply<T = string> = Answer<T> | Failure;

@@ -1,5 +1,5 @@
 import { type Lane, type LaneLimits, useLane } from "./lanes.ts";
-import type { Patience } from "./limiter/backoff.ts";
+import type { ModelsOptions } from "./models-options.ts";
 import type { Target } from "./protocols/exchange.ts";
 import { loadProtocol } from "./protocols/load-protocol.ts";
 import { type Endpoint, findEndpoint, parseModelName, standInProvider } from "./providers.ts";
@@ -14,29 +14,14 @@ export interface Route {
   readonly lane: Lane;
 }
 
-export interface RoutesOptions {
-  /** Where keys are looked up. Default: `process.env`. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Another address than the provider's own. */
-  readonly baseUrl?: string | undefined;
-  /** Requests in flight to a model, at most. Default: 100. */
-  readonly mostInFlight?: number | undefined;
-  readonly requestsPerMinute?: number | undefined;
-  readonly tokensPerMinute?: number | undefined;
-  /** How often and after which waits a request is sent again, or a batch. */
-  readonly patience?: Patience | undefined;
-  /** How the stand-in behind `mock/...` answers. */
-  readonly standIn?: StandInOptions | undefined;
-}
-
 /** Finds the way to each model once. */
 export class Routes {
-  readonly #options: RoutesOptions;
+  readonly #options: ModelsOptions;
   readonly #routes = new Map<string, Promise<Route>>();
   readonly #leave: (() => void)[] = [];
   #standIn: Promise<StandIn> | undefined;
 
-  constructor(options: RoutesOptions) {
+  constructor(options: ModelsOptions) {
     this.#options = options;
   }
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { madeUpRun } from "../../test/support/made-up-run.ts";
 import { outside, overlaps, svgText } from "../../test/support/svg-text.ts";
-import { type Analysis, analyse } from "../analysis/analysis.ts";
+import { type Analysis, analysisOf } from "../analysis/analysis.ts";
 import { resolveConfig } from "../config/config.ts";
 import { JsonNumber } from "../model/json.ts";
 import type { Run } from "../model/run.ts";
@@ -48,7 +48,7 @@ interface Shape {
 }
 
 /** A run of every model and scaffold on every benchmark, with figures that follow from their numbers. */
-function analysisOf(shape: Shape): Analysis {
+function analysisOfShape(shape: Shape): Analysis {
   const { models, benchmarks, scaffolds = ["General", "Special"], synthetic = false } = shape;
   const benchmarkName = shape.benchmarkName ?? ((index) => `bench_${index}`);
   const scatter = (a: number, b: number) =>
@@ -74,7 +74,7 @@ function analysisOf(shape: Shape): Analysis {
       }),
     ).flat(),
   );
-  return analyse(runs, config);
+  return analysisOf(runs, config);
 }
 
 const modelNames = (count: number, name = (i: number) => `maker/model-${i}-2025-04-${10 + (i % 20)}`) =>
@@ -128,7 +128,7 @@ beforeAll(async () => {
 
 describe("figures", () => {
   it("draws all eighteen of no runs at all, each with its reason", () => {
-    const drawn = figures(analyse([], config));
+    const drawn = figures(analysisOf([], config));
     expect(drawn.map(({ name }) => name)).toEqual(names);
     for (const { description } of drawn) expect(description).toMatch(/No /);
   });
@@ -136,7 +136,7 @@ describe("figures", () => {
   describe.each(Object.entries(shapes))("of %s", (_, shape) => {
     let drawn: Figure[];
     beforeAll(() => {
-      drawn = figures(analysisOf(shape));
+      drawn = figures(analysisOfShape(shape));
     });
 
     it("are eighteen, in a fixed order, at least seven inches wide", () => {
@@ -159,7 +159,7 @@ describe("figures", () => {
 
   it("call synthetic data synthetic in every figure", async () => {
     for (const synthetic of [true, false]) {
-      for (const figure of figures(analysisOf({ models: modelNames(4), benchmarks: 2, synthetic }))) {
+      for (const figure of figures(analysisOfShape({ models: modelNames(4), benchmarks: 2, synthetic }))) {
         const text = svgText(await toSvg(figure)).boxes.map(({ text }) => text);
         expect(text.some((line) => line.startsWith("Synthetic data."))).toBe(synthetic);
       }
@@ -173,7 +173,7 @@ describe("figures", () => {
 
   it("agree on the cost frontier: a cost of 0 is unknown to all of them", async () => {
     // Were it free, the unpriced model would be the cheapest, and would push b off the frontier.
-    const unpriced = analysisOf({
+    const unpriced = analysisOfShape({
       models: ["a1", "b1", "c1", "free1"],
       benchmarks: 1,
       scaffolds: ["General"],
@@ -191,7 +191,7 @@ describe("figures", () => {
   });
 
   it("say that a cost is unknown where there is a run", async () => {
-    const priced = analysisOf({
+    const priced = analysisOfShape({
       models: ["a1", "b1", "c1"],
       benchmarks: 2,
       scaffolds: ["General"],
@@ -203,7 +203,7 @@ describe("figures", () => {
   });
 
   it("print a latency of 0, and name it where a log axis cannot show it", async () => {
-    const instant = analysisOf({
+    const instant = analysisOfShape({
       models: ["a1", "b1", "c1"],
       benchmarks: 1,
       scaffolds: ["General"],
@@ -226,11 +226,11 @@ describe("figures", () => {
 
   it("tell no whole percentage for a confidence between two", async () => {
     const sure = { ...config, statistics: { ...config.statistics, confidence: 0.995 } };
-    const runs = analysisOf({ models: modelNames(3), benchmarks: 1 }).rows.map(({ run }) => run);
-    expect((await textOf(analyse(runs, sure), "convex_model_cost_accuracy")).join(" ")).toContain(
+    const runs = analysisOfShape({ models: modelNames(3), benchmarks: 1 }).rows.map(({ run }) => run);
+    expect((await textOf(analysisOf(runs, sure), "convex_model_cost_accuracy")).join(" ")).toContain(
       "99.5% interval (Wilson)",
     );
-    expect(await textOf(analyse(runs, sure), "model_win_rates_max")).toContain("99.5% interval");
+    expect(await textOf(analysisOf(runs, sure), "model_win_rates_max")).toContain("99.5% interval");
   });
 
   it("say why no interval is known where every run lists its tasks", async () => {
@@ -244,12 +244,16 @@ describe("figures", () => {
         failedTasks: ["2"],
       }),
     );
-    const bars = (await textOf(analyse(runs, config), "model_win_rates_max")).join(" ");
+    const bars = (await textOf(analysisOf(runs, config), "model_win_rates_max")).join(" ");
     expect(bars).toContain("do all runs have task lists that fit their scores and each other.");
   });
 
   it("say what has no runs, and leave a cost of zero off a log axis", async () => {
-    const some = analysisOf({ models: ["a1", "b1", "c1"], benchmarks: 2, cost: (model) => [0, 5, 9][model] });
+    const some = analysisOfShape({
+      models: ["a1", "b1", "c1"],
+      benchmarks: 2,
+      cost: (model) => [0, 5, 9][model],
+    });
     const sparse = {
       ...some,
       rows: some.rows.filter(({ model, benchmark }) => model !== "b1" || benchmark !== "bench_1"),

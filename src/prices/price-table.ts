@@ -10,6 +10,7 @@ export interface OwnPrice {
   readonly cacheWrite?: number | undefined;
 }
 
+/** What models cost at a day. */
 export interface PriceTable {
   /** What the prices are, with version and date; goes with every cost. */
   readonly name: string;
@@ -20,14 +21,15 @@ export interface PriceTable {
    */
   cost(model: string | undefined, tokens: Tokens, startedAt: string | undefined): number | undefined;
   /** What that cost is made of, for records; `undefined` for a model without a price, or one that is not by token alone. */
-  rates(model: string, startedAt: string | undefined): Rates | undefined;
+  rates(model: string, startedAt: string | undefined): ModelRates | undefined;
   /** Whether the model's price is one that the user set. */
   isOwn(model: string): boolean;
 }
 
 /** US dollars per million tokens, one price or one that depends on how much was sent. */
-export type Rate = number | TieredPrices;
-export type Rates = Readonly<Record<"input" | "output" | "cacheRead" | "cacheWrite", Rate>>;
+export type ModelRate = number | TieredPrices;
+/** A model's prices by kind of token, in US dollars for a million. */
+export type ModelRates = Readonly<Record<"input" | "output" | "cacheRead" | "cacheWrite", ModelRate>>;
 
 /** The packaged table; a test holds this to the version installed. Its own updates over the network are not used. */
 export const packagedTable = {
@@ -80,7 +82,7 @@ type Cost = (tokens: KnownTokens) => number | undefined;
 
 interface Price {
   readonly cost: Cost | undefined;
-  readonly rates?: Rates | undefined;
+  readonly rates?: ModelRates | undefined;
   /** Whether another time may have another price. */
   readonly changes: boolean;
 }
@@ -112,19 +114,19 @@ function packagedPrice(model: string, startedAt: string | undefined): Price {
   return { changes: Array.isArray(found.model.prices), cost, rates };
 }
 
-function byToken(rates: Rates): Cost {
+function byToken(rates: ModelRates): Cost {
   return ({ input, output, cacheRead = 0, cacheWrite = 0 }) => {
     const fresh = input - cacheRead - cacheWrite;
     // More cached than sent: the counters do not mean what they should, and no cost follows from them.
     if (fresh < 0) return undefined;
-    const dollars = (tokens: number, rate: Rate) => tokens * rateAt(rate, input);
+    const dollars = (tokens: number, rate: ModelRate) => tokens * rateAt(rate, input);
     const sent = dollars(fresh, rates.input) + dollars(cacheRead, rates.cacheRead);
     return (sent + dollars(cacheWrite, rates.cacheWrite) + dollars(output, rates.output)) / 1e6;
   };
 }
 
 // The tier that the whole input reaches holds for every token of the call.
-function rateAt(rate: Rate, input: number): number {
+function rateAt(rate: ModelRate, input: number): number {
   if (typeof rate === "number") return rate;
   return rate.tiers.findLast(({ start }) => input > start)?.price ?? rate.base;
 }

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { judge } from "./judge.ts";
-import type { Tests, TrialFacts } from "./sandbox.ts";
+import type { TrialFacts, TrialTests } from "./sandbox.ts";
 
-const tests: Tests = { kind: "unittest", names: ["test_a", "test_b"] };
+const tests: TrialTests = { kind: "unittest", names: ["test_a", "test_b"] };
 const program = ["program", "x = 1", "fenced"];
 const a = ["test", "test_a", "success", "", ""];
 const b = ["test", "test_b", "success", "", ""];

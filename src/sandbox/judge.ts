@@ -1,5 +1,5 @@
 import type { Verdict } from "../model/verdict.ts";
-import type { Tests, TrialFacts } from "./sandbox.ts";
+import type { TrialFacts, TrialTests } from "./sandbox.ts";
 
 /** What the facts of a trial come to. */
 export interface Judgement {
@@ -16,7 +16,7 @@ export interface Judgement {
  * The verdict that the facts of a trial allow. `pass` takes positive evidence: the judge's report to its end, every test
  * that the source has, each with one success and nothing else.
  */
-export function judge(facts: TrialFacts, tests: Tests): Judgement {
+export function judge(facts: TrialFacts, tests: TrialTests): Judgement {
   const [program, found] = texts(facts, "program")[0] ?? [];
   const [verdict, details] = verdictOf(facts, tests);
   return { verdict, program, found, details: new Map(details) };
@@ -24,7 +24,7 @@ export function judge(facts: TrialFacts, tests: Tests): Judgement {
 
 type Ruling = readonly [verdict: Verdict, details: readonly (readonly [test: string, text: string])[]];
 
-function verdictOf(facts: TrialFacts, tests: Tests): Ruling {
+function verdictOf(facts: TrialFacts, tests: TrialTests): Ruling {
   const [tampered] = texts(facts, "tampered");
   if (tampered) return ["fail", [["ALL", `the answer changed what judges it: ${tampered[0]}`]]];
   const [broken] = texts(facts, "broken");
@@ -49,7 +49,7 @@ function withoutReport({ late, oom, signal, exit, output }: TrialFacts): Ruling 
   return [verdict, [["ALL", `the program ended before its tests were done (${how})${said}`]]];
 }
 
-function verdictOfTests(events: readonly (readonly string[])[], tests: Tests): Ruling {
+function verdictOfTests(events: readonly (readonly string[])[], tests: TrialTests): Ruling {
   const expected = tests.kind === "unittest" ? tests.names : tests.checks.map(([name]) => name);
   const problems = events.filter(([, event]) => event === "failure" || event === "error");
   if (problems.length > 0) {

@@ -3,6 +3,7 @@ import { openDockerSandbox } from "./docker-sandbox.ts";
 import { openProcessSandbox } from "./process-sandbox.ts";
 import type { Sandbox, SandboxKind } from "./sandbox.ts";
 
+/** In what kind of sandbox answers run, and how many at a time. */
 export interface OpenSandboxOptions {
   /** `docker` by default. `process` is for code that one would also run without a sandbox. */
   readonly kind?: SandboxKind | undefined;

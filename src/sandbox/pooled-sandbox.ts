@@ -2,11 +2,11 @@ import { z } from "zod";
 import type {
   InspectedTask,
   Limits,
-  Program,
   ProgramFacts,
   Sandbox,
   SandboxIdentity,
   SandboxKind,
+  SandboxProgram,
   Trial,
   TrialFacts,
   TrialOptions,
@@ -87,7 +87,7 @@ export class PooledSandbox implements Sandbox {
     return await this.#facts(factsSchema, request, limits);
   }
 
-  async execute(program: Program, limits: Limits): Promise<ProgramFacts> {
+  async execute(program: SandboxProgram, limits: Limits): Promise<ProgramFacts> {
     const request = { do: "execute", ...program, ...this.#limitsOf(limits) };
     return await this.#facts(programSchema, request, limits);
   }

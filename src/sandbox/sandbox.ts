@@ -24,11 +24,11 @@ export interface Trial {
   readonly futureFirst?: boolean;
   /** Executed after the program, in the same module. */
   readonly test: string;
-  readonly tests: Tests;
+  readonly tests: TrialTests;
 }
 
 /** `unittest`: methods of class TestCases. `checks`: statements, each a test of its own. */
-export type Tests =
+export type TrialTests =
   | { readonly kind: "unittest"; readonly names: readonly string[] }
   | { readonly kind: "checks"; readonly checks: readonly (readonly [name: string, statement: string])[] };
 
@@ -48,7 +48,7 @@ export interface TrialFacts {
 }
 
 /** A command of the shell that is given a text. */
-export interface Program {
+export interface SandboxProgram {
   readonly command: string;
   /** On its standard input. */
   readonly input: string;
@@ -86,6 +86,7 @@ export interface SandboxIdentity {
 }
 
 export const sandboxKinds = ["docker", "process"] as const;
+/** What keeps answers apart from this machine: a container, or no more than a process. */
 export type SandboxKind = (typeof sandboxKinds)[number];
 
 /** What a task's texts need and how many tests there are, found by parsing, not by running. */
@@ -106,7 +107,7 @@ export interface Sandbox {
    */
   run(trial: Trial, options: TrialOptions): Promise<TrialFacts>;
   /** Runs a command shut in as answers are. @throws SandboxTrouble as {@link run} */
-  execute(program: Program, limits: Limits): Promise<ProgramFacts>;
+  execute(program: SandboxProgram, limits: Limits): Promise<ProgramFacts>;
   inspect(
     tasks: readonly { readonly texts: readonly string[]; readonly test?: string }[],
   ): Promise<InspectedTask[]>;

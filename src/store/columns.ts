@@ -7,11 +7,18 @@ export type ColumnType = "text" | "integer" | "real" | "boolean" | "time" | "tex
 export interface StoreColumn {
   readonly name: string;
   readonly type: ColumnType;
+  /** Every row has it: what a row is, and what can always be counted. */
+  readonly required?: true;
   /** What it holds, with its unit. */
   readonly about: string;
 }
 
-const runKey = { name: "run_key", type: "text", about: "the run's folder in the store" } as const;
+const runKey = {
+  name: "run_key",
+  type: "text",
+  required: true,
+  about: "the run's folder in the store",
+} as const;
 
 const tokens = [
   { name: "input_tokens", type: "integer", about: "tokens sent, those from and into a cache included" },
@@ -21,12 +28,12 @@ const tokens = [
   { name: "reasoning_tokens", type: "integer", about: "of the output, reasoning" },
 ] as const;
 
-/** The tables of the store. A column that a run knows nothing of is NULL, never 0. */
+/** The tables of the store. A column that a run knows nothing of is NULL, never 0; a required one never is. */
 export const tables = {
   runs: [
     runKey,
-    { name: "run_id", type: "text", about: "the run's name for itself" },
-    { name: "benchmark", type: "text", about: "what was evaluated on" },
+    { name: "run_id", type: "text", required: true, about: "the run's name for itself" },
+    { name: "benchmark", type: "text", required: true, about: "what was evaluated on" },
     { name: "agent_name", type: "text", about: "the agent as reported, before any naming" },
     { name: "model", type: "text", about: "the agent's model as reported" },
     { name: "effort", type: "text", about: "reasoning effort as reported" },
@@ -35,18 +42,29 @@ export const tables = {
     { name: "agent_args", type: "text", about: "the agent's arguments, JSON in the order of the file" },
     { name: "score", type: "real", about: "headline score, 0 to 1" },
     { name: "score_name", type: "text", about: "the name the score stood under" },
-    { name: "synthetic", type: "boolean", about: "made by a generator, not by an evaluation" },
-    { name: "shape", type: "text", about: "form of the call log: projected, calls, by-task, inspect, none" },
-    { name: "attempts", type: "integer", about: "rows of attempts" },
-    { name: "passed", type: "integer", about: "attempts whose outcome is passed" },
-    { name: "failed", type: "integer", about: "attempts whose outcome is failed" },
-    { name: "errors", type: "integer", about: "attempts whose outcome is error" },
-    { name: "calls", type: "integer", about: "rows of calls" },
-    { name: "leaf_calls", type: "integer", about: "calls whose tokens count, see is_leaf" },
-    { name: "messages", type: "integer", about: "rows of messages" },
+    {
+      name: "synthetic",
+      type: "boolean",
+      required: true,
+      about: "made by a generator, not by an evaluation",
+    },
+    {
+      name: "shape",
+      type: "text",
+      required: true,
+      about: "form of the call log: projected, calls, by-task, inspect, none",
+    },
+    { name: "attempts", type: "integer", required: true, about: "rows of attempts" },
+    { name: "passed", type: "integer", required: true, about: "attempts whose outcome is passed" },
+    { name: "failed", type: "integer", required: true, about: "attempts whose outcome is failed" },
+    { name: "errors", type: "integer", required: true, about: "attempts whose outcome is error" },
+    { name: "calls", type: "integer", required: true, about: "rows of calls" },
+    { name: "leaf_calls", type: "integer", required: true, about: "calls whose tokens count, see is_leaf" },
+    { name: "messages", type: "integer", required: true, about: "rows of messages" },
     {
       name: "message_references",
       type: "integer",
+      required: true,
       about: "messages and answers that calls refer to, repeats included",
     },
     ...tokens,
@@ -57,9 +75,9 @@ export const tables = {
       about: "US dollars, sum over leaf calls by the price table; NULL while one of them has no price",
     },
     { name: "cost_priced", type: "real", about: "US dollars, sum over the leaf calls that have a price" },
-    { name: "unpriced_calls", type: "integer", about: "leaf calls without a price" },
+    { name: "unpriced_calls", type: "integer", required: true, about: "leaf calls without a price" },
     { name: "cost_difference", type: "real", about: "US dollars, recomputed less reported" },
-    { name: "price_table", type: "text", about: "the price table with its version and date" },
+    { name: "price_table", type: "text", required: true, about: "the price table with its version and date" },
     { name: "started_at", type: "time", about: "start of the first call" },
     { name: "ended_at", type: "time", about: "end of the last call" },
     {
@@ -78,9 +96,9 @@ export const tables = {
       type: "text",
       about: "seconds by task as reported, JSON in the order of the file",
     },
-    { name: "source_path", type: "text", about: "the file the run was read from" },
-    { name: "source_sha256", type: "text", about: "SHA-256 of that file, hexadecimal" },
-    { name: "source_bytes", type: "integer", about: "its size in bytes" },
+    { name: "source_path", type: "text", required: true, about: "the file the run was read from" },
+    { name: "source_sha256", type: "text", required: true, about: "SHA-256 of that file, hexadecimal" },
+    { name: "source_bytes", type: "integer", required: true, about: "its size in bytes" },
     {
       name: "status",
       type: "text",
@@ -98,12 +116,12 @@ export const tables = {
   ],
   attempts: [
     runKey,
-    { name: "run_id", type: "text", about: "as in runs" },
-    { name: "benchmark", type: "text", about: "as in runs" },
+    { name: "run_id", type: "text", required: true, about: "as in runs" },
+    { name: "benchmark", type: "text", required: true, about: "as in runs" },
     { name: "agent_name", type: "text", about: "as in runs" },
     { name: "model", type: "text", about: "the agent's model, as in runs" },
-    { name: "task_id", type: "text", about: "the task, as text" },
-    { name: "epoch", type: "integer", about: "which try at the task, from 1" },
+    { name: "task_id", type: "text", required: true, about: "the task, as text" },
+    { name: "epoch", type: "integer", required: true, about: "which try at the task, from 1" },
     {
       name: "outcome",
       type: "text",
@@ -117,8 +135,8 @@ export const tables = {
       type: "real",
       about: "seconds, as reported: in HAL from the start of the first call to the start of the last",
     },
-    { name: "calls", type: "integer", about: "logged calls of the attempt" },
-    { name: "leaf_calls", type: "integer", about: "those whose tokens count" },
+    { name: "calls", type: "integer", required: true, about: "logged calls of the attempt" },
+    { name: "leaf_calls", type: "integer", required: true, about: "those whose tokens count" },
     ...tokens,
     { name: "cost", type: "real", about: "US dollars, sum over leaf calls; NULL while one has no price" },
     { name: "attempt_id", type: "text", about: "the attempt's own id, where the source gives it one" },
@@ -162,10 +180,15 @@ export const tables = {
   ],
   calls: [
     runKey,
-    { name: "position", type: "integer", about: "place in the file, from 0; the order of the rows" },
-    { name: "call_id", type: "text", about: "the call's own id, or # and its position" },
+    {
+      name: "position",
+      type: "integer",
+      required: true,
+      about: "place in the file, from 0; the order of the rows",
+    },
+    { name: "call_id", type: "text", required: true, about: "the call's own id, or # and its position" },
     { name: "task_id", type: "text", about: "the task it worked at" },
-    { name: "epoch", type: "integer", about: "which try at the task, from 1" },
+    { name: "epoch", type: "integer", required: true, about: "which try at the task, from 1" },
     { name: "parent_id", type: "text", about: "call_id of the call it was made in" },
     { name: "trace_id", type: "text", about: "the logger's id of a tree of calls" },
     { name: "operation", type: "text", about: "what was called, as openai.chat.completions.create" },
@@ -173,13 +196,14 @@ export const tables = {
     { name: "started_at", type: "time", about: "start" },
     { name: "ended_at", type: "time", about: "end" },
     { name: "latency_seconds", type: "real", about: "seconds from start to end, as logged" },
-    { name: "messages", type: "text list", about: "hashes of the messages sent, in order" },
+    { name: "messages", type: "text list", required: true, about: "hashes of the messages sent, in order" },
     { name: "answer", type: "text", about: "hash of the answer" },
     { name: "finish_reason", type: "text", about: "why the answer ended, in the provider's word" },
     ...tokens,
     {
       name: "is_leaf",
       type: "boolean",
+      required: true,
       about: "its tokens count: it reports tokens, and no call made inside it does",
     },
     { name: "cost", type: "real", about: "US dollars of a leaf call by the price table" },
@@ -193,8 +217,18 @@ export const tables = {
   ],
   messages: [
     runKey,
-    { name: "position", type: "integer", about: "order of first appearance in the file, from 0" },
-    { name: "hash", type: "text", about: "first 128 bits of SHA-256 of the canonical JSON, hexadecimal" },
+    {
+      name: "position",
+      type: "integer",
+      required: true,
+      about: "order of first appearance in the file, from 0",
+    },
+    {
+      name: "hash",
+      type: "text",
+      required: true,
+      about: "first 128 bits of SHA-256 of the canonical JSON, hexadecimal",
+    },
     { name: "role", type: "text", about: "system, user, assistant, tool, ..." },
     { name: "text", type: "text", about: "the text of the message" },
     {
@@ -208,6 +242,7 @@ export const tables = {
     {
       name: "origin",
       type: "text",
+      required: true,
       about: "reported: the run's own totals; recomputed: sums over leaf calls",
     },
     { name: "model", type: "text", about: "the model, as logged" },
@@ -217,10 +252,12 @@ export const tables = {
   ],
 } as const satisfies Readonly<Record<string, readonly StoreColumn[]>>;
 
+/** A table of the store. */
 export type TableName = keyof typeof tables;
 export const tableNames = Object.keys(tables) as readonly TableName[];
 
-interface Values {
+/** What the values of a column are, by its type. */
+export interface ColumnValues {
   readonly text: string;
   readonly integer: number;
   readonly real: number;
@@ -230,9 +267,11 @@ interface Values {
   readonly "text list": readonly string[];
 }
 
-/** A row of a table as the store's reader gives it: unknown is `undefined`. */
+/** A row of a table as the store's reader gives it: unknown is `undefined`, and what every row has is never that. */
 export type StoreRow<Name extends TableName> = {
-  readonly [Column in (typeof tables)[Name][number] as Column["name"]]: Values[Column["type"]] | undefined;
+  readonly [Column in (typeof tables)[Name][number] as Column["name"]]:
+    | ColumnValues[Column["type"]]
+    | (Column extends { readonly required: true } ? never : undefined);
 };
 
 const sqlTypes: Readonly<Record<ColumnType, string>> = {

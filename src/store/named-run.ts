@@ -10,7 +10,7 @@ import type { Store } from "./store.ts";
 export async function namedRun(store: Store, name: string): Promise<StoreRow<"runs">> {
   const rows = await store.runs();
   const exact = rows.filter((row) => row.run_key === name || row.run_id === name);
-  const matching = exact.length > 0 ? exact : rows.filter((row) => row.run_key?.startsWith(name));
+  const matching = exact.length > 0 ? exact : rows.filter((row) => row.run_key.startsWith(name));
   const [row, other] = matching;
   if (row === undefined) {
     throw new HindcastError("bad-input", `no run ${name} in ${store.path}`, {

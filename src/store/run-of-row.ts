@@ -2,7 +2,9 @@ import { parseJson } from "../bytes/json.ts";
 import { HindcastError } from "../model/error.ts";
 import { type Json, JsonNumber, type JsonObject } from "../model/json.ts";
 import type { ModelUsage, Run, TaskLatency } from "../model/run.ts";
+import { unknownTokens } from "../model/trace.ts";
 import type { StoreRow } from "./columns.ts";
+import { rowTokens } from "./row-tokens.ts";
 
 /**
  * The run that a row of the store was made from, as its file reported it: arguments and latencies in their order, with
@@ -12,8 +14,8 @@ import type { StoreRow } from "./columns.ts";
  */
 export function runOfRow(row: StoreRow<"runs">, usage: readonly StoreRow<"usage">[]): Run {
   return {
-    runId: known(row, "run_id"),
-    benchmark: known(row, "benchmark"),
+    runId: row.run_id,
+    benchmark: row.benchmark,
     agentName: known(row, "agent_name"),
     modelName: known(row, "model"),
     effort: row.effort,
@@ -29,11 +31,11 @@ export function runOfRow(row: StoreRow<"runs">, usage: readonly StoreRow<"usage"
     ...(row.scored_tasks !== undefined && { scoredTasks: row.scored_tasks }),
     usage: usage.flatMap((one) => (one.model === undefined ? [] : [usageOf(one.model, one, row)])),
     ...(row.shape === inspect && { usageIsExact: true }),
-    synthetic: known(row, "synthetic"),
+    synthetic: row.synthetic,
     source: {
-      path: known(row, "source_path"),
-      sha256: known(row, "source_sha256"),
-      bytes: known(row, "source_bytes"),
+      path: row.source_path,
+      sha256: row.source_sha256,
+      bytes: row.source_bytes,
     },
   };
 }
@@ -41,17 +43,12 @@ export function runOfRow(row: StoreRow<"runs">, usage: readonly StoreRow<"usage"
 const inspect = "inspect";
 
 function usageOf(model: string, usage: StoreRow<"usage">, { shape }: StoreRow<"runs">): ModelUsage {
-  const { input_tokens: inputTokens, output_tokens: outputTokens } = usage;
-  const tokens = { model, inputTokens, outputTokens };
-  if (shape !== inspect) return tokens;
-  const { cache_read_tokens: cacheReadTokens, cache_write_tokens: cacheWriteTokens } = usage;
-  return { ...tokens, cacheReadTokens, cacheWriteTokens };
+  const tokens = rowTokens(usage);
+  if (shape === inspect) return { ...tokens, model };
+  return { ...unknownTokens, model, input: tokens.input, output: tokens.output };
 }
 
-function known<Name extends keyof StoreRow<"runs">>(
-  row: StoreRow<"runs">,
-  name: Name,
-): NonNullable<StoreRow<"runs">[Name]> {
+function known(row: StoreRow<"runs">, name: "agent_name" | "model"): string {
   const value = row[name];
   if (value === undefined) throw new HindcastError("bad-input", `run ${row.run_key} has no ${name}`);
   return value;

@@ -34,6 +34,7 @@ export interface RunOrigin {
   readonly findings: readonly Finding[];
 }
 
+/** A run that is in the store, whole. */
 export interface CommittedRun {
   readonly key: string;
   /** The run's row in the store. */

@@ -6,6 +6,7 @@ import { madeUpRun } from "../../test/support/made-up-run.ts";
 import { madeUpCall, madeUpMessage, storeRun } from "../../test/support/stored-run.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import { type Json, JsonNumber } from "../model/json.ts";
+import { unknownTokens } from "../model/trace.ts";
 import { type StoreColumn, tableNames, tables } from "./columns.ts";
 import { hasRun, openStore } from "./store.ts";
 
@@ -17,7 +18,10 @@ test("docs/store.md names exactly the columns in force, with type and meaning", 
     const documented = section.split("\n").filter((line) => line.startsWith("| `"));
     const columns: readonly StoreColumn[] = tables[table];
     expect(documented).toEqual(
-      columns.map(({ name, type, about }) => `| \`${name}\` | ${type} | ${about} |`),
+      columns.map(
+        ({ name, type, required, about }) =>
+          `| \`${name}\` | ${type}${required ? ", never NULL" : ""} | ${about} |`,
+      ),
     );
   }
 });
@@ -74,8 +78,26 @@ describe("reading", () => {
       expect([started_at, ended_at]).toEqual([undefined, "2026-01-01T00:00:01.500000Z"]);
   });
 
+  test("a row without what every row has is refused, with its file and column", async () => {
+    await using folder = await temporaryFolder();
+    await storeRun(folder.path, { key: "a", calls: [madeUpCall({ position: 0, taskId: "7" })] });
+    const file = path.join(folder.path, "runs/a/attempts.parquet");
+    const connection = await (await DuckDBInstance.create()).connect();
+    await connection.run(
+      `COPY (SELECT * REPLACE (NULL::VARCHAR AS task_id) FROM read_parquet('${file}')) TO '${file}.new' (FORMAT parquet)`,
+    );
+    connection.closeSync();
+    await rename(`${file}.new`, file);
+    await using store = await openStore(folder.path);
+    await expect(store.attempts("a").next()).rejects.toMatchObject({
+      code: "bad-input",
+      message: "runs/a/attempts.parquet of the store has a row without task_id",
+    });
+  });
+
   test("a run comes back as its file reported it, order and number text included", async () => {
     await using folder = await temporaryFolder();
+    const usage = [{ ...unknownTokens, model: "m", input: 5 }];
     const run = madeUpRun({
       effort: "high",
       date: "2026-01-01",
@@ -91,17 +113,10 @@ describe("reading", () => {
       ],
       passedTasks: ["10", "2"],
       failedTasks: [],
-      usage: [{ model: "m", inputTokens: 5, outputTokens: undefined }],
+      usage,
       cost: undefined,
     });
-    const tokens = {
-      input: 5,
-      output: undefined,
-      cacheRead: undefined,
-      cacheWrite: undefined,
-      reasoning: undefined,
-    };
-    await storeRun(folder.path, { run, reportedUsage: [{ model: "m", ...tokens }] });
+    await storeRun(folder.path, { run, reportedUsage: usage });
     await using store = await openStore(folder.path);
     expect(await store.run("run-1")).toEqual(run);
   });

@@ -35,20 +35,25 @@ export async function hasRun(store: string, key: string): Promise<boolean> {
  * @throws HindcastError `bad-input` when the folder is no store, or one of a later version; a missing one is empty.
  */
 export async function openStore(folder: string): Promise<Store> {
-  return new Store(folder, await openLens(folder));
+  return await Store.open(folder);
 }
 
+/** What {@link openStore} opens. To be closed, or disposed of. */
 export class Store implements AsyncDisposable {
   readonly path: string;
   /** The runs' keys, sorted. */
   readonly keys: readonly string[];
   readonly #lens: Lens;
 
-  /** Use {@link openStore}. */
-  constructor(folder: string, lens: Lens) {
+  private constructor(folder: string, lens: Lens) {
     this.path = folder;
     this.keys = lens.keys;
     this.#lens = lens;
+  }
+
+  /** Use {@link openStore}. */
+  static async open(folder: string): Promise<Store> {
+    return new Store(folder, await openLens(folder));
   }
 
   /** Every run's row, sorted by key. */
@@ -110,8 +115,7 @@ export class Store implements AsyncDisposable {
       runKey,
       `hash IN (${wanted})`,
     )) {
-      if (hash !== undefined)
-        found.set(hash, { hash, role, text, json: json ?? contentAndRole(text ?? "", role ?? "") });
+      found.set(hash, { hash, role, text, json: json ?? contentAndRole(text ?? "", role ?? "") });
     }
     return found;
   }

@@ -1,15 +1,27 @@
 import type { DuckDBValue } from "@duckdb/node-api";
 import { HindcastError } from "../model/error.ts";
-import { type StoreColumn, type StoreRow, type TableName, tables } from "./columns.ts";
+import { fileOf, type StoreColumn, type StoreRow, type TableName, tables } from "./columns.ts";
 import { DuckDBListValue, DuckDBTimestampTZValue } from "./duckdb.ts";
 
-/** A row of the store from DuckDB's values, in the order of the table's columns. */
+/**
+ * A row of the store from DuckDB's values, in the order of the table's columns.
+ *
+ * @throws HindcastError `bad-input` when it lacks what every row has
+ */
 export function toRow<Name extends TableName>(table: Name, values: readonly DuckDBValue[]): StoreRow<Name> {
   const columns: readonly StoreColumn[] = tables[table];
+  const row = Object.fromEntries(columns.map(({ name }, index) => [name, toPlain(values[index] ?? null)]));
+  const missing = columns.find(({ name, required }) => required && row[name] === undefined);
+  if (missing) throw incomplete(table, missing.name, row["run_key"]);
   // The columns' types are those of the views, see store.ts, and with them the row's.
-  return Object.fromEntries(
-    columns.map(({ name }, index) => [name, toPlain(values[index] ?? null)]),
-  ) as unknown as StoreRow<Name>;
+  return row as unknown as StoreRow<Name>;
+}
+
+function incomplete(table: TableName, column: string, runKey: unknown): HindcastError {
+  const file = runKey === undefined ? fileOf(table) : `runs/${runKey}/${fileOf(table)}`;
+  return new HindcastError("bad-input", `${file} of the store has a row without ${column}`, {
+    hint: "the file is not as Hindcast wrote it: remove the run's folder and ingest the run again",
+  });
 }
 
 /**

@@ -19,15 +19,17 @@ import type { Finding } from "../model/finding.ts";
 import { importedLibraries } from "../sources/bigcodebench/program-libraries.ts";
 
 export const subsetWays = ["libraries", "domains", "difficulty"] as const;
+/** By what tasks are picked. */
 export type SubsetWay = (typeof subsetWays)[number];
 
-/** `cover`: tasks that have most of what there is. `information`: tasks that tell most about how good a run is. */
 export const subsetMethods = ["cover", "information"] as const;
+/** `cover`: tasks that have most of what there is. `information`: tasks that tell most about how good a run is. */
 export type SubsetMethod = (typeof subsetMethods)[number];
 
 // One is left out at a time, and of fewer than two nothing can be told apart.
 const fewestRuns = 3;
 
+/** How many tasks of a benchmark are picked, by what, and from which runs. */
 export interface SubsetOptions {
   readonly benchmark: string;
   readonly loaded: LoadedTasks;
@@ -45,6 +47,7 @@ export interface SubsetOptions {
   readonly withoutLibraries: readonly string[];
 }
 
+/** A small set of a benchmark's tasks, and how well it stands for all of them. */
 export interface Subset {
   readonly benchmark: string;
   readonly rowsHash: string;
@@ -120,9 +123,10 @@ export async function subset(options: SubsetOptions): Promise<Subset> {
 }
 
 function requireChoices({ by, method, from }: SubsetOptions): void {
-  const what = method === "information" ? "--method information" : "--by difficulty";
+  const what = method === "information" ? "the method information" : "picking by difficulty";
   if (method === "information" && by === "difficulty") {
-    throw new HindcastError("usage", "--method information --by difficulty", {
+    throw new HindcastError("usage", "the method information, by difficulty", {
+      option: "method",
       expected: "one of them: information goes by difficulty as the model knows it",
     });
   }
@@ -131,8 +135,9 @@ function requireChoices({ by, method, from }: SubsetOptions): void {
     received: `${from.length} runs`,
     expected:
       method === "information"
-        ? `--from RUN, at least ${fewestRuns} times: runs that a model of the tasks is fitted to`
-        : "--from RUN, runs that tell how hard the tasks are",
+        ? `at least ${fewestRuns}: runs that a model of the tasks is fitted to`
+        : "runs that tell how hard the tasks are",
+    option: "from",
   });
 }
 
@@ -163,7 +168,8 @@ function informative(
 // Runs of all of BigCodeBench tell how hard its hard tasks are.
 function requireBenchmark(benchmark: string, ofRuns: string | undefined): void {
   if (ofRuns === undefined || benchmark === ofRuns || benchmark.startsWith(`${ofRuns}_`)) return;
-  throw new HindcastError("bad-input", "--from", {
+  throw new HindcastError("bad-input", "the runs to pick by", {
+    option: "from",
     received: `runs of ${ofRuns}`,
     expected: `runs of ${benchmark}`,
   });
@@ -173,9 +179,10 @@ function subsetTask(task: Task, { by, domains }: SubsetOptions): SubsetTask {
   const libraries = librariesOf(task);
   if (by !== "domains") return { taskId: task.id, features: libraries, difficulty: undefined };
   if (!domains) {
-    throw new HindcastError("usage", "--by domains", {
+    throw new HindcastError("usage", "picking by domains", {
+      option: "domains",
       expected:
-        "--domains FILE, a JSON object of library and domain, as lib2domain.json of the BigCodeBench harness",
+        "the domains, a JSON object of library and domain, as lib2domain.json of the BigCodeBench harness",
     });
   }
   const named = libraries.flatMap((library) => domains.get(library) ?? []);

@@ -13,7 +13,7 @@ const probeBytes = 1 << 20;
 const stagingPrefix = ".hindcast-staging-";
 
 /** A file by its name below the output folder, and what it holds. */
-export interface Digest {
+export interface FileDigest {
   readonly path: string;
   readonly sha256: string;
 }
@@ -80,7 +80,7 @@ export class OutputFolder {
   }
 
   /** What was written so far, sorted by name. */
-  async digests(): Promise<Digest[]> {
+  async digests(): Promise<FileDigest[]> {
     const digests = [...this.#files].map(async ([name, file]) => {
       const sha256 = createHash("sha256").update(await readFile(file));
       return { path: name, sha256: sha256.digest("hex") };

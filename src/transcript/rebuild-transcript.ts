@@ -1,9 +1,10 @@
+import { HindcastError } from "../model/error.ts";
 import type { TraceCall, TraceMessage } from "../model/trace.ts";
 import { orderedCalls } from "./ordered-calls.ts";
 import { turnsHeldBy } from "./turns-held-by.ts";
 
 /** One message of a conversation, said once. */
-export interface Turn {
+export interface TranscriptTurn {
   readonly message: TraceMessage;
   /** The call whose answer it is, or else the first one that was sent it; `undefined` where no call is known. */
   readonly callId: string | undefined;
@@ -13,15 +14,15 @@ export interface Turn {
 }
 
 /** One conversation from its first message on. */
-export interface Segment {
-  readonly turns: readonly Turn[];
+export interface TranscriptSegment {
+  readonly turns: readonly TranscriptTurn[];
   /** The earlier segment, by index, that begins with the same turns, and how many they are. */
   readonly shared: { readonly segment: number; readonly turns: number } | undefined;
 }
 
 /** What was said in one attempt. */
 export interface Transcript {
-  readonly segments: readonly Segment[];
+  readonly segments: readonly TranscriptSegment[];
 }
 
 /**
@@ -32,7 +33,7 @@ export interface Transcript {
  * message is never dropped because it was said before; only the place of the previous answer in the history counts
  * as that answer.
  *
- * @throws Error when a call refers to a message that `messageOf` does not know.
+ * @throws HindcastError `bad-input` when a call refers to a message that `messageOf` does not know.
  */
 export function rebuildTranscript(
   calls: readonly TraceCall[],
@@ -40,7 +41,11 @@ export function rebuildTranscript(
 ): Transcript {
   const known = (hash: string): TraceMessage => {
     const message = messageOf(hash);
-    if (message === undefined) throw new Error(`no message ${hash}`);
+    if (message === undefined) {
+      throw new HindcastError("bad-input", `no message ${hash}`, {
+        expected: "every message that a call refers to",
+      });
+    }
     return message;
   };
   const conversations: Conversation[] = [];
@@ -58,8 +63,8 @@ export function rebuildTranscript(
 }
 
 interface Conversation {
-  readonly turns: Turn[];
-  readonly shared: Segment["shared"];
+  readonly turns: TranscriptTurn[];
+  readonly shared: TranscriptSegment["shared"];
   /** What its last call sent, and was answered. */
   sent: readonly TraceMessage[];
   answer: TraceMessage | undefined;
@@ -98,8 +103,8 @@ function begun(conversations: Conversation[], sent: readonly TraceMessage[]): Pl
 function sharedBeginning(
   conversations: readonly Conversation[],
   sent: readonly TraceMessage[],
-): Segment["shared"] {
-  let longest: Segment["shared"];
+): TranscriptSegment["shared"] {
+  let longest: TranscriptSegment["shared"];
   conversations.forEach(({ turns }, segment) => {
     let length = 0;
     while (length < sent.length && turns[length]?.message.hash === sent[length]?.hash) length++;

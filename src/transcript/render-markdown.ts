@@ -1,6 +1,6 @@
 import { type AttemptEnding, endingParts } from "./attempt-ending.ts";
 import { type MessagePart, messageParts } from "./message-parts.ts";
-import type { Segment, Transcript, Turn } from "./rebuild-transcript.ts";
+import type { Transcript, TranscriptSegment, TranscriptTurn } from "./rebuild-transcript.ts";
 import { sharedNote } from "./render-text.ts";
 import { safeText } from "./safe-text.ts";
 
@@ -20,12 +20,12 @@ function endingBlock([title, text]: readonly [title: string, text: string]): str
     : `${inline(title)}: ${inline(text)}`;
 }
 
-function segmentBlocks({ turns, shared }: Segment, index: number): string[] {
+function segmentBlocks({ turns, shared }: TranscriptSegment, index: number): string[] {
   const note = shared ? [`This conversation ${sharedNote(shared)}.`] : [];
   return [`## Conversation ${index + 1}`, ...note, ...turns.slice(shared?.turns ?? 0).flatMap(turnBlocks)];
 }
 
-function turnBlocks({ message, isAnswer, startedAt }: Turn): string[] {
+function turnBlocks({ message, isAnswer, startedAt }: TranscriptTurn): string[] {
   const time = isAnswer && startedAt !== undefined ? `, ${inline(startedAt)}` : "";
   const parts = messageParts(message);
   const body = parts.length === 0 ? ["*(empty)*"] : parts.map(partBlock);

@@ -1,6 +1,6 @@
 import { type AttemptEnding, endingParts } from "./attempt-ending.ts";
 import { type MessagePart, messageParts } from "./message-parts.ts";
-import type { Segment, Transcript, Turn } from "./rebuild-transcript.ts";
+import type { Transcript, TranscriptSegment, TranscriptTurn } from "./rebuild-transcript.ts";
 import { safeText } from "./safe-text.ts";
 
 export interface TextOptions {
@@ -34,7 +34,12 @@ function endingLines(ending: AttemptEnding): string[] {
   return ["== How it ended", ...parts.flat()];
 }
 
-function segmentLines({ turns, shared }: Segment, index: number, count: number, width: number): string[] {
+function segmentLines(
+  { turns, shared }: TranscriptSegment,
+  index: number,
+  count: number,
+  width: number,
+): string[] {
   const heading = count > 1 ? [`== Conversation ${index + 1} of ${count}`] : [];
   const note = shared ? [`(${sharedNote(shared)})`] : [];
   const own = turns.slice(shared?.turns ?? 0);
@@ -44,13 +49,13 @@ function segmentLines({ turns, shared }: Segment, index: number, count: number, 
 }
 
 /** Says which turns a segment has in common with an earlier one. */
-export function sharedNote({ segment, turns }: NonNullable<Segment["shared"]>): string {
+export function sharedNote({ segment, turns }: NonNullable<TranscriptSegment["shared"]>): string {
   return turns === 1
     ? `begins with the first message of conversation ${segment + 1}`
     : `begins with the first ${turns} messages of conversation ${segment + 1}`;
 }
 
-function turnLines({ message, isAnswer, startedAt }: Turn, width: number): string[] {
+function turnLines({ message, isAnswer, startedAt }: TranscriptTurn, width: number): string[] {
   const role = safeText(message.role ?? "message").replaceAll("\n", " ");
   const time = isAnswer && startedAt !== undefined ? `  ${safeText(startedAt).replaceAll("\n", " ")}` : "";
   const parts = messageParts(message);

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { madeUpMessage } from "../../test/support/made-up-message.ts";
 import type { TraceMessage } from "../model/trace.ts";
-import type { Transcript, Turn } from "./rebuild-transcript.ts";
+import type { Transcript, TranscriptTurn } from "./rebuild-transcript.ts";
 import { renderMarkdown } from "./render-markdown.ts";
 import { renderText } from "./render-text.ts";
 
-const turn = (message: TraceMessage, more: Partial<Turn> = {}): Turn => ({
+const turn = (message: TraceMessage, more: Partial<TranscriptTurn> = {}): TranscriptTurn => ({
   message,
   callId: "c",
   isAnswer: false,
@@ -62,7 +62,11 @@ describe("renderText", () => {
   });
 
   test("several conversations; what is shared is said once", () => {
-    const [a, b, c] = ["a", "b", "c"].map((text) => turn(madeUpMessage("user", text))) as [Turn, Turn, Turn];
+    const [a, b, c] = ["a", "b", "c"].map((text) => turn(madeUpMessage("user", text))) as [
+      TranscriptTurn,
+      TranscriptTurn,
+      TranscriptTurn,
+    ];
     const segments = [
       { shared: undefined, turns: [a, b] },
       { shared: { segment: 0, turns: 1 }, turns: [a, c] },

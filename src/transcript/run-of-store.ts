@@ -12,19 +12,19 @@ import { traceCall } from "./trace-call.ts";
  */
 export async function runOfStore(store: Store, name: string): Promise<ShownRun> {
   const row = await namedRun(store, name);
-  const key = row.run_key ?? "";
+  const key = row.run_key;
   const attempts = [];
   const conversations = new Map<string, readonly string[]>();
   const endings = new Map<string, AttemptEnding | undefined>();
   for await (const row of store.attempts(key)) {
-    const { task_id: taskId = "", epoch = 1, outcome, calls = 0, conversation } = row;
+    const { task_id: taskId, epoch, outcome, calls, conversation } = row;
     attempts.push({ taskId, epoch, outcome, calls });
     if (calls === 0 && conversation) conversations.set(`${epoch} ${taskId}`, conversation);
     endings.set(`${epoch} ${taskId}`, endingOf(row));
   }
   return {
-    runId: row.run_id ?? key,
-    benchmark: row.benchmark ?? "",
+    runId: row.run_id,
+    benchmark: row.benchmark,
     agentName: row.agent_name,
     model: [row.model, row.effort].filter(Boolean).join(" ") || undefined,
     score: row.score,

@@ -41,9 +41,9 @@ describe.skipIf(browserPath === undefined)("map.html in a browser", () => {
       column: "task_input",
       model: file("model"),
       out: file("tasks.parquet"),
-      environment: {},
+      env: {},
     });
-    await map({ embeddings: file("tasks.parquet"), out: file("map"), environment: {} });
+    await map({ embeddings: file("tasks.parquet"), out: file("map"), env: {} });
     address = pathToFileURL(file("map/map.html")).href;
     browser = await launchBrowser();
   });

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { Finding } from "../../src/model/finding.ts";
 import { readEvalResults } from "../../src/sources/bigcodebench/read-eval-results.ts";
 import { dataFile, hasData } from "./data.ts";
 
@@ -9,9 +8,8 @@ describe.skipIf(!hasData)("published BigCodeBench results", () => {
     ["instruct", 1140, { pass: 478, fail: 659, timeout: 3 }],
     ["hard-complete", 148, { pass: 30, fail: 118 }],
   ])("%s: every answer is read, none with a reservation", async (kind, count, expected) => {
-    const findings: Finding[] = [];
     const file = dataFile("bigcodebench", `Qwen2.5-Coder-7B-Instruct--${kind}_eval_results.json.gz`);
-    const { answers, name } = await readEvalResults(file, findings);
+    const { answers, name, findings } = await readEvalResults(file);
     expect(findings).toEqual([]);
     expect(name).toMatchObject({
       model: "Qwen2.5-Coder-7B-Instruct",

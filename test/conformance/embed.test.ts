@@ -37,7 +37,7 @@ print(json.dumps(SentenceTransformer(sys.argv[1]).encode(json.load(sys.stdin), n
     name: model ?? "",
     longTexts: "cut",
     runtime: "wasm",
-    environment: process.env,
+    env: process.env,
   });
   const embedded = await embedder.embed(texts);
   for (const [index, { vector }] of embedded.entries()) {

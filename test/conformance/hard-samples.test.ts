@@ -22,7 +22,7 @@ describe.skipIf(!hasData || !hasDocker)("published samples of BigCodeBench-Hard"
     const benchmark = benchmarkNamed("bigcodebench_hard");
     const { tasks } = await loadTasks(benchmark, dataFile("bigcodebench", "BigCodeBench-Hard.jsonl.gz"));
     const { answers } = await readAnswers(dataFile("bigcodebench", `${name}_samples.jsonl.gz`), tasks);
-    const published = await readEvalResults(dataFile("bigcodebench", `${name}_eval_results.json.gz`), []);
+    const published = await readEvalResults(dataFile("bigcodebench", `${name}_eval_results.json.gz`));
     const byTask = new Map(published.answers.map((answer) => [answer.taskId, answer]));
     const sandbox = await openSandbox({ kind: "docker", image: testImage });
     try {
@@ -88,7 +88,7 @@ async function rawAnswers() {
   const { rows } = await readRows(dataFile("bigcodebench", `${name}_samples.jsonl.gz`));
   const sample = z.object({ task_id: z.string(), raw_solution: z.string() });
   const said = new Map(rows.map((row) => sample.parse(row)).map((row) => [row.task_id, row.raw_solution]));
-  const published = await readEvalResults(dataFile("bigcodebench", `${name}_eval_results.json.gz`), []);
+  const published = await readEvalResults(dataFile("bigcodebench", `${name}_eval_results.json.gz`));
   const passed = new Set(
     published.answers.filter(({ verdict }) => verdict === "pass").map(({ taskId }) => taskId),
   );

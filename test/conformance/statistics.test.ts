@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { analyse } from "../../src/analysis/analysis.ts";
+import { analysisOf } from "../../src/analysis/analysis.ts";
 import { pickRows } from "../../src/analysis/pick-table.ts";
 import { resolveConfig } from "../../src/config/config.ts";
 import { hal } from "../../src/config/presets/hal.ts";
@@ -9,7 +9,7 @@ import { dataFile, hasData } from "./data.ts";
 describe.skipIf(!hasData)("statistics of the published runs", async () => {
   const config = resolveConfig(hal);
   const { runs } = hasData ? await readRuns([dataFile("hal", "runs")]) : { runs: [] };
-  const { scoreIntervals, rows, winRates, winRateUncertainty, picks } = analyse(runs, config);
+  const { scoreIntervals, rows, winRates, winRateUncertainty, picks } = analysisOf(runs, config);
 
   test("every share of solved tasks has an interval, and no mean of partial credit", () => {
     const partial = new Set(["assistantbench", "colbench_backend_programming", "colbench_frontend_design"]);

@@ -66,7 +66,7 @@ describe("hindcast grade", () => {
     expect(stderr).toContain("warning: --sandbox process is for code that you would also run without it");
     expect(stdout).toContain("2 pass, 2 fail, 1 crash, 1 import_error");
     expect(stdout).toContain("all tasks (6): pass@1 33.3 %, pass^1 33.3 %");
-    const results = await readEvalResults(file("m_eval_results.json"), []);
+    const results = await readEvalResults(file("m_eval_results.json"));
     expect(results.answers.map(({ taskId, verdict, status }) => [taskId, verdict, status])).toEqual([
       ["HumanEval/0", "pass", "pass"],
       ["HumanEval/1", "pass", "pass"],

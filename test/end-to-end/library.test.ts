@@ -45,10 +45,8 @@ test("the examples of docs/library.md run as they stand", async () => {
   await mkdir(path.join(folder.path, "node_modules"));
   await symlink(process.cwd(), path.join(folder.path, "node_modules/hindcast"));
   await writeWordProblems(folder.path, 20);
-  const page = await readFile("docs/library.md", "utf8");
-  const examples = [...page.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
   const printed = [];
-  for (const [index, code] of examples.entries()) {
+  for (const [index, code] of (await examplesOf("docs/library.md")).entries()) {
     const file = path.join(folder.path, `example-${index}.mjs`);
     await writeFile(file, code);
     printed.push((await run(process.execPath, [file], { cwd: folder.path })).stdout);
@@ -58,10 +56,34 @@ test("the examples of docs/library.md run as they stand", async () => {
     "bench 3 0.25\na passed\nb failed\n",
     "failed 1\npassed 1\n",
     "bench m\n",
-    "true true\ntrue true\n",
-    "answer 9 true false true\n",
+    "true 0.75\ntrue true\n",
+    "true 9 false true\n",
   ]);
 });
+
+// With the strictness of this project, and every file of declarations that they reach is checked too.
+test("the examples of docs/library.md are correct TypeScript", async () => {
+  await using folder = await temporaryFolder();
+  const modules = path.join(folder.path, "node_modules");
+  await mkdir(path.join(modules, "@types"), { recursive: true });
+  await symlink(process.cwd(), path.join(modules, "hindcast"));
+  await symlink(path.resolve("node_modules/@types/node"), path.join(modules, "@types/node"));
+  const { compilerOptions } = JSON.parse(await readFile("tsconfig.json", "utf8"));
+  const config = { compilerOptions: { ...compilerOptions, skipLibCheck: false }, include: ["*.mts"] };
+  await writeFile(path.join(folder.path, "tsconfig.json"), JSON.stringify(config));
+  for (const [index, code] of (await examplesOf("docs/library.md")).entries())
+    await writeFile(path.join(folder.path, `example-${index}.mts`), code);
+  const compiler = path.resolve("node_modules/typescript/bin/tsc");
+  const errors = await run(process.execPath, [compiler, "-p", folder.path]).then(
+    () => "",
+    (failed: { stdout: string }) => failed.stdout,
+  );
+  expect(errors).toBe("");
+});
+
+async function examplesOf(page: string): Promise<string[]> {
+  return [...(await readFile(page, "utf8")).matchAll(/```js\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
+}
 
 // It asks a model, so it is not carried out: but this Node has to understand it.
 test("the example of docs/hints.md is understood as it stands", async () => {

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { expect, test } from "vitest";
-import type { Fate } from "../../src/models/stand-in/options.ts";
+import type { StandInFate } from "../../src/models/stand-in/options.ts";
 import { StandIn } from "../../src/models/stand-in/server.ts";
 import { openStore } from "../../src/store/store.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -21,7 +21,7 @@ test.each([
     const [status, message, count, said] = given;
     await using folder = await temporaryFolder();
     const { file, answers } = await writeWordProblems(folder.path, count);
-    let fate: Fate | undefined = { type: "status", status, error: { message } };
+    let fate: StandInFate | undefined = { type: "status", status, error: { message } };
     await using standIn = await StandIn.start({
       fate: () => fate,
       answer: (question) =>

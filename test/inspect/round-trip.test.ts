@@ -70,7 +70,7 @@ describe("a run written as an Inspect log and read again is the same run", () =>
 // that keeps one conversation a task, messages repeat only once they are written call by call.
 function comparable(everything: Awaited<ReturnType<typeof everythingIn>>): unknown {
   const { facts } = everything;
-  if (facts.shape === "by-task") facts.message_references = undefined;
+  if (facts.shape === "by-task") facts.message_references = 0;
   const text = JSON.stringify(everything, (_, value: unknown) =>
     typeof value === "number" ? Number(value.toPrecision(12)) : value,
   );

@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { judge } from "../../src/sandbox/judge.ts";
 import { PooledSandbox } from "../../src/sandbox/pooled-sandbox.ts";
-import type { Tests, Trial } from "../../src/sandbox/sandbox.ts";
+import type { Trial, TrialTests } from "../../src/sandbox/sandbox.ts";
 import { sandboxSources } from "../../src/sandbox/sandbox-sources.ts";
 import { WorkerPool } from "../../src/sandbox/worker-pool.ts";
 
-const tests: Tests = { kind: "checks", checks: [["one", "assert f() == 1"]] };
+const tests: TrialTests = { kind: "checks", checks: [["one", "assert f() == 1"]] };
 const trial = (raw: string): Trial => ({
   ...{ raw, extract: false, entryPoint: "", prompt: "", before: "", test: "" },
   tests,

@@ -1,7 +1,8 @@
 import path from "node:path";
 import { z } from "zod";
 import type { Patience } from "../../src/models/limiter/backoff.ts";
-import { type Models, type ModelsOptions, openModels } from "../../src/models/models.ts";
+import { type Models, openModels } from "../../src/models/models.ts";
+import type { ModelsOptions } from "../../src/models/models-options.ts";
 import type { ModelRequest } from "../../src/models/request.ts";
 import type { StandInOptions } from "../../src/models/stand-in/options.ts";
 import { StandIn } from "../../src/models/stand-in/server.ts";

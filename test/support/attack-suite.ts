@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { judge } from "../../src/sandbox/judge.ts";
-import type { Sandbox, Tests, Trial } from "../../src/sandbox/sandbox.ts";
+import type { Sandbox, Trial, TrialTests } from "../../src/sandbox/sandbox.ts";
 import { type Attack, attackedNames, attackedTest, cheats, harms } from "./attacks.ts";
 
-const tests: Tests = { kind: "unittest", names: attackedNames };
+const tests: TrialTests = { kind: "unittest", names: attackedNames };
 const limits = { seconds: 4, memoryMb: 256, diskMb: 64 };
 const right = "def f(x): return x + 1";
 

@@ -4,7 +4,7 @@ import type { Notes } from "../../src/hints/extract/notes.ts";
 import type { HintedTask } from "../../src/hints/finished-tasks.ts";
 import { type HintsResult, hints } from "../../src/hints/hints.ts";
 import type { HintsOptions } from "../../src/hints/options.ts";
-import type { TaskResult } from "../../src/hints/task-result.ts";
+import type { TaskHints } from "../../src/hints/task-result.ts";
 import type { StandInOptions } from "../../src/models/stand-in/options.ts";
 import { type Asking, asking } from "./asking.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -57,7 +57,7 @@ export const goodNotes: Notes = {
 /** A result in memory. */
 export interface HeldResult extends HintsResult {
   readonly tasks: readonly HintedTask[];
-  readonly fruitless: readonly TaskResult[];
+  readonly fruitless: readonly TaskHints[];
 }
 
 /** What hints make of rows with a model that answers as it is told. */

@@ -1,4 +1,4 @@
-import { analyse } from "../../src/analysis/analysis.ts";
+import { analysisOf } from "../../src/analysis/analysis.ts";
 import { resolveConfig } from "../../src/config/config.ts";
 import { JsonNumber } from "../../src/model/json.ts";
 import type { Run } from "../../src/model/run.ts";
@@ -44,7 +44,7 @@ export async function madeUpReportInput(
     benchmarks: { [names.benchmark]: { tasks: 40 }, second_bench: { tasks: 40, label: "Second Bench" } },
     statistics: { resamples: 100 },
   });
-  const analysis = analyse(runs, config);
+  const analysis = analysisOf(runs, config);
   return {
     analysis,
     figures: [],

@@ -2,6 +2,7 @@ import type { Interval } from "../statistics/interval.ts";
 import { quantile } from "../statistics/quantile.ts";
 import { seededWords } from "../statistics/random.ts";
 
+/** How an interval is estimated by resampling: its coverage, how many resamples, and their seed. */
 export interface BootstrapSettings {
   /** Coverage, 0 to 1. */
   readonly confidence: number;

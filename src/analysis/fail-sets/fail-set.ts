@@ -3,8 +3,8 @@ import { naturalOrder } from "../../model/natural-order.ts";
 import type { GradedRun } from "./graded-run.ts";
 import { type Standing, type StandingRule, standings } from "./standings.ts";
 
-/** What a run of which nothing is known at a task counts as: failed there, without a say, or an error. */
 export const missingPolicies = ["fail", "ignore", "error"] as const;
+/** What a run of which nothing is known at a task counts as: failed there, without a say, or an error. */
 export type MissingPolicy = (typeof missingPolicies)[number];
 
 export interface FailSetExpression extends StandingRule {
@@ -24,6 +24,7 @@ export interface RunStandings {
   readonly tasks: Readonly<Record<Standing, readonly string[]>>;
 }
 
+/** The tasks that runs failed at, and how every run stands to every task. */
 export interface FailSet {
   /** In natural order. */
   readonly taskIds: readonly string[];

@@ -7,6 +7,7 @@ import type { GradedAttempt, GradedRun } from "./graded-run.ts";
  */
 export type Standing = "passed" | "failed" | "error" | "unscored" | "missing";
 
+/** When a run counts as having failed at a task. */
 export interface StandingRule {
   /**
    * How many of a task's graded epochs have to fail; `all` of them by default. Of a task that has fewer, all of which

@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import { type Failure, fromFailure, HindcastError } from "../../model/error.ts";
+import { fromFailure, HindcastError, type SentError } from "../../model/error.ts";
 import type { ByteReader } from "../byte-reader.ts";
 import type { MemberSource } from "./plaintext.ts";
 import { RingReader, sharedRing } from "./shared-ring.ts";
@@ -73,7 +73,7 @@ export function readInThread(source: MemberSource, name: string, size: number | 
 }
 
 function received(failures: MessagePort, crash: unknown): HindcastError {
-  const failure: Failure | undefined = receiveMessageOnPort(failures)?.message;
+  const failure: SentError | undefined = receiveMessageOnPort(failures)?.message;
   return failure ? fromFailure(failure) : lost(crash);
 }
 

@@ -90,9 +90,12 @@ const paid = z.object({
 export const runEventSchema = z.discriminatedUnion("type", [answered, unanswered, lateCalls, graded, paid]);
 export type RunEvent = z.infer<typeof runEventSchema>;
 /** A step that brings an attempt further. */
-export type AttemptStep = Answered | Unanswered | Graded;
-export type Answered = z.infer<typeof answered>;
-export type Unanswered = z.infer<typeof unanswered>;
+export type AttemptStep = AttemptAnswered | AttemptUnanswered | AttemptGraded;
+/** The solver gave an answer, and the attempt waits to be graded. */
+export type AttemptAnswered = z.infer<typeof answered>;
+/** The solver gave no answer, and the attempt is at its end. */
+export type AttemptUnanswered = z.infer<typeof unanswered>;
 export type LateCalls = z.infer<typeof lateCalls>;
-export type Graded = z.infer<typeof graded>;
+/** An attempt's answer was graded, for the first time or anew. */
+export type AttemptGraded = z.infer<typeof graded>;
 export type Paid = z.infer<typeof paid>;

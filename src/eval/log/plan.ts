@@ -75,6 +75,7 @@ export const runPlanSchema = z.object({
   /** The set of tasks, when one was chosen by failures. */
   failSet: z.object({ source_runs: z.array(z.string()), sha256: z.string() }).optional(),
 });
+/** What a run is to do, as it was written down before anything was asked. */
 export type RunPlan = z.infer<typeof runPlanSchema>;
 
 const file = "plan.json";

@@ -3,13 +3,13 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { madeUpPlan } from "../../../test/support/solving.ts";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
-import type { Answered, Graded } from "./events.ts";
+import type { AttemptAnswered, AttemptGraded } from "./events.ts";
 import { readPlan, writePlan } from "./plan.ts";
 import { RunLog, readRunState } from "./run-log.ts";
 import { pendingOf } from "./run-state.ts";
 
 const times = { startedAt: "2026-01-01T00:00:00.000Z", endedAt: "2026-01-01T00:00:01.000Z" };
-const answered = (answer: string): Answered => ({
+const answered = (answer: string): AttemptAnswered => ({
   type: "attempt-answered",
   taskId: "BigCodeBench/1",
   epoch: 1,
@@ -17,7 +17,7 @@ const answered = (answer: string): Answered => ({
   answer,
   calls: [],
 });
-const graded = (verdict: Graded["verdict"]): Graded => ({
+const graded = (verdict: AttemptGraded["verdict"]): AttemptGraded => ({
   type: "attempt-graded",
   taskId: "BigCodeBench/1",
   epoch: 1,

@@ -1,4 +1,11 @@
-import type { Answered, Graded, LoggedCall, Paid, RunEvent, Unanswered } from "./events.ts";
+import type {
+  AttemptAnswered,
+  AttemptGraded,
+  AttemptUnanswered,
+  LoggedCall,
+  Paid,
+  RunEvent,
+} from "./events.ts";
 
 /** What is known of a request, without what was said. */
 export type CallFacts = Pick<LoggedCall, "model" | "key" | "servedBy" | "tokens" | "cost" | "at" | "failure">;
@@ -14,9 +21,9 @@ export interface AskedCalls {
 export interface AttemptState {
   readonly taskId: string;
   readonly epoch: number;
-  readonly answered: Omit<Answered, "calls"> | undefined;
-  readonly unanswered: Omit<Unanswered, "calls"> | undefined;
-  readonly graded: Graded | undefined;
+  readonly answered: Omit<AttemptAnswered, "calls"> | undefined;
+  readonly unanswered: Omit<AttemptUnanswered, "calls"> | undefined;
+  readonly graded: AttemptGraded | undefined;
   readonly asked: AskedCalls;
   /** All that was paid at it, also in tries that were given up. */
   readonly payments: readonly Pick<Paid, "cost" | "key">[];

@@ -4,8 +4,10 @@ import { critiquePrompt, debatePrompt, revisePrompt, rigorPrompt, synthesisPromp
 import { defineSolver, type Solver, type SolverContext, SolverFailure, type SolverTask } from "./solver.ts";
 
 export const mindsModes = ["baseline", "critique", "debate", "rigor"] as const;
+/** What a panel of models does with its answers. */
 export type MindsMode = (typeof mindsModes)[number];
 
+/** A panel of models, who makes one answer of theirs, and how. */
 export interface MindsSettings {
   /** Models that answer, each by itself. A model may be there more than once. */
   readonly panel: readonly string[];
@@ -30,9 +32,10 @@ export interface MindsSettings {
 export function minds(settings: MindsSettings): Solver {
   const { panel, mode, synthesizer } = settings;
   if (panel.length < 2) {
-    throw new HindcastError("usage", "--panel", {
+    throw new HindcastError("usage", "a panel of models", {
+      option: "panel",
       received: panel.join(",") || "no models",
-      expected: "at least two models with commas between, as openai/gpt-4o,anthropic/claude-opus-4-5",
+      expected: "at least two models, as openai/gpt-4o,anthropic/claude-opus-4-5",
     });
   }
   return defineSolver({

@@ -22,6 +22,7 @@ export interface SolverChoices {
   readonly sandbox?: ProgramSandbox | undefined;
 }
 
+/** The sandbox of a solver that is a program. */
 export interface ProgramSandbox {
   readonly open: () => Promise<Sandbox>;
   /** A file or folder that the program is given. */
@@ -42,9 +43,10 @@ export const solverNames = ["baseline", "minds", "hinted"] as const;
 export async function openSolver(given: string, choices: SolverChoices = {}): Promise<Solver> {
   const { folder = process.cwd() } = choices;
   if (choices.sandbox && !given.startsWith("exec:")) {
-    throw new HindcastError("usage", "--solver-sandbox", {
-      received: `--solver ${given}`,
-      expected: "a program: --solver exec:COMMAND",
+    throw new HindcastError("usage", "a sandbox for a solver", {
+      received: `the solver ${given}`,
+      expected: "a program: exec:COMMAND",
+      option: "sandbox",
     });
   }
   if (given === "baseline") return baseline;
@@ -54,7 +56,8 @@ export async function openSolver(given: string, choices: SolverChoices = {}): Pr
   if (given.startsWith("exec:"))
     return await openProgram(given.slice("exec:".length), folder, choices.sandbox);
   if (/^[a-z]+$/.test(given) && (await isNothing(given, folder))) {
-    throw new HindcastError("usage", "--solver", {
+    throw new HindcastError("usage", "the solver", {
+      option: "solver",
       received: given,
       expected: `${solverNames.join(", ")}, exec:COMMAND, or a file or package that exports a solver`,
     });
@@ -70,7 +73,8 @@ async function openProgram(
   where: ProgramSandbox | undefined,
 ): Promise<Solver> {
   if (command.trim() === "") {
-    throw new HindcastError("usage", "--solver", {
+    throw new HindcastError("usage", "the solver", {
+      option: "solver",
       received: JSON.stringify(`exec:${command}`),
       expected: "a program behind exec:, as exec:python3 agent.py",
       hint: "a variable of the shell that is not set leaves nothing",

@@ -47,6 +47,7 @@ export interface SolverContext {
   readonly signal: AbortSignal;
 }
 
+/** Solves tasks by asking models, or in any other way: see {@link defineSolver}. */
 export interface Solver {
   /** Letters, digits, `-`, `_`, `.`. */
   readonly name: string;

@@ -104,7 +104,7 @@ describe("minds", () => {
 
   test("a panel has at least two", () => {
     expect(() => minds({ panel: ["a"], synthesizer: "s", mode: "baseline", rounds: 1 })).toThrow(
-      /--panel.*at least two/,
+      /a panel of models.*at least two/,
     );
   });
 });

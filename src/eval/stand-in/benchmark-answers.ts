@@ -1,5 +1,5 @@
 import { seededRandom } from "../../analysis/statistics/random.ts";
-import type { Question } from "../../models/stand-in/question.ts";
+import type { StandInQuestion } from "../../models/stand-in/question.ts";
 
 /** A task with an answer that is right, for a stand-in to give or not. */
 export interface AnsweredTask {
@@ -25,7 +25,7 @@ const spread = 2;
 export function benchmarkAnswers(
   tasks: readonly AnsweredTask[],
   seed = 1,
-): (question: Question) => string | undefined {
+): (question: StandInQuestion) => string | undefined {
   return (question) => {
     const text = question.messages.map((message) => message.text).join("\n");
     const task = tasks.find(({ prompt }) => text.includes(prompt));

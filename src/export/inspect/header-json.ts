@@ -63,7 +63,7 @@ function evalJson(
     eval_id: row.run_id,
     run_id: row.run_id,
     created: createdAt(row),
-    task: row.benchmark ?? "unknown",
+    task: row.benchmark,
     task_id: row.run_id,
     solver: row.agent_name,
     solver_args: asObject(parsed(row.agent_args)),

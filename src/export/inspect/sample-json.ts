@@ -27,7 +27,7 @@ export function sampleJson(attempt: StoredAttempt, context: SampleContext): Json
   const firstUser = messages.find((message) => message.get("role") === "user")?.get("content");
   const own = record({
     id: details.get("id") ?? row.task_id,
-    epoch: number(row.epoch ?? 1),
+    epoch: number(row.epoch),
     input: details.get("input") ?? row.input ?? (typeof firstUser === "string" ? firstUser : ""),
     target: details.get("target") ?? row.target ?? "",
     messages,

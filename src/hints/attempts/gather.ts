@@ -6,7 +6,7 @@ import { episodeOutcome } from "../../sources/episodes/outcome.ts";
 import type { Attempt, AttemptBody, AttemptHead, TaskAttempts } from "./attempt.ts";
 import { prefixHashes } from "./fold-snapshots.ts";
 import { fingerprint, headOf, type KeptRow } from "./kept-row.ts";
-import { type Reading, shapeOf } from "./reading.ts";
+import { type DatasetReading, shapeOf } from "./reading.ts";
 import { TrialRows } from "./trial-rows.ts";
 
 export interface GatherOptions {
@@ -21,7 +21,7 @@ export interface GatherOptions {
 export interface GatheredAttempts extends Disposable {
   /** In the natural order of their names. */
   readonly tasks: readonly TaskAttempts[];
-  readonly reading: Reading;
+  readonly reading: DatasetReading;
   load(head: AttemptHead): Attempt;
 }
 

@@ -7,7 +7,6 @@ import { episodesOfRun } from "./run-episodes.ts";
 export async function* readStoreEpisodes(folder: string): AsyncGenerator<EpisodeItem> {
   await using store = await openStore(folder);
   for (const { run_key, model } of await store.runs()) {
-    if (run_key === undefined) continue;
     const scores = await scoresOf(store, run_key);
     yield* episodesOfRun(await runOfStore(store, run_key), {
       key: run_key.slice(0, 12),
@@ -21,6 +20,6 @@ export async function* readStoreEpisodes(folder: string): AsyncGenerator<Episode
 async function scoresOf(store: Store, runKey: string): Promise<Map<string, number>> {
   const scores = new Map<string, number>();
   for await (const { task_id, epoch, score } of store.attempts(runKey))
-    if (score !== undefined) scores.set(`${epoch ?? 1} ${task_id ?? ""}`, score);
+    if (score !== undefined) scores.set(`${epoch} ${task_id}`, score);
   return scores;
 }

@@ -1,5 +1,5 @@
 /** What was read, and what became of the rows. */
-export interface Reading {
+export interface DatasetReading {
   /** Whether the rows of a trial are one attempt at growing length, attempts of their own, or some this and some that. */
   readonly shape: "turn snapshots" | "independent attempts" | "mixed";
   readonly rows: number;
@@ -17,7 +17,7 @@ export interface Reading {
 }
 
 /** @param trials with snapshots, and with rows that do not begin one another */
-export function shapeOf({ snapshots, apart }: { snapshots: number; apart: number }): Reading["shape"] {
+export function shapeOf({ snapshots, apart }: { snapshots: number; apart: number }): DatasetReading["shape"] {
   if (snapshots === 0) return "independent attempts";
   return apart === 0 ? "turn snapshots" : "mixed";
 }

@@ -1,7 +1,7 @@
 import { cleanText } from "../../sources/episodes/clean-text.ts";
 import type { EpisodeItem, EpisodeMessage } from "../../sources/episodes/episode.ts";
 import { messageParts } from "../../transcript/message-parts.ts";
-import type { Turn } from "../../transcript/rebuild-transcript.ts";
+import type { TranscriptTurn } from "../../transcript/rebuild-transcript.ts";
 import type { ShownRun } from "../../transcript/shown-run.ts";
 import { transcriptOf } from "../../transcript/transcript-of.ts";
 
@@ -58,7 +58,7 @@ function resultOf(outcome: string | undefined, score: number | undefined) {
   return { reward: undefined, result: outcome === "error" ? "InfrastructureError" : undefined };
 }
 
-function messageOf({ message }: Turn): EpisodeMessage {
+function messageOf({ message }: TranscriptTurn): EpisodeMessage {
   const content = messageParts(message)
     .map((part) => {
       switch (part.type) {

@@ -5,7 +5,8 @@ import { blockMarker, longestBlock } from "./markers.ts";
 /** Which hints a block holds, in its order. */
 export type ShownHints = Pick<MergedHints, "tools" | "strategy" | "pitfalls" | "criteria" | "facts">;
 
-export interface Block {
+/** The text with hints that a task's instruction gets, and the hints in it. */
+export interface HintBlock {
   /** `undefined` when there is nothing to say. */
   readonly text: string | undefined;
   readonly shown: ShownHints;
@@ -20,7 +21,7 @@ export interface BlockOptions {
 }
 
 /** Writes hints as the block that is put behind a task's text; what does not fit is left out, the least first. */
-export function renderBlock(merged: ShownHints, options: BlockOptions = {}): Block {
+export function renderBlock(merged: ShownHints, options: BlockOptions = {}): HintBlock {
   const { most = longestBlock } = options;
   const dropped: DroppedHint[] = [];
   let shown = merged;

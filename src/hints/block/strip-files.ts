@@ -5,6 +5,7 @@ import { HindcastError, messageOf } from "../../model/error.ts";
 import { writeDraft } from "../../tables/whole-file.ts";
 import { withoutBlockIn } from "./markers.ts";
 
+/** How many instructions were looked at, and how many had hints taken out. */
 export interface StripResult {
   /** Instructions that were looked at. */
   readonly files: number;

@@ -1,5 +1,5 @@
 import type { HintsResult } from "../hints.ts";
-import type { TaskResult } from "../task-result.ts";
+import type { TaskHints } from "../task-result.ts";
 import { withSupport } from "../tasks/hinted-task.ts";
 
 /**
@@ -40,7 +40,7 @@ function* member<T>(
   yield `${count === 0 ? "" : "\n  "}]${end}\n`;
 }
 
-function taskJson({ task, textSource, heads, asked, spent, block, basis, dropped }: TaskResult) {
+function taskJson({ task, textSource, heads, asked, spent, block, basis, dropped }: TaskHints) {
   return {
     task,
     textSource,

@@ -1,7 +1,7 @@
-import type { Reading } from "../attempts/reading.ts";
+import type { DatasetReading } from "../attempts/reading.ts";
 import { type DropReason, dropReasons, type Hint } from "../hint.ts";
 import { sum } from "../sums.ts";
-import type { Spent, TaskResult } from "../task-result.ts";
+import type { SpentOnAnswers, TaskHints } from "../task-result.ts";
 
 /** The figures of a run, for people and for files. Nothing in it depends on what the journal held. */
 export interface HintsSummary {
@@ -15,7 +15,7 @@ export interface HintsSummary {
   readonly outcomes: Readonly<Partial<Record<string, number>>>;
   readonly requests: number;
   readonly failedRequests: number;
-  readonly spent: Spent;
+  readonly spent: SpentOnAnswers;
   /** Hints that models noted, of these the ones in a task's text, and the others by reason. */
   readonly noted: number;
   readonly kept: number;
@@ -31,7 +31,7 @@ export interface TaskTally {
   readonly failedRequests: number;
   /** Why the first of these failed. */
   readonly firstFailure: string | undefined;
-  readonly spent: Spent;
+  readonly spent: SpentOnAnswers;
   readonly noted: number;
   readonly kept: number;
   readonly dropped: Counts<DropReason>;
@@ -40,7 +40,7 @@ export interface TaskTally {
 
 type Counts<K extends string = string> = Readonly<Partial<Record<K, number>>>;
 
-export function tallyOf(result: TaskResult): TaskTally {
+export function tallyOf(result: TaskHints): TaskTally {
   const { heads, asked, spent, dropped } = result;
   return {
     attempts: heads.length,
@@ -58,7 +58,7 @@ export function tallyOf(result: TaskResult): TaskTally {
 
 /** Adds up what tasks add, in their order. */
 export function summaryOf(
-  { shape, rows }: Reading,
+  { shape, rows }: DatasetReading,
   made: { readonly tasks: number; readonly skipped: number },
   tallies: readonly TaskTally[],
 ): HintsSummary {
@@ -87,13 +87,14 @@ export function summaryOf(
 }
 
 /** The hints that a task's text holds. */
-export function shownOf({ block }: TaskResult): readonly Hint[] {
+export function shownOf({ block }: TaskHints): readonly Hint[] {
   const { tools, strategy, pitfalls, criteria, facts } = block.shown;
   return [...tools, ...strategy, ...pitfalls, ...criteria, ...facts];
 }
 
-function spentIn(tallies: readonly TaskTally[]): Spent {
-  const of = (pick: (spent: Spent) => number | undefined) => sum(tallies.map(({ spent }) => pick(spent)));
+function spentIn(tallies: readonly TaskTally[]): SpentOnAnswers {
+  const of = (pick: (spent: SpentOnAnswers) => number | undefined) =>
+    sum(tallies.map(({ spent }) => pick(spent)));
   return {
     inputTokens: of(({ inputTokens }) => inputTokens),
     outputTokens: of(({ outputTokens }) => outputTokens),

@@ -2,11 +2,11 @@ import { naturalOrder } from "../../model/natural-order.ts";
 import { counted } from "../../plots/number-text.ts";
 import { type Html, html } from "../../report/html.ts";
 import { attemptsOf, type DroppedHint, type Evidence, type Hint } from "../hint.ts";
-import type { TaskResult } from "../task-result.ts";
+import type { TaskHints } from "../task-result.ts";
 import { shownOf } from "./summary.ts";
 
 /** A task on the page: its attempts, its hints with what they rest on, the messages quoted, and what was left out. */
-export function taskSection(task: TaskResult, name: string, index: number): Html {
+export function taskSection(task: TaskHints, name: string, index: number): Html {
   const { tools, strategy, pitfalls, criteria, facts } = task.block.shown;
   const places = quotedPlaces(task, index);
   const line = (hint: Hint, text: Html) => html`<li>${text}${evidence(hint, places)}</li>
@@ -46,7 +46,7 @@ ${dropped(task.dropped)}
 `;
 }
 
-const textSources: Readonly<Record<TaskResult["textSource"], string>> = {
+const textSources: Readonly<Record<TaskHints["textSource"], string>> = {
   "instruction.md": "the original task",
   prompt: "the prompt of an attempt",
   marker: "behind a marker in the prompt of an attempt",
@@ -54,7 +54,7 @@ const textSources: Readonly<Record<TaskResult["textSource"], string>> = {
   "first message": "the first message of a user, as a whole",
 };
 
-function strategySource({ basis }: TaskResult): string {
+function strategySource({ basis }: TaskHints): string {
   if (basis === undefined) return "There is no strategy, because no success left one.";
   return basis === "verified"
     ? "The strategy is that of a verified success."
@@ -67,7 +67,7 @@ interface Place {
 }
 
 /** The messages that are quoted, by attempt and number. */
-function quotedPlaces(task: TaskResult, index: number): ReadonlyMap<string, Place> {
+function quotedPlaces(task: TaskHints, index: number): ReadonlyMap<string, Place> {
   const places = new Map<string, Place>();
   for (const each of shownOf(task).flatMap((hint) => hint.evidence)) {
     const key = keyOf(each);
@@ -87,7 +87,7 @@ function keyOf({ attempt, message: number }: Evidence): string {
   return `${number} ${attempt}`;
 }
 
-function attempts({ heads, asked }: TaskResult): Html {
+function attempts({ heads, asked }: TaskHints): Html {
   return html`<div class="wide"><table>
 <thead><tr><th scope="col">Attempt</th><th scope="col">Model</th><th scope="col">Outcome</th><th scope="col" class="n">Reward</th><th scope="col" class="n">Messages</th><th scope="col">Model’s reading</th></tr></thead>
 <tbody>

@@ -2,7 +2,7 @@ import { withBlock } from "../block/markers.ts";
 import type { ShownHints } from "../block/render-block.ts";
 import { attemptsOf, type Hint } from "../hint.ts";
 import type { TaskPlan } from "../task-plan.ts";
-import type { TaskResult } from "../task-result.ts";
+import type { TaskHints } from "../task-result.ts";
 import { standardFiles } from "./standard-files.ts";
 import { type TaskFile, textFile, textOf } from "./task-file.ts";
 
@@ -10,7 +10,7 @@ import { type TaskFile, textFile, textOf } from "./task-file.ts";
  * A task that carries hints: its own files where they are known, else the standard ones. All stay as they are but
  * instruction.md, which gets the block, and metadata.json, which gets the hints with their evidence.
  */
-export function hintedTask(plan: TaskPlan, result: TaskResult, block: string): TaskFile[] {
+export function hintedTask(plan: TaskPlan, result: TaskHints, block: string): TaskFile[] {
   const own = plan.original ?? standardFiles;
   const instruction = textOf(own, "instruction.md") ?? plan.text.text;
   const files = [
@@ -26,7 +26,7 @@ export function hintedTask(plan: TaskPlan, result: TaskResult, block: string): T
 
 function metadata(
   plan: TaskPlan,
-  result: TaskResult,
+  result: TaskHints,
   own: string | undefined,
 ): Readonly<Record<string, unknown>> {
   const { basis, heads, block } = result;

@@ -2,19 +2,21 @@ import { HindcastError } from "../../model/error.ts";
 import type { OpenEpisodesOptions } from "../../sources/episodes/open-episodes.ts";
 import { gatherAttempts } from "../attempts/gather.ts";
 import { openAttempts } from "../attempts/open-attempts.ts";
-import { type Arm, arms } from "./make-arms.ts";
+import { arms, type TrialArm } from "./make-arms.ts";
 import { type PairedTest, pairedTest, type TaskPair } from "./paired-test.ts";
 
+/** What came back from the arms of a trial, and how it is read. */
 export interface AnalyzeTrialOptions {
   /** What came back from each arm: anything that attempts are read from. `control` and one other at least. */
-  readonly results: Readonly<Partial<Record<Arm, string>>>;
+  readonly results: Readonly<Partial<Record<TrialArm, string>>>;
   readonly threshold?: number | undefined;
   readonly seed?: number | undefined;
   readonly hub?: OpenEpisodesOptions | undefined;
 }
 
+/** How one arm of a trial fared, in counts. */
 export interface ArmOutcome {
-  readonly arm: Arm;
+  readonly arm: TrialArm;
   readonly tasks: number;
   readonly attempts: number;
   readonly successes: number;
@@ -22,13 +24,15 @@ export interface ArmOutcome {
   readonly leftOut: number;
 }
 
+/** How one arm differs from another. */
 export interface TrialComparison extends PairedTest {
-  readonly treatment: Arm;
-  readonly against: Arm;
+  readonly treatment: TrialArm;
+  readonly against: TrialArm;
   /** Tasks that only one of the two arms has a verified outcome of. */
   readonly unpaired: number;
 }
 
+/** How the arms of a trial fared, and how they differ. */
 export interface TrialAnalysis {
   readonly arms: readonly ArmOutcome[];
   /** Hinted against control and against placebo, placebo against control, as far as they are there. */
@@ -36,7 +40,7 @@ export interface TrialAnalysis {
   readonly seed: number;
 }
 
-const comparisons: readonly (readonly [Arm, Arm])[] = [
+const comparisons: readonly (readonly [TrialArm, TrialArm])[] = [
   ["hinted", "control"],
   ["hinted", "placebo"],
   ["placebo", "control"],
@@ -54,10 +58,11 @@ export async function analyzeTrial(options: AnalyzeTrialOptions): Promise<TrialA
   if (given.length < 2) {
     throw new HindcastError("usage", "the results of at least two arms are needed", {
       received: given.join(", ") || "none",
-      expected: "--control and --hinted, and --placebo if it was run",
+      expected: "control and hinted, and placebo if it was run",
+      option: "results",
     });
   }
-  const read = new Map<Arm, ArmCounts>();
+  const read = new Map<TrialArm, ArmCounts>();
   for (const arm of given) read.set(arm, await readArm(arm, results[arm] as string, threshold, hub));
   return {
     arms: [...read.values()].map(({ outcome }) => outcome),
@@ -75,7 +80,7 @@ interface ArmCounts {
 }
 
 async function readArm(
-  arm: Arm,
+  arm: TrialArm,
   path: string,
   threshold: number,
   hub: OpenEpisodesOptions,

@@ -10,10 +10,11 @@ import { packTask, packTasks } from "../tasks/pack-tasks.ts";
 import { type TaskFile, textFile } from "../tasks/task-file.ts";
 import { filesBelow } from "../tasks/task-folder.ts";
 
-/** The same tasks without hints, with theirs, and with those of another task. */
 export const arms = ["control", "hinted", "placebo"] as const;
-export type Arm = (typeof arms)[number];
+/** The same tasks without hints, with theirs, and with those of another task. */
+export type TrialArm = (typeof arms)[number];
 
+/** What the arms of a trial were made of. */
 export interface ArmsResult {
   readonly tasks: number;
   /** How much longer or shorter placebos are than the hints they stand for, as a share, at the median. */
@@ -40,7 +41,7 @@ export async function makeArms(folder: string, out: string, seed: number): Promi
     tasks.map(({ block }) => block),
     seed,
   );
-  const instructionIn: Readonly<Record<Arm, (task: HintedTask, index: number) => string>> = {
+  const instructionIn: Readonly<Record<TrialArm, (task: HintedTask, index: number) => string>> = {
     control: ({ own }) => own,
     hinted: ({ own, block }) => withBlock(own, block),
     placebo: ({ own }, index) => withBlock(own, placebos[index] as string),

@@ -9,6 +9,7 @@ export interface TaskPair {
   readonly treated: { readonly successes: number; readonly attempts: number };
 }
 
+/** How two arms differ on the tasks that both tried. */
 export interface PairedTest {
   readonly tasks: number;
   /** Mean over tasks of the share of successes, 0 to 1. */

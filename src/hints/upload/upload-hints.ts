@@ -6,23 +6,25 @@ import { remoteBuffer, remoteText } from "../../hub/remote-buffer.ts";
 import { type RemoteFile, remoteFiles } from "../../hub/remote-files.ts";
 import { patience, retry } from "../../hub/retry.ts";
 import { asTransient, retryAfterOf, TransientError } from "../../hub/transient.ts";
-import type { Visibility } from "../../hub/visibility.ts";
+import type { RepoVisibility } from "../../hub/visibility.ts";
 import { HindcastError } from "../../model/error.ts";
 import { cardMarker } from "../tasks/dataset-card.ts";
 import { cardName, packName } from "../write-hints.ts";
 import { uploadError } from "./upload-error.ts";
 import { findUploadTarget, retrying, type UploadTargetOptions } from "./upload-target.ts";
 
+/** Which folder goes to which dataset of the hub. */
 export interface UploadOptions extends UploadTargetOptions {
   /** What {@link writeHints} wrote. */
   readonly folder: string;
 }
 
+/** What was written to the hub. */
 export interface Uploaded {
   readonly url: string;
   readonly created: boolean;
   /** Who may see it. */
-  readonly visibility: Visibility;
+  readonly visibility: RepoVisibility;
   /** Files that were written; those that were there already are not written again. */
   readonly written: readonly string[];
   /** The dataset has a card of somebody else, and keeps it. */

@@ -1,9 +1,10 @@
 import { type Dataset, parseDataset } from "../../hub/dataset.ts";
 import { type Hub, openHub } from "../../hub/hub.ts";
 import { patience, type Retrying } from "../../hub/retry.ts";
-import { type Visibility, visibilityOf } from "../../hub/visibility.ts";
+import { type RepoVisibility, visibilityOf } from "../../hub/visibility.ts";
 import { HindcastError } from "../../model/error.ts";
 
+/** A dataset of the hub that files go to. */
 export interface UploadTargetOptions {
   /** `owner/name` of a dataset on the hub; made when there is none. */
   readonly repo: string;
@@ -19,7 +20,7 @@ export interface UploadTarget {
   readonly hub: Hub & { readonly token: string };
   readonly dataset: Dataset;
   /** Of the dataset that is there; undefined where none is. */
-  readonly visibility: Visibility | undefined;
+  readonly visibility: RepoVisibility | undefined;
 }
 
 /**
@@ -34,7 +35,11 @@ export async function findUploadTarget(options: UploadTargetOptions): Promise<Up
   const dataset = parseDataset(name);
   const { endpoint, token } = openHub(options.endpoint, options.token);
   if (!name.includes("/"))
-    throw new HindcastError("usage", "--repo-name", { received: name, expected: "owner/name" });
+    throw new HindcastError("usage", "the name of the dataset", {
+      received: name,
+      expected: "owner/name",
+      option: "repo",
+    });
   if (token === undefined) {
     throw new HindcastError("usage", "uploading needs a token", {
       hint: "set HF_TOKEN to one that may write",

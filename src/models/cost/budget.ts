@@ -80,9 +80,10 @@ export class Budget {
     const [spent, limit] = [this.#spent, this.#limit].map((dollars) => `$${dollars.toFixed(4)}`);
     return new HindcastError(
       "budget",
-      `--max-cost ${limit} reached: ${spent} spent, and the next request may cost $${next.toFixed(4)}`,
+      `the limit of ${limit} is reached: ${spent} spent, and the next request may cost $${next.toFixed(4)}`,
       {
-        hint: "all answers are kept: start the same command again with a higher --max-cost to go on",
+        hint: "all answers are kept: start again with a higher limit to go on",
+        option: "maxCost",
       },
     );
   }

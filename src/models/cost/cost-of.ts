@@ -1,5 +1,5 @@
 import type { Tokens } from "../../model/trace.ts";
-import type { PriceTable, Rates } from "../../prices/price-table.ts";
+import type { ModelRates, PriceTable } from "../../prices/price-table.ts";
 import { standInProvider } from "../providers.ts";
 
 /** What a batch costs of the price of its requests, at OpenAI and at Anthropic. */
@@ -32,7 +32,7 @@ export function costOf(prices: PriceTable, { model, servedBy, tokens, at, batch 
 export function ratesOf(
   prices: PriceTable,
   { model, servedBy, at }: Pick<Use, "model" | "servedBy" | "at">,
-): Rates | undefined {
+): ModelRates | undefined {
   for (const name of pricedNames(model, servedBy)) {
     const rates = prices.rates(name, at);
     if (rates) return rates;

@@ -8,21 +8,22 @@ import { costOf } from "./cost-of.ts";
 import { type CountTokens, requestTokens } from "./count-tokens.ts";
 
 /** An amount that is not known yet: a best guess, and bounds it should lie between nine times in ten. */
-export interface Range {
+export interface EstimateRange {
   readonly low: number;
   readonly expected: number;
   readonly high: number;
 }
 
+/** What asking would take: requests, tokens and US dollars. */
 export interface Estimate {
   /** Requests that have to be asked. */
   readonly requests: number;
   /** Requests that the journal answers. */
   readonly fromJournal: number;
-  readonly inputTokens: Range;
-  readonly outputTokens: Range;
+  readonly inputTokens: EstimateRange;
+  readonly outputTokens: EstimateRange;
   /** US dollars; `undefined` when a model has no known price. */
-  readonly cost: Range | undefined;
+  readonly cost: EstimateRange | undefined;
   /** What the output was guessed from: answers in the journal, or no more than limits. */
   readonly basis: "journal" | "guess";
 }
@@ -123,7 +124,11 @@ async function historyOf(journal: Journal, model: string, version: string): Prom
   };
 }
 
-function outputOf({ maxTokens = 4096 }: ModelRequest, history: History, told: number | undefined): Range {
+function outputOf(
+  { maxTokens = 4096 }: ModelRequest,
+  history: History,
+  told: number | undefined,
+): EstimateRange {
   const { answers, meanOutput, error } = history;
   // With few answers their spread is not known either.
   if (answers >= 5) {
@@ -139,7 +144,7 @@ function outputOf({ maxTokens = 4096 }: ModelRequest, history: History, told: nu
   return { low: expected / 5, expected, high: maxTokens };
 }
 
-function spread(amount: number, share: number): Range {
+function spread(amount: number, share: number): EstimateRange {
   return { low: amount * (1 - share), expected: amount, high: amount * (1 + share) };
 }
 
@@ -147,10 +152,10 @@ function zero(): Sums {
   return { low: 0, expected: 0, high: 0 };
 }
 
-function add(sums: Sums, more: Range): void {
+function add(sums: Sums, more: EstimateRange): void {
   for (const bound of bounds) sums[bound] += more[bound];
 }
 
-function rounded({ low, expected, high }: Range): Range {
+function rounded({ low, expected, high }: EstimateRange): EstimateRange {
   return { low: Math.round(low), expected: Math.round(expected), high: Math.round(high) };
 }

@@ -2,16 +2,16 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { seededRandom } from "../../analysis/statistics/random.ts";
 import { errorBody } from "./bodies.ts";
 import type { StandInOptions } from "./options.ts";
-import { anthropicQuestion, openaiQuestion, type Question } from "./question.ts";
+import { anthropicQuestion, openaiQuestion, type StandInQuestion } from "./question.ts";
 
 interface Item {
   readonly id: string;
-  readonly question: Question;
+  readonly question: StandInQuestion;
 }
 
 interface Batch {
   readonly id: string;
-  readonly interface: Question["interface"];
+  readonly interface: StandInQuestion["interface"];
   readonly items: readonly Item[];
   readonly createdAt: number;
   readonly metadata: unknown;
@@ -25,14 +25,14 @@ type Result =
 /** The batch interfaces of OpenAI (with the files they need) and Anthropic. */
 export class StandInBatches {
   readonly #options: StandInOptions;
-  readonly #answer: (question: Question) => unknown;
+  readonly #answer: (question: StandInQuestion) => unknown;
   readonly #batches: Batch[] = [];
   readonly #files = new Map<string, string>();
   /** Questions that have had their one trouble. */
   readonly #troubled = new Set<string>();
   #refusals = 0;
 
-  constructor(options: StandInOptions, answer: (question: Question) => unknown) {
+  constructor(options: StandInOptions, answer: (question: StandInQuestion) => unknown) {
     this.#options = options;
     this.#answer = answer;
   }
@@ -102,7 +102,7 @@ export class StandInBatches {
     return this.#showAnthropic(this.#add("anthropic", items, undefined));
   }
 
-  #add(name: Question["interface"], items: readonly Item[], metadata: unknown): Batch {
+  #add(name: StandInQuestion["interface"], items: readonly Item[], metadata: unknown): Batch {
     const id = `${name === "openai" ? "batch" : "msgbatch"}_${this.#batches.length}`;
     const batch: Batch = { id, interface: name, items, createdAt: Date.now(), metadata };
     this.#batches.push(batch);

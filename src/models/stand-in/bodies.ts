@@ -1,14 +1,14 @@
-import type { Question } from "./question.ts";
+import type { StandInQuestion } from "./question.ts";
 import type { Said } from "./said.ts";
 
 /** An answer as a body of the interface it was asked by. */
-export function answerBody(question: Question, said: Said): unknown {
+export function answerBody(question: StandInQuestion, said: Said): unknown {
   return question.interface === "openai" ? chatCompletion(question, said) : anthropicMessage(question, said);
 }
 
 /** An error as a body of an interface. */
 export function errorBody(
-  name: Question["interface"],
+  name: StandInQuestion["interface"],
   status: number,
   error: Readonly<Record<string, unknown>> = {},
 ): unknown {
@@ -17,7 +17,7 @@ export function errorBody(
   return name === "openai" ? { error: inner } : { type: "error", error: inner };
 }
 
-function chatCompletion({ key, model }: Question, said: Said): unknown {
+function chatCompletion({ key, model }: StandInQuestion, said: Said): unknown {
   const { text, isCut, inputTokens, cachedTokens, outputTokens } = said;
   return {
     id: `chatcmpl-${key}`,
@@ -37,7 +37,7 @@ function chatCompletion({ key, model }: Question, said: Said): unknown {
   };
 }
 
-function anthropicMessage({ key, model, tool }: Question, said: Said): unknown {
+function anthropicMessage({ key, model, tool }: StandInQuestion, said: Said): unknown {
   const { text, isCut, inputTokens, cachedTokens, outputTokens } = said;
   const input = tool === undefined ? undefined : parsed(text);
   return {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { jsonSchemaOf } from "../request-key.ts";
-import type { Question } from "./question.ts";
+import type { StandInQuestion } from "./question.ts";
 import { seededAnswer } from "./seeded-answer.ts";
 
 const schema = z.object({
@@ -16,7 +16,7 @@ const schema = z.object({
 });
 
 function ask(key: string, text: string) {
-  const question: Question = {
+  const question: StandInQuestion = {
     interface: "openai",
     model: "m",
     messages: [{ role: "user", text }],

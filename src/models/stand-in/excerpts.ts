@@ -1,4 +1,4 @@
-import type { Question } from "./question.ts";
+import type { StandInQuestion } from "./question.ts";
 
 /** A piece of what was asked, and the number of the message it stands in, where messages are numbered. */
 export interface Excerpt {
@@ -20,7 +20,7 @@ interface Section {
 export class Excerpts {
   readonly #sections: readonly Section[];
 
-  constructor({ messages }: Question) {
+  constructor({ messages }: StandInQuestion) {
     const numbered = messages.flatMap(({ text }) => sectionsOf(text));
     const [last] = messages.slice(-1);
     this.#sections = numbered.length > 0 ? numbered : [sectionOf(1, last?.role ?? "user", last?.text ?? "")];

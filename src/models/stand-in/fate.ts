@@ -1,16 +1,16 @@
 import { seededRandom } from "../../analysis/statistics/random.ts";
-import type { Fate, FaultShares, StandInOptions } from "./options.ts";
-import type { Question } from "./question.ts";
+import type { FaultShares, StandInFate, StandInOptions } from "./options.ts";
+import type { StandInQuestion } from "./question.ts";
 
 /** What becomes of an arrival, and how long it takes. */
 export interface Course {
-  readonly fate: Fate;
+  readonly fate: StandInFate;
   /** Milliseconds. */
   readonly latency: number;
 }
 
 /** Decides by seed, question and count of its arrivals, so that it does not depend on the order among questions. */
-export function courseOf(question: Question, arrival: number, options: StandInOptions): Course {
+export function courseOf(question: StandInQuestion, arrival: number, options: StandInOptions): Course {
   const random = seededRandom(options.seed ?? 1, `course ${question.key} ${arrival}`);
   const { median, tail = 0 } = options.latency ?? { median: 0 };
   // A sum of uniform numbers is near enough to normal (Irwin and Hall), and has no endless tail.
@@ -20,7 +20,7 @@ export function courseOf(question: Question, arrival: number, options: StandInOp
   return { fate: scripted ?? seededFate(options.faults ?? {}, random()), latency };
 }
 
-const fates: readonly (readonly [keyof FaultShares, Fate])[] = [
+const fates: readonly (readonly [keyof FaultShares, StandInFate])[] = [
   ["refused", { type: "status", status: 429 }],
   ["refusedForASecond", { type: "status", status: 429, headers: { "retry-after": "1" } }],
   ["failed", { type: "status", status: 500 }],
@@ -30,7 +30,7 @@ const fates: readonly (readonly [keyof FaultShares, Fate])[] = [
   ["misshapen", { type: "answer", text: '{"misshapen": ' }],
 ];
 
-function seededFate(shares: FaultShares, chance: number): Fate {
+function seededFate(shares: FaultShares, chance: number): StandInFate {
   let below = 0;
   for (const [name, fate] of fates) {
     below += shares[name] ?? 0;

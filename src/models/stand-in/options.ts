@@ -1,7 +1,7 @@
-import type { Question } from "./question.ts";
+import type { StandInQuestion } from "./question.ts";
 
 /** What becomes of a request that arrives. */
-export type Fate =
+export type StandInFate =
   /** @property text instead of a seeded one */
   | { readonly type: "answer"; readonly text?: string | undefined }
   | {
@@ -34,6 +34,7 @@ export interface FaultShares {
   readonly misshapen?: number;
 }
 
+/** How the stand-in behind `mock/...` answers. */
 export interface StandInOptions {
   /** Equal seeds give equal answers to equal questions, and equal troubles. Default: 1. */
   readonly seed?: number;
@@ -43,9 +44,9 @@ export interface StandInOptions {
   /** Refuses what is above, and says so in rate-limit headers. */
   readonly requestsPerMinute?: number;
   /** The answer's text to a question; undefined leaves it to the seed. */
-  readonly answer?: (question: Question) => string | undefined;
+  readonly answer?: (question: StandInQuestion) => string | undefined;
   /** What becomes of the `arrival`-th arrival of a question, from 1; undefined leaves it to `faults`. */
-  readonly fate?: (question: Question, arrival: number) => Fate | undefined;
+  readonly fate?: (question: StandInQuestion, arrival: number) => StandInFate | undefined;
   readonly batches?: {
     /** Milliseconds until a batch is over. Default: 0. */
     readonly duration?: number;

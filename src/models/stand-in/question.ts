@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 
 /** A request, whatever the interface it came by. */
-export interface Question {
+export interface StandInQuestion {
   readonly interface: "openai" | "anthropic";
   readonly model: string;
   readonly messages: readonly { readonly role: string; readonly text: string }[];
@@ -48,7 +48,7 @@ const anthropicBody = z.looseObject({
 });
 
 /** Reads a body of OpenAI's chat completions. @throws ZodError */
-export function openaiQuestion(value: unknown): Question {
+export function openaiQuestion(value: unknown): StandInQuestion {
   const body = openaiBody.parse(value);
   return withKey({
     interface: "openai",
@@ -66,7 +66,7 @@ export function openaiQuestion(value: unknown): Question {
 }
 
 /** Reads a body of Anthropic's messages. @throws ZodError */
-export function anthropicQuestion(value: unknown): Question {
+export function anthropicQuestion(value: unknown): StandInQuestion {
   const body = anthropicBody.parse(value);
   const [tool] = body.tools ?? [];
   return withKey({
@@ -85,7 +85,7 @@ export function anthropicQuestion(value: unknown): Question {
 }
 
 // The seed is left out: one of the interfaces has none.
-function withKey(question: Omit<Question, "key">): Question {
+function withKey(question: Omit<StandInQuestion, "key">): StandInQuestion {
   const { model, messages, schema } = question;
   const said = JSON.stringify([
     model,

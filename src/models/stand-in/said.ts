@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { CountTokens } from "../cost/count-tokens.ts";
-import type { Question } from "./question.ts";
+import type { StandInQuestion } from "./question.ts";
 import { seededAnswer } from "./seeded-answer.ts";
 
 /** An answer before it is put into the words of an interface. */
@@ -28,7 +28,7 @@ export class Speaker {
     this.#count = count;
   }
 
-  say(question: Question, scripted: string | undefined): Said {
+  say(question: StandInQuestion, scripted: string | undefined): Said {
     const isFree = (question.temperature ?? 0) > 0 && question.seed === undefined;
     const before = this.#answered.get(question.key) ?? 0;
     this.#answered.set(question.key, before + 1);
@@ -44,7 +44,7 @@ export class Speaker {
     };
   }
 
-  #input({ model, messages, schema }: Question): { inputTokens: number; cachedTokens: number } {
+  #input({ model, messages, schema }: StandInQuestion): { inputTokens: number; cachedTokens: number } {
     let tokens = 3 + (schema === undefined ? 0 : this.#count(JSON.stringify(schema)));
     let cached = 0;
     const prefix = createHash("sha256").update(model);

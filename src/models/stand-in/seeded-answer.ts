@@ -1,6 +1,6 @@
 import { seededRandom } from "../../analysis/statistics/random.ts";
 import { type Excerpt, Excerpts } from "./excerpts.ts";
-import type { Question } from "./question.ts";
+import type { StandInQuestion } from "./question.ts";
 
 const verbs = "Check,Read,Write,Find,Change,Open,Close,Run,Test,List".split(",");
 const nouns = "file,test,tool,command,output,error,step,result,value,list,folder,line,name,page,table".split(
@@ -16,7 +16,7 @@ const relations = "before,after,in,with,for,from,beside,without".split(",");
  *
  * @param sample tells apart what may be answered differently each time
  */
-export function seededAnswer(question: Question, seed: number, sample: number): string {
+export function seededAnswer(question: StandInQuestion, seed: number, sample: number): string {
   const random = seededRandom(seed, `answer ${question.key} ${question.seed ?? ""} ${sample}`);
   if (question.schema !== undefined) {
     const context = { random, root: question.schema, excerpts: new Excerpts(question) };

@@ -10,7 +10,7 @@ import { answerBody, errorBody } from "./bodies.ts";
 import { courseOf } from "./fate.ts";
 import { Ledger } from "./ledger.ts";
 import type { StandInOptions } from "./options.ts";
-import { anthropicQuestion, openaiQuestion, type Question } from "./question.ts";
+import { anthropicQuestion, openaiQuestion, type StandInQuestion } from "./question.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { Speaker } from "./said.ts";
 
@@ -75,7 +75,7 @@ export class StandIn implements AsyncDisposable {
       sendJson(response, 404, errorBody("openai", 404, { message: `the stand-in has no ${path}` }));
   }
 
-  async #answer(question: Question, response: ServerResponse): Promise<void> {
+  async #answer(question: StandInQuestion, response: ServerResponse): Promise<void> {
     const at = performance.now() - this.#start;
     const limited = this.#limit?.arrive(at);
     const headers = limited?.headers ?? {};
@@ -102,7 +102,7 @@ export class StandIn implements AsyncDisposable {
     else send(response, 200, text, headers);
   }
 
-  #batchAnswer(question: Question): unknown {
+  #batchAnswer(question: StandInQuestion): unknown {
     const at = performance.now() - this.#start;
     this.ledger.add({ at, key: question.key, fate: "answer", latency: 0, batch: true });
     return answerBody(question, this.#speaker.say(question, this.#options.answer?.(question)));

@@ -3,7 +3,6 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
-import type { Finding } from "../../model/finding.ts";
 import { readEvalResults } from "./read-eval-results.ts";
 
 async function read(document: unknown, { name = "results.json", gzip = false } = {}) {
@@ -11,8 +10,7 @@ async function read(document: unknown, { name = "results.json", gzip = false } =
   const file = path.join(folder.path, name);
   const text = typeof document === "string" ? document : JSON.stringify(document);
   await writeFile(file, gzip ? gzipSync(text) : text);
-  const findings: Finding[] = [];
-  return { ...(await readEvalResults(file, findings)), findings };
+  return await readEvalResults(file);
 }
 
 const entry = { task_id: "BigCodeBench/4", solution: "x = 1\n", status: "pass", details: {} };
@@ -76,5 +74,5 @@ it.each([
 });
 
 it("says when there is no such file", async () => {
-  await expect(readEvalResults("nothing.json", [])).rejects.toThrow(/cannot read nothing\.json: ENOENT/);
+  await expect(readEvalResults("nothing.json")).rejects.toThrow(/cannot read nothing\.json: ENOENT/);
 });

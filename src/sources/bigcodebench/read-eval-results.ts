@@ -22,6 +22,7 @@ export interface EvaluatedAnswer extends AttemptOutcome {
   readonly others: JsonObject;
 }
 
+/** A result file of BigCodeBench's harness, or of `hindcast grade`. */
 export interface EvalResults {
   readonly source: RunSource;
   /** As the harness wrote it, `2024-12-25 02:52`. */
@@ -38,6 +39,8 @@ export interface EvalResults {
   readonly rowsHash: string | undefined;
   /** In the order of the file, the tries at a task together. */
   readonly answers: readonly EvaluatedAnswer[];
+  /** What could not be read. */
+  readonly findings: readonly Finding[];
 }
 
 /**
@@ -46,7 +49,7 @@ export interface EvalResults {
  *
  * @throws HindcastError `bad-input` when the file cannot be read or is no such file.
  */
-export async function readEvalResults(file: string, findings: Finding[]): Promise<EvalResults> {
+export async function readEvalResults(file: string): Promise<EvalResults> {
   const { bytes, sha256, size } = await readPlainOrGzip(file);
   const document = parseJson(bytes);
   const tasks = document instanceof Map ? document.get("eval") : undefined;
@@ -63,6 +66,7 @@ export async function readEvalResults(file: string, findings: Finding[]): Promis
   const name = nameOfResults(file);
   const given = document.get("hindcast");
   const grading = given instanceof Map ? given : undefined;
+  const findings: Finding[] = [];
   const usual = name.subset === "hard" ? "bigcodebench_hard" : "bigcodebench";
   return {
     source: { path: file, sha256, bytes: size },
@@ -73,6 +77,7 @@ export async function readEvalResults(file: string, findings: Finding[]): Promis
     split: textOf(grading?.get("split")) ?? name.split,
     rowsHash: textOf(grading?.get("rows_sha256")),
     answers: [...tasks].flatMap(([taskId, tries]) => readTries(taskId, tries, { file, findings })),
+    findings,
   };
 }
 

@@ -11,7 +11,8 @@ import { runOfResults } from "./run-of-results.ts";
  */
 export async function readNamedRun(file: string, findings: Finding[]): Promise<Run> {
   const known = findings.length;
-  const results = await readEvalResults(file, findings);
+  const results = await readEvalResults(file);
+  findings.push(...results.findings);
   const { run } = runOfResults(results, { isWhole: findings.length === known });
   const { agentName, modelName } = run;
   if (agentName !== undefined && modelName !== undefined) return { ...run, agentName, modelName };

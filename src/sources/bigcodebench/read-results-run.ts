@@ -19,7 +19,8 @@ export async function* readResultsRun(
   findings: Finding[],
 ): AsyncGenerator<RunItem, UnnamedSummary> {
   const known = findings.length;
-  const results = await readEvalResults(file, findings);
+  const results = await readEvalResults(file);
+  findings.push(...results.findings);
   const hashes = new Set<string>();
   for (const answer of results.answers) {
     const message = textMessage("assistant", answer.solution);

@@ -17,6 +17,7 @@ import { readLineRows, rowsOfLines } from "./read-lines.ts";
 import { readParquetRows } from "./read-parquet.ts";
 import { episodesOfRows, type RawRow } from "./rows.ts";
 
+/** Episodes, opened to be read once. */
 export interface EpisodeSource {
   /** For provenance: the commit of a hub dataset, the hashes of files. */
   readonly origin: EpisodeOrigin;
@@ -24,6 +25,7 @@ export interface EpisodeSource {
   readonly items: AsyncGenerator<EpisodeItem>;
 }
 
+/** Where episodes came from, for provenance. */
 export interface EpisodeOrigin {
   readonly dataset: string;
   readonly kind: "hub dataset" | "files" | "job folders";
@@ -31,6 +33,7 @@ export interface EpisodeOrigin {
   readonly files: readonly { readonly name: string; readonly sha256: string | undefined }[];
 }
 
+/** Where datasets of the hub are read, and at which revision. */
 export interface OpenEpisodesOptions {
   /** Address of the hub. */
   readonly endpoint?: string | undefined;

@@ -11,6 +11,7 @@ import {
   scoreNames,
   type TaskLatency,
 } from "../../model/run.ts";
+import { unknownTokens } from "../../model/trace.ts";
 import { Fields, finite, isObject, type OnNotFinite, refuseNotFinite } from "./fields.ts";
 import { modelInAgentName } from "./run-identity.ts";
 
@@ -207,8 +208,9 @@ function usage(values: ReadonlyMap<string, Json>, warn: Warn, onNotFinite: OnNot
     return [
       {
         model,
-        inputTokens: count("prompt_tokens", "input_tokens"),
-        outputTokens: count("completion_tokens", "output_tokens"),
+        ...unknownTokens,
+        input: count("prompt_tokens", "input_tokens"),
+        output: count("completion_tokens", "output_tokens"),
       },
     ];
   });

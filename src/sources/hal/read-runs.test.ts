@@ -84,7 +84,7 @@ describe("a reservation: the run stays and the value is unknown", () => {
       `${prompt_tokens} tokens`,
       { top: { total_usage: { m: { prompt_tokens, completion_tokens: 3 } } } },
       "tokens-unknown",
-      { usage: [{ model: "m", inputTokens: undefined, outputTokens: 3 }] },
+      { usage: [{ model: "m", input: undefined, output: 3 }] },
     ]),
     ["two costs", { top: { total_cost: 9 } }, "costs-differ", { cost: 1.5 }],
     ["no run id", { config: { run_id: undefined } }, "run-id-missing", { runId: "a" }],

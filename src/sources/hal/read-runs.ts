@@ -9,6 +9,7 @@ import { tracePatterns } from "./find-traces.ts";
 import { readRun } from "./read-run.ts";
 import { readZipRuns } from "./read-zip-runs.ts";
 
+/** Runs that were read, and what was noticed. */
 export interface RunSet {
   /** Sorted by run id in code-unit order; run ids are unique. */
   readonly runs: readonly Run[];

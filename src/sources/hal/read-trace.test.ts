@@ -310,7 +310,7 @@ describe("a total that is no finite number is unknown, and the trace is read", (
       {},
       { total_usage: { m: { prompt_tokens: "@NaN@", completion_tokens: 2 } } },
       "file.total_usage.m.prompt_tokens",
-      { usage: [{ inputTokens: undefined, outputTokens: 2 }] },
+      { usage: [{ input: undefined, output: 2 }] },
     ],
   ])("%s", (_, odd, top, place, run) => {
     const text = traceText({

@@ -4,7 +4,8 @@ import { HindcastError } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Json } from "../../model/json.ts";
 import { toPlain } from "../../model/plain-json.ts";
-import type { ReportedUsage, TraceItem, TraceSummary } from "../../model/trace.ts";
+import type { ModelUsage } from "../../model/run.ts";
+import type { TraceItem, TraceSummary } from "../../model/trace.ts";
 import { LoggedTimes } from "../logged-times.ts";
 import { unscored } from "../unscored.ts";
 import { runFromValues, runKeys } from "./read-run.ts";
@@ -110,7 +111,7 @@ function* readLogs(cursor: JsonCursor, log: MessageLog): Generator<TraceItem, Tr
   }
 }
 
-function reportedUsage(usage: Json | undefined): ReportedUsage[] {
+function reportedUsage(usage: Json | undefined): ModelUsage[] {
   if (usage === undefined || usage === null) return [];
   if (!(usage instanceof Map)) throw new HindcastError("bad-input", "total_usage is no object");
   return [...usage].flatMap(([model, counters]) => {

@@ -8,6 +8,7 @@ export interface TraceCallWithMessages extends TraceCall {
   readonly newMessages: readonly TraceMessage[];
 }
 
+/** How a trace is read. */
 export interface TraceCallsOptions extends OneTraceOptions {
   /** Validate also the parts of the file that are skipped. */
   readonly strict?: boolean;

@@ -5,7 +5,7 @@ import type { TraceCall, TraceMessage } from "../../model/trace.ts";
 import type { FirstCalls } from "../hal/first-calls.ts";
 import type { RunIdentity } from "../hal/run-identity.ts";
 import type { InspectHeader } from "./header.ts";
-import { openInspectLog, type SampleSource } from "./log.ts";
+import { type InspectSampleSource, openInspectLog } from "./log.ts";
 import { readSample } from "./read-sample.ts";
 import { runOfLog } from "./run-of-log.ts";
 import { SampleMessages } from "./sample-messages.ts";
@@ -59,7 +59,7 @@ export function* readLogFirstCalls(
   }
 }
 
-function openingOfSample(sample: SampleSource, header: InspectHeader, onId: (id: string) => void) {
+function openingOfSample(sample: InspectSampleSource, header: InspectHeader, onId: (id: string) => void) {
   const messages = new Map<string, TraceMessage>();
   let first: TraceCall | undefined;
   let [taskId, epoch] = ["", 1];

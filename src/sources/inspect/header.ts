@@ -26,7 +26,7 @@ export interface InspectHeader {
   /** Attempts that were to be made, as the results or the plan say. */
   readonly totalSamples: number | undefined;
   readonly error: string | undefined;
-  readonly headline: Headline | undefined;
+  readonly headline: InspectHeadline | undefined;
   /** In the order of the log: what was used by each model. */
   readonly usage: readonly (readonly [model: string, usage: Json])[];
   /** What the store said of the run, where Hindcast wrote the log. */
@@ -36,7 +36,7 @@ export interface InspectHeader {
 }
 
 /** The score that stands for a run. */
-export interface Headline {
+export interface InspectHeadline {
   readonly scorer: string;
   /** The scorer's name, or that of one of the values it gives. */
   readonly score: string;
@@ -124,7 +124,7 @@ function plannedAttempts(facts: JsonObject, epochs: number): number | undefined 
 
 // The log names it since 2026; before, the convention was the first metric of the first score. Logs of 2024 have one
 // scorer, and its metrics beside it.
-function headlineOf(results: JsonObject | undefined): Headline | undefined {
+function headlineOf(results: JsonObject | undefined): InspectHeadline | undefined {
   if (results === undefined) return undefined;
   const named = asObject(results.get("headline"));
   const scores = asList(results.get("scores")).flatMap((score: Json) => asObject(score) ?? []);

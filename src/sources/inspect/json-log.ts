@@ -4,9 +4,9 @@ import { HindcastError } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Json } from "../../model/json.ts";
 import { type InspectHeader, readHeader, versionFindings } from "./header.ts";
-import type { InspectLog, SampleSource } from "./log.ts";
+import type { InspectLog, InspectSampleSource } from "./log.ts";
 import { sampleSummary, unreadable } from "./sample-summary.ts";
-import type { SampleSummary } from "./summary.ts";
+import type { InspectSampleSummary } from "./summary.ts";
 
 /** A log that is one JSON object, samples and all. */
 export function openJsonLog(path: string): InspectLog {
@@ -34,8 +34,8 @@ class JsonLog implements InspectLog {
     return this.#header;
   }
 
-  summaries(): readonly SampleSummary[] {
-    const summaries: SampleSummary[] = [];
+  summaries(): readonly InspectSampleSummary[] {
+    const summaries: InspectSampleSummary[] = [];
     for (const { name, bytes } of this.samples()) {
       try {
         summaries.push(sampleSummary(bytes()));
@@ -46,7 +46,7 @@ class JsonLog implements InspectLog {
     return summaries;
   }
 
-  *samples(): Generator<SampleSource> {
+  *samples(): Generator<InspectSampleSource> {
     const reader = openFile(this.path);
     let count = 0;
     try {
@@ -71,7 +71,7 @@ class JsonLog implements InspectLog {
     }
   }
 
-  sample(id: string, epoch: number): SampleSource | undefined {
+  sample(id: string, epoch: number): InspectSampleSource | undefined {
     for (const source of this.samples()) {
       if (!isOf(source, id, epoch)) continue;
       // The bytes in the window go when the reader does.
@@ -123,7 +123,7 @@ class JsonLog implements InspectLog {
 }
 
 // Whose a sample is that does not tell its id, nobody knows: it stands in nobody's way.
-function isOf(source: SampleSource, id: string, epoch: number): boolean {
+function isOf(source: InspectSampleSource, id: string, epoch: number): boolean {
   try {
     const summary = sampleSummary(source.bytes());
     return summary.id === id && summary.epoch === epoch;

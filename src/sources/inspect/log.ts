@@ -3,11 +3,11 @@ import { HindcastError, messageOf } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { InspectHeader } from "./header.ts";
 import { openJsonLog } from "./json-log.ts";
-import type { SampleSummary } from "./summary.ts";
+import type { InspectSampleSummary } from "./summary.ts";
 import { openZipLog } from "./zip-log.ts";
 
 /** One sample of a log, not yet read. */
-export interface SampleSource {
+export interface InspectSampleSource {
   /** For messages: the member, or the place in the JSON. */
   readonly name: string;
   /** What it takes of the file. */
@@ -26,11 +26,11 @@ export interface InspectLog {
   /** Whether it keeps summaries of its samples. */
   readonly hasSummaries: boolean;
   /** Of every sample, in the order of the log; from the samples themselves where the log keeps no summaries. */
-  summaries(): readonly SampleSummary[];
+  summaries(): readonly InspectSampleSummary[];
   /** Every sample, in the order of the log. What follows one need not be read before the next is asked for. */
-  samples(): Generator<SampleSource>;
+  samples(): Generator<InspectSampleSource>;
   /** One of them; `undefined` when the log does not hold it. */
-  sample(id: string, epoch: number): SampleSource | undefined;
+  sample(id: string, epoch: number): InspectSampleSource | undefined;
   close(): void;
 }
 

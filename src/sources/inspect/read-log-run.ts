@@ -4,7 +4,7 @@ import type { Finding } from "../../model/finding.ts";
 import type { Run } from "../../model/run.ts";
 import { openInspectLog } from "./log.ts";
 import { runOfLog } from "./run-of-log.ts";
-import type { SampleSummary } from "./summary.ts";
+import type { InspectSampleSummary } from "./summary.ts";
 
 /**
  * The run that a log tells of, by its header and summaries; its samples are read only where it keeps no summaries.
@@ -25,7 +25,7 @@ export async function readLogRun(path: string, findings: Finding[]): Promise<Run
   }
 }
 
-function timesBelowZero(summaries: readonly SampleSummary[], subject: string): Finding[] {
+function timesBelowZero(summaries: readonly InspectSampleSummary[], subject: string): Finding[] {
   return summaries
     .filter(({ totalTime }) => totalTime !== undefined && totalTime < 0)
     .map(({ id, totalTime }) => {

@@ -8,7 +8,7 @@ import { readSample } from "./read-sample.ts";
 import { runExtras, runOfLog, shapeOfLog } from "./run-of-log.ts";
 import { SampleMessages } from "./sample-messages.ts";
 import { unreadable } from "./sample-summary.ts";
-import type { SampleSummary } from "./summary.ts";
+import type { InspectSampleSummary } from "./summary.ts";
 import { reportedUsage } from "./usage.ts";
 
 export interface ReadLogOptions {
@@ -38,12 +38,12 @@ export function* readInspectLog(
     const times = new LoggedTimes();
     const met = new Set<string>();
     // Needed where the log has none of its own.
-    const found: SampleSummary[] = [];
+    const found: InspectSampleSummary[] = [];
     let [calls, kept, lost] = [0, 0, 0];
     for (const sample of log.samples()) {
       try {
         const bytes = sample.bytes();
-        const onSummary = (summary: SampleSummary) => {
+        const onSummary = (summary: InspectSampleSummary) => {
           addNew(met, summary);
           if (!log.hasSummaries) found.push(summary);
         };
@@ -89,7 +89,7 @@ function lossOf(subject: string, lost: number, kept: number): Finding {
   return { level: "warning", code: "samples-lost", subject, message };
 }
 
-function addNew(met: Set<string>, summary: SampleSummary): void {
+function addNew(met: Set<string>, summary: InspectSampleSummary): void {
   const key = JSON.stringify([summary.id, summary.epoch]);
   if (met.has(key)) throw new HindcastError("bad-input", "it has the id and epoch of a sample before it");
   met.add(key);

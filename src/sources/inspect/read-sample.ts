@@ -15,7 +15,7 @@ import { heldCall, isNoCall } from "./restored-call.ts";
 import { sampleAttempt } from "./sample-attempt.ts";
 import type { SampleMessages, TakenMessage } from "./sample-messages.ts";
 import { sampleFields } from "./sample-summary.ts";
-import { type SampleSummary, summaryOfSample } from "./summary.ts";
+import { type InspectSampleSummary, summaryOfSample } from "./summary.ts";
 
 /** What is the same for all samples of a log. */
 export interface SampleOptions {
@@ -24,7 +24,7 @@ export interface SampleOptions {
   /** The position of the sample's first call. */
   readonly position: number;
   /** Told what sample it is before anything of it is given; may refuse it by throwing. */
-  readonly onSummary?: (summary: SampleSummary) => void;
+  readonly onSummary?: (summary: InspectSampleSummary) => void;
 }
 
 /**

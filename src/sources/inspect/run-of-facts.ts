@@ -1,16 +1,16 @@
 import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
 import type { ReportedRun } from "../../model/run.ts";
-import type { RunExtras } from "../../model/trace.ts";
+import { type RunExtras, unknownTokens } from "../../model/trace.ts";
 import type { InspectHeader } from "./header.ts";
 import { asId, asNumber, asObject, asText } from "./json-parts.ts";
-import { modelUsage } from "./usage.ts";
+import { reportedUsage } from "./usage.ts";
 
 /** The run that a log was made of, by what Hindcast wrote of it. */
 export function runOfFacts(facts: JsonObject, header: InspectHeader): ReportedRun {
   const text = (key: string) => asText(facts.get(key));
   const isInspect = text("shape") === "inspect";
-  const usage = modelUsage(header);
+  const usage = reportedUsage(header);
   return {
     runId: text("run_id") ?? "run",
     benchmark: text("benchmark") ?? header.task,
@@ -29,7 +29,7 @@ export function runOfFacts(facts: JsonObject, header: InspectHeader): ReportedRu
     scoredTasks: asNumber(facts.get("scored_tasks")),
     usage: isInspect
       ? usage
-      : usage.map(({ model, inputTokens, outputTokens }) => ({ model, inputTokens, outputTokens })),
+      : usage.map(({ model, input, output }) => ({ ...unknownTokens, model, input, output })),
     ...(isInspect && { usageIsExact: true }),
     synthetic: facts.get("synthetic") === true,
   };

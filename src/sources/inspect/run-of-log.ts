@@ -8,13 +8,13 @@ import { asList, asNumber, asObject, asText } from "./json-parts.ts";
 import { extrasOfFacts, runOfFacts } from "./run-of-facts.ts";
 import { finite } from "./sample-attempt.ts";
 import { grade } from "./score.ts";
-import type { SampleSummary } from "./summary.ts";
-import { modelUsage } from "./usage.ts";
+import type { InspectSampleSummary } from "./summary.ts";
+import { reportedUsage } from "./usage.ts";
 
 /** The run that the log in a file tells of, in the words of every run. */
 export function runOfLog(
   header: InspectHeader,
-  summaries: readonly SampleSummary[],
+  summaries: readonly InspectSampleSummary[],
   file: string,
 ): ReportedRun {
   const { evalId, taskId, runId, hindcast } = header;
@@ -41,7 +41,7 @@ export function runOfLog(
     ),
     // A sample that ended in an error has no score, and Inspect's metrics pass over it.
     scoredTasks: tasksWhere(byTask, (tries) => tries.some(({ outcome }) => isScored(outcome)))?.length,
-    usage: modelUsage(header),
+    usage: reportedUsage(header),
     usageIsExact: true,
     synthetic: false,
   };
@@ -76,7 +76,10 @@ interface Try {
   readonly seconds: number | undefined;
 }
 
-function tasksOf(summaries: readonly SampleSummary[], header: InspectHeader): ReadonlyMap<string, Try[]> {
+function tasksOf(
+  summaries: readonly InspectSampleSummary[],
+  header: InspectHeader,
+): ReadonlyMap<string, Try[]> {
   const tasks = new Map<string, Try[]>();
   for (const summary of summaries) {
     const tries = tasks.get(summary.id) ?? [];

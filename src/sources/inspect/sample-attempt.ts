@@ -11,11 +11,11 @@ import { hindcastIn } from "./hindcast-metadata.ts";
 import { asList, asNumber, asObject, asText, jsonOf } from "./json-parts.ts";
 import { restoredAttempt } from "./restored-attempt.ts";
 import { grade } from "./score.ts";
-import type { SampleSummary } from "./summary.ts";
+import type { InspectSampleSummary } from "./summary.ts";
 
 export interface AttemptSource {
   readonly fields: RawFields;
-  readonly summary: SampleSummary;
+  readonly summary: InspectSampleSummary;
   readonly header: InspectHeader;
   readonly attachments: Attachments;
   /** Hashes of the sample's messages. */

@@ -3,7 +3,7 @@ import type { RawFields } from "../../bytes/json-fields.ts";
 import { HindcastError, messageOf } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import { fieldsOf } from "./json-parts.ts";
-import { type SampleSummary, summaryOfSample } from "./summary.ts";
+import { type InspectSampleSummary, summaryOfSample } from "./summary.ts";
 
 /** The fields of a sample by their bytes. @throws HindcastError `bad-input` when it is no JSON object. */
 export function sampleFields(bytes: Buffer): RawFields {
@@ -19,7 +19,7 @@ export function sampleFields(bytes: Buffer): RawFields {
 const longestShown = 40;
 
 /** What a whole sample says of itself in short. @throws HindcastError `bad-input`. */
-export function sampleSummary(bytes: Buffer): SampleSummary {
+export function sampleSummary(bytes: Buffer): InspectSampleSummary {
   const summary = summaryOfSample(sampleFields(bytes));
   if (summary === undefined) throw new HindcastError("bad-input", "a sample without an id");
   return summary;

@@ -1,8 +1,8 @@
 import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 import type { Outcome } from "../../model/outcome.ts";
-import type { Headline } from "./header.ts";
+import type { InspectHeadline } from "./header.ts";
 import { asObject } from "./json-parts.ts";
-import type { SampleSummary } from "./summary.ts";
+import type { InspectSampleSummary } from "./summary.ts";
 
 /** How an attempt ended, by the score that stands for its run. */
 export interface Graded {
@@ -15,7 +15,10 @@ export interface Graded {
  * An attempt passed when its headline score is 1 or more; where the run names no headline, its first score. One that broke off with an error and has no score is an
  * `error`; a score that is absent, not a number or no single value is `unscored`.
  */
-export function grade({ scores, error }: SampleSummary, headline: Headline | undefined): Graded {
+export function grade(
+  { scores, error }: InspectSampleSummary,
+  headline: InspectHeadline | undefined,
+): Graded {
   const [scoreName, value] = headlineValue(scores, headline);
   const score = scoreNumber(value);
   if (score !== undefined) return { outcome: score >= 1 ? "passed" : "failed", score, scoreName };
@@ -24,7 +27,7 @@ export function grade({ scores, error }: SampleSummary, headline: Headline | und
 
 function headlineValue(
   scores: JsonObject | undefined,
-  headline: Headline | undefined,
+  headline: InspectHeadline | undefined,
 ): [name: string | undefined, value: Json | undefined] {
   const first: string | undefined = scores?.keys().next().value;
   // What another scorer says of a sample that the headline's did not score is no verdict of the run's.

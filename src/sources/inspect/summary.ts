@@ -5,7 +5,7 @@ import { describe, type Json, type JsonObject } from "../../model/json.ts";
 import { asId, asNumber, asObject, asText, jsonOf, numberOf } from "./json-parts.ts";
 
 /** What a log says of one sample (one attempt at a task) in short. */
-export interface SampleSummary {
+export interface InspectSampleSummary {
   readonly id: string;
   /** Counts tries from 1. */
   readonly epoch: number;
@@ -22,7 +22,7 @@ export interface SampleSummary {
 }
 
 /** The summary in an entry of `summaries.json`; `undefined` for what is none. */
-export function readSummary(json: Json): SampleSummary | undefined {
+export function readSummary(json: Json): InspectSampleSummary | undefined {
   const entry = asObject(json);
   return entry === undefined ? undefined : summaryOf((key) => entry.get(key));
 }
@@ -32,7 +32,7 @@ export function readSummary(json: Json): SampleSummary | undefined {
  *
  * @throws HindcastError `bad-input` for an epoch that is no number: it would be taken for another try.
  */
-export function summaryOfSample(fields: RawFields): SampleSummary | undefined {
+export function summaryOfSample(fields: RawFields): InspectSampleSummary | undefined {
   const epoch = fields.get("epoch");
   if (epoch !== undefined && numberOf(epoch) === undefined)
     throw new HindcastError("bad-input", "epoch", {
@@ -43,7 +43,7 @@ export function summaryOfSample(fields: RawFields): SampleSummary | undefined {
 }
 
 // Errors and limits are texts in summaries, objects in samples; before 2024-07 a sample had one score without a name.
-function summaryOf(get: (key: string) => Json | undefined): SampleSummary | undefined {
+function summaryOf(get: (key: string) => Json | undefined): InspectSampleSummary | undefined {
   const id = asId(get("id"));
   if (id === undefined) return undefined;
   const [error, limit, score] = [get("error"), get("limit"), get("score")];

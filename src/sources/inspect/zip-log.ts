@@ -5,9 +5,9 @@ import type { Finding } from "../../model/finding.ts";
 import { describe, type Json } from "../../model/json.ts";
 import { chunkedSample, chunkedShell } from "./chunked-sample.ts";
 import { type InspectHeader, readHeader, versionFindings } from "./header.ts";
-import type { InspectLog, SampleSource } from "./log.ts";
+import type { InspectLog, InspectSampleSource } from "./log.ts";
 import { sampleSummary, unreadable } from "./sample-summary.ts";
-import { readSummary, type SampleSummary } from "./summary.ts";
+import { type InspectSampleSummary, readSummary } from "./summary.ts";
 
 /** A log in a zip, `.eval`. @throws HindcastError `bad-input` when it is no zip and nothing can be saved of it. */
 export function openZipLog(path: string): InspectLog {
@@ -41,7 +41,7 @@ class ZipLog implements InspectLog {
     return this.#summaryNames().length > 0;
   }
 
-  summaries(): readonly SampleSummary[] {
+  summaries(): readonly InspectSampleSummary[] {
     const names = this.#summaryNames();
     try {
       if (names.length > 0) return this.#keptSummaries(names);
@@ -52,14 +52,14 @@ class ZipLog implements InspectLog {
     return [...this.samples()].flatMap((sample) => this.#summaryOf(sample) ?? []);
   }
 
-  *samples(): Generator<SampleSource> {
+  *samples(): Generator<InspectSampleSource> {
     for (const name of this.#archive.members.keys()) {
       const source = name.startsWith("samples/") ? this.#source(name) : undefined;
       if (source !== undefined) yield source;
     }
   }
 
-  sample(id: string, epoch: number): SampleSource | undefined {
+  sample(id: string, epoch: number): InspectSampleSource | undefined {
     // Names of members are UTF-8, which has no halves of surrogate pairs.
     const name = `samples/${id.toWellFormed()}_epoch_${epoch}`;
     return [`${name}.json`, chunkedShell(name)]
@@ -72,8 +72,8 @@ class ZipLog implements InspectLog {
     this.#archive.close();
   }
 
-  #keptSummaries(names: readonly string[]): readonly SampleSummary[] {
-    const found = new Map<string, SampleSummary>();
+  #keptSummaries(names: readonly string[]): readonly InspectSampleSummary[] {
+    const found = new Map<string, InspectSampleSummary>();
     for (const name of names) {
       const entries = this.#json(name);
       if (!Array.isArray(entries))
@@ -90,7 +90,7 @@ class ZipLog implements InspectLog {
     return [...found.values()];
   }
 
-  #source(name: string): SampleSource | undefined {
+  #source(name: string): InspectSampleSource | undefined {
     const archive = this.#archive;
     const [, prefix] = shellPattern.exec(name) ?? [];
     const fileBytes = archive.members.get(name)?.compressedSize ?? 0;
@@ -108,7 +108,7 @@ class ZipLog implements InspectLog {
     return false;
   }
 
-  #summaryOf(source: SampleSource): SampleSummary | undefined {
+  #summaryOf(source: InspectSampleSource): InspectSampleSummary | undefined {
     try {
       return sampleSummary(source.bytes());
     } catch (error) {
