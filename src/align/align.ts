@@ -111,7 +111,8 @@ async function readRuns(
   if ((traces === undefined) === (store === undefined)) {
     throw new HindcastError("usage", "where the texts are", {
       received: store === undefined ? "nothing" : "traces and a store",
-      expected: "--traces DIR or --store DIR",
+      expected: "one of them",
+      option: "traces",
     });
   }
   if (traces !== undefined) return readTraces(traces, wanted, { password, hashes, onProgress });

@@ -2,6 +2,7 @@
 const flags: Readonly<Record<string, string>> = {
   domains: "--domains FILE",
   from: "--from RUN",
+  hints: "--hints DIR",
   map: "-o DIR, --neighbours TEXT",
   maxCost: "--max-cost USD",
   method: "--method, --by",
@@ -10,6 +11,8 @@ const flags: Readonly<Record<string, string>> = {
   results: "--control, --hinted, --placebo",
   sandbox: "--solver-sandbox",
   solver: "--solver",
+  traces: "--traces DIR, --store DIR",
+  where: "--where SQL",
 };
 
 /** What a user of the command gives for an option of the library; `undefined` for one without a flag. */

@@ -54,6 +54,6 @@ export interface EvaluationOptions {
 export function noSplit(benchmark: string, split: string, splits: readonly string[]): HindcastError {
   return new HindcastError("usage", `${benchmark} has no split of that name`, {
     received: split,
-    expected: splits.length > 1 ? splits.join(" or ") : "no --split",
+    expected: splits.length > 1 ? splits.join(" or ") : "none: it has one form",
   });
 }

@@ -21,7 +21,7 @@ export async function requestsOfRun({
   readonly solver: Solver;
 }): Promise<ModelRequest[]> {
   if (solver.name === "exec") {
-    throw new HindcastError("usage", "--estimate", {
+    throw new HindcastError("usage", "an estimate", {
       received: plan.solver.given,
       expected: "a solver that asks models through Hindcast",
     });

@@ -29,7 +29,8 @@ export async function attemptsWhere(
     const found = await connection.runAndReadAll(sql);
     return new Set(found.getRows().flatMap(([number]) => rows[Number(number)]?.attempt ?? []));
   } catch (cause) {
-    throw new HindcastError("usage", "--where", {
+    throw new HindcastError("usage", "the condition", {
+      option: "where",
       received: `${JSON.stringify(condition)} (${messageOf(cause).split("\n")[0]})`,
       expected: "a condition in SQL over the columns of attempts, as: verdict = 'timeout' OR seconds > 60",
       cause,

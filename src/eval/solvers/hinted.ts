@@ -31,8 +31,9 @@ const hintsFile = z.looseObject({
  */
 export async function hinted(given: string | undefined): Promise<Solver> {
   if (given === undefined) {
-    throw new HindcastError("usage", "--solver hinted", {
-      expected: "--hints DIR, a folder that hindcast hints wrote",
+    throw new HindcastError("usage", "the solver hinted needs hints", {
+      expected: "a folder that hindcast hints wrote",
+      option: "hints",
     });
   }
   const isFolder = (await stat(given).catch(() => undefined))?.isDirectory() ?? false;
@@ -74,7 +75,8 @@ function hintsForOthers(
   selected: readonly SolverTask[],
 ): HindcastError {
   const listed = hinted.slice(0, 3).join(", ");
-  return new HindcastError("usage", "--hints", {
+  return new HindcastError("usage", "hints for other tasks", {
+    option: "hints",
     received:
       hinted.length === 0 ? `no hints in ${file}` : `hints for ${listed}${hinted.length > 3 ? ", ..." : ""}`,
     expected: `hints for tasks that are selected, as ${selected[0]?.id}`,

@@ -33,11 +33,13 @@ export async function readProgramFiles(given: string): Promise<ProgramFiles> {
   let left = mostBytes;
   for (const name of names.toSorted(byCodeUnit)) {
     const bytes = await readFile(path.join(folder, name)).catch((cause: unknown) => {
-      throw new HindcastError("bad-input", `--solver-files ${given}: ${messageOf(cause)}`, { cause });
+      throw new HindcastError("bad-input", `the files of a program, ${given}: ${messageOf(cause)}`, {
+        cause,
+      });
     });
     left -= bytes.length;
     if (left < 0) {
-      throw new HindcastError("bad-input", `--solver-files ${given}`, {
+      throw new HindcastError("bad-input", `the files of a program, ${given}`, {
         received: `more than ${mostBytes >> 20} MB`,
         expected: "the program alone: what it needs beside that belongs into the image",
       });
@@ -46,6 +48,6 @@ export async function readProgramFiles(given: string): Promise<ProgramFiles> {
     contents.push([name, bytes.toString("base64")]);
   }
   if (contents.length === 0)
-    throw new HindcastError("bad-input", `--solver-files ${given}`, { received: "an empty folder" });
+    throw new HindcastError("bad-input", `the files of a program, ${given}`, { received: "an empty folder" });
   return { path: given, sha256: hash.digest("hex"), contents };
 }
