@@ -91,6 +91,11 @@ const shapes: Record<string, Shape> = {
     models: modelNames(8, (i) => `${"extraordinarily-long-model-name-".repeat(3).slice(0, 78)}${i}x`),
     benchmarks: 5,
   },
+  "very long names of benchmarks": {
+    models: modelNames(3),
+    benchmarks: 9,
+    benchmarkName: (i) => `agentic_misalignment_blackmail_goal_conflict_${i}`,
+  },
   "very short names": { models: modelNames(7, (i) => `o${i}x`), benchmarks: 5 },
   "equal accuracies": { models: modelNames(8), benchmarks: 3, score: () => 0.5 },
   "everything equal": {
