@@ -4,8 +4,8 @@ import { byCodeUnit } from "../model/order.ts";
 const limit = 28;
 
 /**
- * Names of models short enough for a figure. What goes is the provider before the last slash, then a date
- * (`-2025-04-16`, `-20250416`), then the middle of a name longer than 28 characters. A shorter name that two of
+ * Names of models short enough for a figure. What goes is the provider before the last slash of the first word, then
+ * a date (`-2025-04-16`, `-20250416`), then the middle of a name longer than 28 characters. A shorter name that two of
  * the models given would share is used for neither, so labels are unique.
  */
 export function modelLabels(models: Iterable<string>): Map<string, string> {
@@ -37,7 +37,8 @@ function withoutDate(name: string): string {
 }
 
 function withoutProvider(name: string): string {
-  return name.slice(name.lastIndexOf("/") + 1) || name;
+  // A slash after a space or a bracket belongs to words about the model: `o3 w/ browsing`, `gpt-5 (w/o tools)`.
+  return name.replace(/^[^\s()[\]{}]*\//, "") || name;
 }
 
 function cutMiddle(name: string): string {
