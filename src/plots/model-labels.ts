@@ -1,3 +1,4 @@
+import { withoutProvider } from "../analysis/model-names.ts";
 import { byCodeUnit } from "../model/order.ts";
 
 /** Longest label of a model, in characters. */
@@ -34,11 +35,6 @@ function whereUnique(
 
 function withoutDate(name: string): string {
   return name.replace(/-20\d\d-?[01]\d-?[0-3]\d(?=$| )/, "");
-}
-
-function withoutProvider(name: string): string {
-  // A slash after a space or a bracket belongs to words about the model: `o3 w/ browsing`, `gpt-5 (w/o tools)`.
-  return name.replace(/^[^\s()[\]{}]*\//, "") || name;
 }
 
 function cutMiddle(name: string): string {
