@@ -5,7 +5,7 @@ import { type Run, scoreNames } from "../model/run.ts";
 import { isShare } from "./is-share.ts";
 import { createNaming, leftOutBy, type RunNames, type UnknownName } from "./names.ts";
 import { shareNames } from "./solved-tasks.ts";
-import { isShareOf, taskCount, toldTasks } from "./task-count.ts";
+import { isShareOf, likeTheWhole, taskCount, toldTasks } from "./task-count.ts";
 
 /** One row of the clean table: a run under its normalised names, with the figures everything else uses. */
 export interface CleanRun extends RunNames {
@@ -107,9 +107,6 @@ function onLists(rows: readonly CleanRun[], { benchmarks }: Config): Finding[] {
   });
 }
 
-// Lists of one benchmark differ by a task or two where attempts were lost; less than that is another set of tasks.
-const likeTheOthers = 0.9;
-
 /** Reservations about runs of fewer tasks than the longest of their benchmark's runs, or than the benchmark has. */
 function onFewTasks(rows: readonly CleanRun[], { benchmarks }: Config): Finding[] {
   const most = new Map<string, number>();
@@ -122,9 +119,9 @@ function onFewTasks(rows: readonly CleanRun[], { benchmarks }: Config): Finding[
       const message = `${told} tasks where ${whole}: their scores do not compare`;
       return [{ level: "warning", code: "tasks-fewer", subject: runId, message } as const];
     };
-    if (told < likeTheOthers * others) return few(`another run of ${benchmark} has ${others}`);
+    if (told < likeTheWhole * others) return few(`another run of ${benchmark} has ${others}`);
     // Of a shorter list that is not what was scored nobody knows whether tasks are missing.
-    return size !== undefined && tasks === told && told < likeTheOthers * size
+    return size !== undefined && tasks === told && told < likeTheWhole * size
       ? few(`${benchmark} has ${size}`)
       : [];
   });

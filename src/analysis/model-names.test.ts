@@ -23,6 +23,7 @@ test.each([
   ["o4-mini_reasoning_effort_high", { slug: "o4mini", effort: "high" }],
   ["o4-mini (High)", { slug: "o4mini", effort: "high" }],
   ["o1-mini", { slug: "o1mini", effort: undefined }],
+  ["openai/gpt-5 (w/ tools)", { slug: "gpt5wtools", effort: undefined }],
   ["high", { slug: "high", effort: undefined }],
   ["gpt-4-0613", { slug: "gpt40613", numbers: "4.0613", date: undefined }],
 ])("%s is taken apart", (spelling, parts) => expect(parseModelName(spelling)).toMatchObject(parts));

@@ -19,12 +19,19 @@ export interface ModelName {
 export type ModelRelation = "same" | "effort" | "unclear" | "different";
 
 /**
+ * A model's name without who serves it: what stands before the last slash of the first word. A slash after a space or a
+ * bracket belongs to words about the model (`o3 w/ browsing`, `gpt-5 (w/o tools)`).
+ */
+export function withoutProvider(name: string): string {
+  return name.replace(/^[^\s()[\]{}]*\//, "") || name;
+}
+
+/**
  * Takes a spelling apart: `openai/gpt-4.1-2025-04-14 high`, `claudeopus41_high`, `o4-mini:low`,
- * `claude-3-7-sonnet-20250219_thinking_high_4096`, `gpt-5_medium_reasoning_effort`. What stands before a slash names
- * who serves the model.
+ * `claude-3-7-sonnet-20250219_thinking_high_4096`, `gpt-5_medium_reasoning_effort`. Who serves the model is left out.
  */
 export function parseModelName(spelling: string): ModelName {
-  const [own = ""] = spelling.trim().split("/").slice(-1);
+  const own = withoutProvider(spelling.trim());
   const [, withoutEffort = own, effort] = effortAtEnd.exec(own) ?? [];
   const [, name = withoutEffort, ...date] = dateAtEnd.exec(withoutEffort) ?? [];
   return {

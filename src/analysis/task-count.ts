@@ -14,15 +14,27 @@ export function toldTasks({ scoredTasks, passedTasks, failedTasks }: Run): numbe
   return (scoredTasks ?? listed) || undefined;
 }
 
+/** Lists of one benchmark differ by a task or two where attempts were lost; less than that is another set of tasks. */
+export const likeTheWhole = 0.9;
+
 /**
  * The number of tasks that a run's score is over: what the run says, else the size of the benchmark, for a list can be
  * shorter than what was scored. But where the passed tasks are the score's share of the list, and not of the benchmark,
- * the run was scored on its list.
+ * the run was scored on its list. So was a run that passed nothing, whose score is 0 of either, unless its list is
+ * nearly the benchmark or it worked at tasks that the list lacks.
  */
 export function taskCount(run: Run, score: number, size: number | undefined): number | undefined {
   const told = toldTasks(run);
   if (run.scoredTasks !== undefined || size === undefined || told === undefined) return told ?? size;
   const passed = run.passedTasks?.length ?? 0;
-  const isOfList = isShareOf(score, told, passed) && !isShareOf(score, size, passed);
-  return isOfList ? told : size;
+  if (!isShareOf(score, told, passed)) return size;
+  if (passed > 0) return isShareOf(score, size, passed) ? size : told;
+  const isNearlyWhole = told <= size && told >= likeTheWhole * size;
+  return isNearlyWhole || workedBeyondLists(run) ? size : told;
+}
+
+/** Whether the time is known of a task that is in neither list. */
+function workedBeyondLists({ passedTasks = [], failedTasks = [], latencies = [] }: Run): boolean {
+  const listed = new Set([...passedTasks, ...failedTasks]);
+  return latencies.some(({ taskId }) => !listed.has(taskId));
 }

@@ -12,7 +12,7 @@ import { requireReplaceable } from "../tables/replace-files.ts";
 import { againstSheet } from "./against-sheet.ts";
 import { coverageFileNames, coverageFiles } from "./coverage-files.ts";
 import { obsoleteOutputs } from "./earlier-outputs.ts";
-import { figureFileNames, writeFigures } from "./figure-files.ts";
+import { figureFileNames, specifyFigures, writeFigures } from "./figure-files.ts";
 import { configHash, inputsOf, type Provenance, provenanceName, sha256 } from "./provenance.ts";
 import { readInputs } from "./read-inputs.ts";
 import { tableNames, writeTables } from "./table-files.ts";
@@ -95,6 +95,7 @@ async function analyzeInto(
   requireRows(analysis);
   const covered =
     expected === undefined || !sheet ? undefined : againstSheet(analysis.rows, sheet, expected, config);
+  const drawing = figures ? await specifyFigures(analysis) : undefined;
   const origin: Omit<Provenance, "outputs"> = {
     synthetic: analysis.synthetic,
     versions: versions(),
@@ -105,7 +106,7 @@ async function analyzeInto(
     expected:
       expected === undefined ? undefined : { path: expected, sha256: sha256(await readFile(expected)) },
     leftOut: analysis.leftOut,
-    findings: [...findings, ...analysis.findings],
+    findings: [...findings, ...analysis.findings, ...(drawing?.findings ?? [])],
   };
   const writeRest = async (drawn: readonly ReportFigure[]) => {
     await writeTables(output, analysis);
@@ -114,7 +115,7 @@ async function analyzeInto(
     const report = await renderReport({ analysis, figures: drawn, coverage: covered, provenance: origin });
     await output.write(reportName, report);
   };
-  if (figures) await writeFigures(output, analysis, onProgress, writeRest);
+  if (drawing) await writeFigures(output, drawing.specified, onProgress, writeRest);
   else await writeRest([]);
   const provenance: Provenance = { ...origin, outputs: await output.digests() };
   await output.write(provenanceName, `${JSON.stringify(provenance, null, 2)}\n`);

@@ -1,27 +1,37 @@
 import type { Analysis } from "../analysis/analysis.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Figure } from "../plots/figure.ts";
 import type { ReportFigure } from "../report/report-input.ts";
 import type { OutputFolder } from "../tables/output-folder.ts";
 
 /** Where the figures go, as in the published repository. */
 const figureFolder = "visualizations/new_plots";
 
+/** The figures of an analysis, specified, not yet drawn; and reservations about their PNGs. */
+export async function specifyFigures(
+  analysis: Analysis,
+): Promise<{ specified: readonly Figure[]; findings: readonly Finding[] }> {
+  const [{ figures }, { onCoarsePngs }] = await Promise.all([
+    import("../plots/figures.ts"),
+    import("../plots/png-scale.ts"),
+  ]);
+  const specified = figures(analysis);
+  return { specified, findings: onCoarsePngs(specified) };
+}
+
 /**
- * Draws and writes the figures.
+ * Draws and writes figures.
  *
  * @param meanwhile is called with the figures and their SVGs while the last PNGs are made by another thread.
  */
 export async function writeFigures(
   output: OutputFolder,
-  analysis: Analysis,
+  specified: readonly Figure[],
   onProgress: (message: string) => void,
   meanwhile: (figures: readonly ReportFigure[]) => Promise<void>,
 ): Promise<void> {
   // Vega costs a fifth of a second to load: only those who draw pay for it.
-  const [{ figures }, { renderFigures }] = await Promise.all([
-    import("../plots/figures.ts"),
-    import("../plots/render.ts"),
-  ]);
-  const specified = figures(analysis);
+  const { renderFigures } = await import("../plots/render.ts");
   const rendered = await renderFigures(specified, (svgByName) =>
     meanwhile(specified.map((figure) => ({ figure, svg: svgByName.get(figure.name) }))),
   );
@@ -37,8 +47,8 @@ export async function writeFigures(
 
 /** Names of the figures' files, which are the same for every analysis. */
 export async function figureFileNames(analysis: Analysis): Promise<string[]> {
-  const { figures } = await import("../plots/figures.ts");
-  return figures(analysis).flatMap(({ name }) => endings.map((ending) => fileOf(name, ending)));
+  const { specified } = await specifyFigures(analysis);
+  return specified.flatMap(({ name }) => endings.map((ending) => fileOf(name, ending)));
 }
 
 const endings = ["svg", "png", "vl.json"] as const;

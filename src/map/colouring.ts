@@ -43,10 +43,10 @@ export function colourPoints(points: readonly TaskPoint[], column: string | unde
   return isNumber ? byNumber(numbers.map(mean), column) : byGroup(points, column);
 }
 
-// As pandas writes a cell that is not known, and DuckDB a NaN, in whatever case.
-const noNumber = "nan";
+// How pandas, Python, JSON and people write a cell that is not known, in whatever case; and DuckDB a NaN.
+const notKnown: ReadonlySet<string> = new Set(["", "nan", "none", "null", "n/a"]);
 
-// What an evaluation calls success and failure; trouble of the infrastructure is neither, nor is no number.
+// What an evaluation calls success and failure; trouble of the infrastructure is neither.
 const words = new Map<string, number | undefined>([
   ["true", 1],
   ["false", 0],
@@ -56,13 +56,17 @@ const words = new Map<string, number | undefined>([
   ["fail", 0],
   ["error", undefined],
   ["unscored", undefined],
-  [noNumber, undefined],
 ]);
 
+function isUnknown(text: string): boolean {
+  return notKnown.has(text.trim().toLowerCase());
+}
+
 function numberOf(text: string): number | undefined | "none" {
+  if (isUnknown(text)) return undefined;
   const word = text.trim().toLowerCase();
   if (words.has(word)) return words.get(word);
-  const number = word === "" ? Number.NaN : Number(word);
+  const number = Number(word);
   return Number.isFinite(number) ? number : "none";
 }
 
@@ -119,7 +123,7 @@ function hex(colour: readonly number[]): string {
 
 function byGroup(points: readonly TaskPoint[], column: string): Colouring {
   const groupOf = ({ values }: TaskPoint) => {
-    const different = [...new Set(values.filter((value) => value.trim().toLowerCase() !== noNumber))];
+    const different = [...new Set(values.filter((value) => !isUnknown(value)))];
     return different.length > 1 ? "several" : different[0];
   };
   const groups = points.map(groupOf);

@@ -102,12 +102,15 @@ describe("colourPoints", () => {
     expect(legend.map(({ label }) => label)).toEqual(["100%", "75%", "50%", "25%", "0%", "unknown"]);
   });
 
-  it("takes NaN as unknown, among numbers and among groups", () => {
-    const points = [["1.0"], ["nan"], ["0.0", "NaN"]].map((values, row) => point(row, values));
-    expect(colourPoints(points, "success").values).toEqual([1, undefined, 0]);
-    const groups = [["gaia"], ["nan"], ["NaN", "gaia"]].map((values, row) => point(row, values));
-    expect(colourPoints(groups, "benchmark").values).toEqual(["gaia", undefined, "gaia"]);
-  });
+  it.each(["nan", "NaN", "", " ", "None", "null", "N/A"])(
+    "takes %j as unknown, among numbers and among groups",
+    (no) => {
+      const points = [["True"], [no], ["0.0", no]].map((values, row) => point(row, values));
+      expect(colourPoints(points, "success").values).toEqual([1, undefined, 0]);
+      const groups = [["gaia"], [no], [no, "gaia"]].map((values, row) => point(row, values));
+      expect(colourPoints(groups, "benchmark").values).toEqual(["gaia", undefined, "gaia"]);
+    },
+  );
 
   it("scales other numbers from their least to their most", () => {
     const { styles, legend } = colourPoints([point(0, ["10"]), point(1, ["20", "40"])], "steps");

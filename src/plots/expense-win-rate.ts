@@ -16,9 +16,14 @@ import { modelsWithoutCost, type RankedKind, winRateStyles, zeroCosts } from "./
 const room = { left: 68, right: margin, bottom: 54 };
 const leastHeight = 260;
 
+/** A point with the number of benchmarks it rests on. */
+interface RatedPoint extends PanelPoint {
+  readonly benchmarks: number;
+}
+
 /** `cost_win_rate_max` and its three sisters: mean win rate against mean cost or latency, a point a model. */
 export function expenseWinRate(input: FigureInput, expense: Expense, kind: RankedKind): Figure {
-  const { analysis, caution } = input;
+  const { analysis, caution, benchmarks } = input;
   const style = expenseStyles[expense];
   const rate = winRateStyles[kind];
   const name = `${style.word}_win_rate_${kind}`;
@@ -36,7 +41,8 @@ export function expenseWinRate(input: FigureInput, expense: Expense, kind: Ranke
   const { resampled } = analysis.winRateUncertainty[kind];
   const sentences = [
     caution,
-    `${rate.shows} Against ${style.ofModel}. n = ${counted(points.length, "model")}.`,
+    `${rate.shows} Against ${style.ofModel}. ${covered(points, benchmarks.size)}`,
+    onFewBenchmarks(points, benchmarks.size),
     points.some(({ interval }) => interval) &&
       `Bars: ${confidenceText(analysis.config.statistics.confidence)} intervals from resampling the tasks of ${counted(resampled.length, "benchmark")}.`,
     (expense === "cost" || kind === "pareto") && zeroCosts(input),
@@ -51,7 +57,7 @@ export function expenseWinRate(input: FigureInput, expense: Expense, kind: Ranke
       style,
     ),
   ];
-  const title = finding(all, style);
+  const title = finding(all, style, benchmarks.size);
   let drawn = draw(points, style, title, sentences);
   if (drawn.panel.unlabelled > 0) {
     // Drawn again, because a longer heading leaves less room.
@@ -96,7 +102,7 @@ function draw(
   return { heading: head, plot, panel };
 }
 
-function pointsOf({ analysis, models }: FigureInput, expense: Expense, kind: RankedKind): PanelPoint[] {
+function pointsOf({ analysis, models }: FigureInput, expense: Expense, kind: RankedKind): RatedPoint[] {
   const known = analysis.rows.filter((row) => knownExpense(row, expense) !== undefined);
   const means = new Map(modelMeans(known, expense).map((mean) => [mean.model, mean]));
   const intervals = new Map(
@@ -115,6 +121,7 @@ function pointsOf({ analysis, models }: FigureInput, expense: Expense, kind: Ran
     share: y,
     onFrontier: hull.some((vertex) => vertex.x === x && vertex.y === y),
     interval: intervals.get(model),
+    benchmarks: Math.min(benchmarks, known),
     details: {
       "benchmarks of the win rate": benchmarks,
       [`benchmarks of the ${expenseStyles[expense].word}`]: known,
@@ -122,11 +129,39 @@ function pointsOf({ analysis, models }: FigureInput, expense: Expense, kind: Ran
   }));
 }
 
-function finding(points: readonly PanelPoint[], { word, lower }: ExpenseStyle): string {
+/** How many models are drawn, and on how many of the benchmarks each has its means. */
+function covered(points: readonly RatedPoint[], all: number): string {
+  const counts = points.map(({ benchmarks }) => benchmarks);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const range = least === most ? String(least) : `${least} to ${most}`;
+  const each = points.length === 1 ? "" : " each";
+  return `n = ${counted(points.length, "model")}, on ${range} of ${counted(all, "benchmark")}${each}.`;
+}
+
+/** Whether a point rests on less than half of the benchmarks: it may be where it is because they are the easy ones. */
+function isOnFew({ benchmarks }: RatedPoint, all: number): boolean {
+  return benchmarks < all / 2;
+}
+
+/** Names the models of the frontier that rest on few benchmarks, with their number. */
+function onFewBenchmarks(points: readonly RatedPoint[], all: number): string | false {
+  const few = points.filter((point) => point.onFrontier && isOnFew(point, all));
+  const who =
+    few.length <= 4
+      ? listed(few.map(({ label, benchmarks }) => `${label} (${benchmarks})`))
+      : counted(few.length, "model");
+  return few.length > 0 && `Of the frontier, on fewer than half of them: ${who}.`;
+}
+
+function finding(points: readonly RatedPoint[], { word, lower }: ExpenseStyle, all: number): string {
   const frontier = points.filter(({ onFrontier }) => onFrontier).sort((a, b) => a.expense - b.expense);
   const names = frontier.map(({ label }) => label);
   if (points.length === 1) return `${names[0]} is the only model whose ${word} is known`;
-  if (names.length === 1) return `${names[0]}: no other model is ${lower} or wins more`;
+  if (names.length === 1) {
+    const [best] = frontier as [RatedPoint];
+    const few = isOnFew(best, all) ? `, on ${best.benchmarks} of ${counted(all, "benchmark")}` : "";
+    return `${best.label}${few}: no other model is ${lower} or wins more`;
+  }
   if (names.length === points.length)
     return `None of the ${names.length} models is beaten on both ${word} and win rate`;
   if (names.length <= 3) return `${listed(names)} win most for their ${word}`;

@@ -16,6 +16,6 @@ export interface Figure {
 export interface RenderedFigure {
   readonly name: string;
   readonly svg: string;
-  /** At 200 dots an inch or more. */
+  /** At 200 dots an inch, or fewer where the figure is very large. */
   readonly png: Uint8Array;
 }

@@ -91,6 +91,11 @@ const shapes: Record<string, Shape> = {
     models: modelNames(8, (i) => `${"extraordinarily-long-model-name-".repeat(3).slice(0, 78)}${i}x`),
     benchmarks: 5,
   },
+  "very long names of benchmarks": {
+    models: modelNames(3),
+    benchmarks: 9,
+    benchmarkName: (i) => `agentic_misalignment_blackmail_goal_conflict_${i}`,
+  },
   "very short names": { models: modelNames(7, (i) => `o${i}x`), benchmarks: 5 },
   "equal accuracies": { models: modelNames(8), benchmarks: 3, score: () => 0.5 },
   "everything equal": {
@@ -222,6 +227,25 @@ describe("figures", () => {
     const rates = (await textOf(instant, "latency_win_rate_max")).join(" ");
     expect(rates).toContain("Not drawn: 1 model of 0 s (a1), which a log axis cannot show.");
     expect(rates).not.toContain("unknown");
+  });
+
+  it("say on how many benchmarks a win rate rests, and who is on the frontier with few of them", async () => {
+    const runs = analysisOf({
+      models: ["a1", "b1", "c1"],
+      benchmarks: 3,
+      scaffolds: ["General"],
+      score: (model) => [0.6, 0.5, 0.3][model] as number,
+      cost: (model) => [1, 2, 3][model],
+    }).rows.map(({ run }) => run);
+    const all = (await textOf(analyse(runs, config), "cost_win_rate_max")).join(" ");
+    expect(all).toContain("a1: no other model is cheaper or wins more");
+    expect(all).toContain("n = 3 models, on 3 of 3 benchmarks each.");
+    expect(all).not.toContain("fewer than half");
+    const some = runs.filter(({ modelName, benchmark }) => modelName !== "a1" || benchmark === "bench_1");
+    const few = (await textOf(analyse(some, config), "cost_win_rate_max")).join(" ");
+    expect(few).toContain("a1, on 1 of 3 benchmarks: no other model is cheaper or wins more");
+    expect(few).toContain("n = 3 models, on 1 to 3 of 3 benchmarks each.");
+    expect(few).toContain("Of the frontier, on fewer than half of them: a1 (1).");
   });
 
   it("tell no whole percentage for a confidence between two", async () => {

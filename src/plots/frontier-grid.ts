@@ -10,6 +10,7 @@ import { frameFigure, heading, margin, printWidth } from "./frame.ts";
 import { type GridCell, keyCell } from "./grid-key.ts";
 import { counted } from "./number-text.ts";
 import { drawPanel, type Panel } from "./point-panel.ts";
+import { shorten } from "./text.ts";
 import { colour, fontSize } from "./theme.ts";
 import { textExpression } from "./vega-text.ts";
 
@@ -162,7 +163,8 @@ function drawBenchmark(
 function titled(content: Panel["content"], text: string, size: { width: number; height: number }): GridCell {
   return {
     title: {
-      text: { expr: textExpression(text) },
+      // A longer one would run into the next panel's, or leave the picture.
+      text: { expr: textExpression(shorten(text, size.width, fontSize.panelTitle, "bold")) },
       fontSize: fontSize.panelTitle,
       offset: 7,
       color: colour.ink,

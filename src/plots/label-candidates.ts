@@ -49,7 +49,7 @@ const costs = {
 const gap = 2.5;
 /** Pixels beyond the disc and gap at which labels are tried. */
 const rings = [0, 8, 16, 26, 38, 52, 68] as const;
-/** A label this far from its disc or farther gets a leader. */
+/** A label this far from its disc or farther gets a leader; so does one that is nearer to a foreign disc. */
 const leaderFrom = 12;
 const kept = 48;
 
@@ -132,21 +132,23 @@ function candidate(
   row[1] = top;
   row[2] = right;
   row[3] = bottom;
-  const hasLeader = away - own.radius >= leaderFrom;
+  const ownGap = away - own.radius;
+  const foreign = task.discs.filter((disc) => disc !== own);
+  const gaps = foreign.map(({ x, y, radius }) => distanceToBox(x, y, left, top, right, bottom) - radius);
+  // Without a leader these are misread although nothing overlaps; with one they still take a second look.
+  const nearer = gaps.filter((other) => other < ownGap).length;
+  const hasLeader = nearer > 0 || ownGap >= leaderFrom;
   if (hasLeader) setLeader(row, own, away);
   else row.fill(Number.NaN, 4, 8);
 
-  let cost = bias + costs.distance * Math.max(0, away - own.radius - gap);
-  for (const disc of task.discs) {
-    if (disc === own) continue;
-    const distance = distanceToBox(disc.x, disc.y, left, top, right, bottom);
-    if (distance < disc.radius + 3) cost += costs.crowdsDisc;
-    // Without this labels are misread although nothing overlaps.
-    if (distance - disc.radius < away - own.radius) cost += costs.nearerToForeignDisc;
-    if (hasLeader && leaderDistance(row, disc) < disc.radius + 1) cost += costs.leaderOverDisc;
+  let cost = bias + costs.distance * Math.max(0, ownGap - gap) + costs.nearerToForeignDisc * nearer;
+  cost += costs.crowdsDisc * gaps.filter((other) => other < 3).length;
+  if (hasLeader) {
+    cost +=
+      costs.leaderOverDisc * foreign.filter((disc) => leaderDistance(row, disc) < disc.radius + 1).length;
   }
   for (const stroke of strokes) {
-    const found = contacts(stroke, own.x, own.y, away - own.radius, left, top, right, bottom);
+    const found = contacts(stroke, own.x, own.y, ownGap, left, top, right, bottom);
     if (found !== 0) cost += strokeCost(found, stroke.owner, label.disc);
   }
   row[costAt] = cost;

@@ -120,6 +120,37 @@ describe("layoutLabels", () => {
     expect(placed[0]?.leader).toBeDefined();
   });
 
+  it("leads a line to a label that is nearer to another point than to its own", () => {
+    const { placed } = layoutLabels({
+      width: 145,
+      height: 40,
+      discs: [
+        { x: 100, y: 32, radius: 4 },
+        { x: 80, y: 28, radius: 4 },
+      ],
+      strokes: [],
+      labels: [{ disc: 0, width: 78, height: 12 }],
+    });
+    expect(placed[0]?.leader).toBeDefined();
+  });
+
+  it("leaves every label nearest to its own point, or leads a line to it", () => {
+    fc.assert(
+      fc.property(tasks, (task) => {
+        layoutLabels(task).placed.forEach((place, i) => {
+          if (place === undefined || place.leader) return;
+          const { disc = 0, width = 0, height = 0 } = task.labels[i] ?? {};
+          const { left, top } = place;
+          const gaps = task.discs.map(
+            ({ x, y, radius }) => distanceToBox(x, y, left, top, left + width, top + height) - radius,
+          );
+          expect(gaps[disc]).toBe(Math.min(...gaps));
+        });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it("leaves out a label for which there is no room", () => {
     const { placed } = layoutLabels({
       width: 50,

@@ -35,9 +35,9 @@ const leastOrders = 3;
 
 /**
  * Places labels so that no two overlap, none lies on a disc or outside the frame, and each is nearest to its own
- * disc. A greedy start, then sweeps in which every label takes its best place given the others, from several
- * visiting orders; the cheapest result wins, and a label that still collides is left out (the last ones given
- * first). The same task always gives the same layout.
+ * disc or joined to it by a leader. A greedy start, then sweeps in which every label takes its best place given the
+ * others, from several visiting orders; the cheapest result wins, and a label that still collides is left out (the
+ * last ones given first). The same task always gives the same layout.
  */
 export function layoutLabels(task: LabelTask): LabelLayout {
   const candidates = labelCandidates(task);

@@ -10,6 +10,12 @@ describe("modelLabels", () => {
     ["o3-2025-04-16", "o3"],
     ["gpt-4.1-2025-04-14", "gpt-4.1"],
     ["gemini-2.0-flash", "gemini-2.0-flash"],
+    ["openrouter/deepseek/deepseek-r1", "deepseek-r1"],
+    ["gpt-5 (w/ tools)", "gpt-5 (w/ tools)"],
+    ["openai/gpt-5 (w/o tools)", "gpt-5 (w/o tools)"],
+    ["o3[w/ tools]", "o3[w/ tools]"],
+    ["o3 w/ browsing", "o3 w/ browsing"],
+    ["maker/", "maker/"],
   ])("shortens %s to %s", (name, label) => {
     expect(modelLabels([name]).get(name)).toBe(label);
   });

@@ -1,11 +1,12 @@
+import { withoutProvider } from "../analysis/model-names.ts";
 import { byCodeUnit } from "../model/order.ts";
 
 /** Longest label of a model, in characters. */
 const limit = 28;
 
 /**
- * Names of models short enough for a figure. What goes is the provider before the last slash, then a date
- * (`-2025-04-16`, `-20250416`), then the middle of a name longer than 28 characters. A shorter name that two of
+ * Names of models short enough for a figure. What goes is the provider before the last slash of the first word, then
+ * a date (`-2025-04-16`, `-20250416`), then the middle of a name longer than 28 characters. A shorter name that two of
  * the models given would share is used for neither, so labels are unique.
  */
 export function modelLabels(models: Iterable<string>): Map<string, string> {
@@ -34,10 +35,6 @@ function whereUnique(
 
 function withoutDate(name: string): string {
   return name.replace(/-20\d\d-?[01]\d-?[0-3]\d(?=$| )/, "");
-}
-
-function withoutProvider(name: string): string {
-  return name.slice(name.lastIndexOf("/") + 1) || name;
 }
 
 function cutMiddle(name: string): string {

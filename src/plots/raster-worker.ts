@@ -1,6 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { messageOf } from "../model/error.ts";
-import { type PictureSize, rasterise } from "./rasterise.ts";
+import type { PictureSize } from "./png-scale.ts";
+import { rasterise } from "./rasterise.ts";
 
 /** A picture to draw, numbered so that its answer finds its way back. */
 export interface RasterRequest {

@@ -2,34 +2,23 @@ import { Resvg } from "@resvg/resvg-js";
 import { HindcastError } from "../model/error.ts";
 import { fontFiles } from "./font-metrics.ts";
 import { encodePng } from "./png.ts";
-
-/** Dots an inch of every PNG, where an inch is 96 CSS pixels. */
-export const dotsPerInch = 200;
-
-/** Beyond this a PNG takes gigabytes of memory; the largest figure of a hundred models stays far below. */
-const mostPixels = 100e6;
-
-/** What a PNG is drawn at, in CSS pixels. */
-export interface PictureSize {
-  readonly width: number;
-  readonly height: number;
-}
+import { type PictureSize, pngDotsPerInch, pngScale } from "./png-scale.ts";
 
 /**
  * Draws an SVG as PNG with the shipped fonts and no others.
  *
- * @throws HindcastError `internal` when the picture would be too large.
+ * @throws HindcastError `internal` when the size is none.
  */
-export function rasterise(svg: string, { width, height }: PictureSize): Uint8Array {
-  const scale = dotsPerInch / 96;
-  if (!(width * height * scale * scale <= mostPixels)) {
-    throw new HindcastError("internal", "a figure is too large to draw as PNG", {
-      received: `${width} x ${height} pixels`,
-      expected: `at most ${Math.floor(mostPixels / scale ** 2)} pixels in all`,
+export function rasterise(svg: string, size: PictureSize): Uint8Array {
+  if (!(size.width > 0 && size.height > 0)) {
+    throw new HindcastError("internal", "a figure cannot be drawn as PNG", {
+      received: `${size.width} x ${size.height} pixels`,
+      expected: "a width and a height above 0",
     });
   }
+  const dotsPerInch = pngDotsPerInch(size);
   const resvg = new Resvg(svg, {
-    fitTo: { mode: "zoom", value: scale },
+    fitTo: { mode: "zoom", value: pngScale(dotsPerInch) },
     font: {
       loadSystemFonts: false,
       fontFiles: Object.values(fontFiles),

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { HindcastError } from "../model/error.ts";
+import type { PictureSize } from "./png-scale.ts";
 import type { RasterAnswer, RasterRequest } from "./raster-worker.ts";
-import type { PictureSize } from "./rasterise.ts";
 
 export interface Rasteriser {
   rasterise(svg: string, size: PictureSize): Promise<Uint8Array>;

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { emptyFigure } from "./empty-figure.ts";
 import type { Figure } from "./figure.ts";
 import { encodePng } from "./png.ts";
+import { onCoarsePngs } from "./png-scale.ts";
 import { rasterise } from "./rasterise.ts";
 import { renderFigures } from "./render.ts";
 
@@ -44,9 +45,29 @@ describe("renderFigures", () => {
 });
 
 describe("rasterise", () => {
-  it("refuses a picture that would take gigabytes", () => {
-    expect(() => rasterise("<svg/>", { width: 900_000, height: 480 })).toThrow(/too large/);
-    expect(() => rasterise("<svg/>", { width: Number.NaN, height: 480 })).toThrow(/too large/);
+  it("draws a picture that would take gigabytes with fewer dots an inch", () => {
+    const size = { width: 1036, height: 23_584 };
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1036" height="23584"><rect width="9" height="9"/></svg>`;
+    const png = Buffer.from(rasterise(svg, size));
+    const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+    expect(height / width).toBeCloseTo(size.height / size.width, 1);
+    expect(width * height).toBeGreaterThan(99e6);
+    expect(width * height).toBeLessThan(101e6);
+    const dotsPerMetre = png.readUInt32BE(png.indexOf("pHYs") + 4);
+    expect(dotsPerMetre / width).toBeCloseTo(96 / 0.0254 / size.width, 1);
+  });
+
+  it("refuses a size that is none", () => {
+    expect(() => rasterise("<svg/>", { width: Number.NaN, height: 480 })).toThrow(/received NaN x 480/);
+  });
+});
+
+describe("onCoarsePngs", () => {
+  it("names the figures whose PNG has fewer dots an inch than usual", () => {
+    expect(onCoarsePngs([figure])).toEqual([]);
+    const [finding] = onCoarsePngs([figure, { ...figure, name: "large", width: 1036, height: 23_584 }]);
+    expect(finding).toMatchObject({ level: "warning", code: "png-coarse", subject: "large" });
+    expect(finding?.message).toContain("194 dots an inch, expected 200");
   });
 });
 

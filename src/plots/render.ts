@@ -15,7 +15,7 @@ interface Drawn {
  *
  * @param meanwhile is given the SVGs by figure name once all are drawn, and has this thread while the last PNGs are
  *   still being made.
- * @throws HindcastError `internal` when a figure comes out in another size than it announces, or is too large.
+ * @throws HindcastError `internal` when a figure comes out in another size than it announces.
  */
 export async function renderFigures(
   figures: readonly Figure[],
