@@ -237,12 +237,12 @@ describe("figures", () => {
       score: (model) => [0.6, 0.5, 0.3][model] as number,
       cost: (model) => [1, 2, 3][model],
     }).rows.map(({ run }) => run);
-    const all = (await textOf(analyse(runs, config), "cost_win_rate_max")).join(" ");
+    const all = (await textOf(analysisOf(runs, config), "cost_win_rate_max")).join(" ");
     expect(all).toContain("a1: no other model is cheaper or wins more");
     expect(all).toContain("n = 3 models, on 3 of 3 benchmarks each.");
     expect(all).not.toContain("fewer than half");
     const some = runs.filter(({ modelName, benchmark }) => modelName !== "a1" || benchmark === "bench_1");
-    const few = (await textOf(analyse(some, config), "cost_win_rate_max")).join(" ");
+    const few = (await textOf(analysisOf(some, config), "cost_win_rate_max")).join(" ");
     expect(few).toContain("a1, on 1 of 3 benchmarks: no other model is cheaper or wins more");
     expect(few).toContain("n = 3 models, on 1 to 3 of 3 benchmarks each.");
     expect(few).toContain("Of the frontier, on fewer than half of them: a1 (1).");
