@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { ArchiveWriter } from "../../bytes/zip/write-archive.ts";
 import { HindcastError } from "../../model/error.ts";
+import { instant } from "../../model/instant.ts";
 import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
 import { record } from "../json.ts";
@@ -30,7 +31,11 @@ export interface LogOptions {
 export async function writeLogFile(run: StoredRun, file: string, options: LogOptions): Promise<WrittenLog> {
   const handle = await open(file, "w");
   try {
-    return await writeMembers(run, new ArchiveWriter(handle, new Date(createdAt(run.row))), options);
+    return await writeMembers(
+      run,
+      new ArchiveWriter(handle, new Date(instant(createdAt(run.row)) ?? 0)),
+      options,
+    );
   } finally {
     await handle.close();
   }
