@@ -14,7 +14,7 @@ export function traceCall(row: StoreRow<"calls">): TraceCall {
     callId: row.call_id ?? "",
     position: row.position ?? 0,
     taskId: row.task_id,
-    epoch: row.epoch ?? 1,
+    epoch: row.epoch,
     parentId: row.parent_id,
     traceId: row.trace_id,
     operation: row.operation,

@@ -105,7 +105,7 @@ function entryCall(entry: Obj, position: number): ReferenceCall {
       textAt(objectAt(entry, "attributes"), "weave_task_id") ??
       textAt(entry, "weave_task_id") ??
       textAt(inputs, "task_id"),
-    epoch: 1,
+    epoch: undefined,
     parentId: textAt(entry, "parent_id"),
     traceId: textAt(entry, "trace_id"),
     operation,
@@ -307,7 +307,7 @@ function taskCalls(taskId: string, task: Obj, first: number): ReferenceCall[] {
       callId: `#${first + index}`,
       position: first + index,
       taskId,
-      epoch: 1,
+      epoch: undefined,
       parentId: undefined,
       traceId: undefined,
       operation: undefined,

@@ -77,7 +77,7 @@ function callsOf(taskId: string, { messages, metadata, model }: Task, first: num
       callId: `#${position}`,
       position,
       taskId,
-      epoch: 1,
+      epoch: undefined,
       parentId: undefined,
       traceId: undefined,
       operation: undefined,

@@ -159,7 +159,7 @@ function toCall(entry: Entry, log: MessageLog, position: number): TraceCall {
     position,
     taskId:
       texts.get("task_id") ?? entry.attributes.taskId ?? texts.get("weave_task_id") ?? entry.inputs.taskId,
-    epoch: 1,
+    epoch: undefined,
     parentId: texts.get("parent_id"),
     traceId: texts.get("trace_id"),
     operation,
