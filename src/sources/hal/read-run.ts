@@ -67,7 +67,8 @@ export function runFromValues(
     scoreName,
     cost: totalCost(results, values, warn, onNotFinite),
     latencies: latencies(results, warn, onNotFinite),
-    passedTasks: results.taskIds("successful_tasks"),
+    // ReplicatorBench has a name of its own for them.
+    passedTasks: results.taskIds("successful_tasks") ?? results.taskIds("passed_tasks"),
     failedTasks: results.taskIds("failed_tasks"),
     usage: used,
     synthetic: config.entries.get("synthetic") === true,
