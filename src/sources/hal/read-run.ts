@@ -3,6 +3,7 @@ import { selectJson } from "../../bytes/source.ts";
 import { HindcastError } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Json } from "../../model/json.ts";
+import { toPlain } from "../../model/plain-json.ts";
 import {
   type ModelUsage,
   type ReportedRun,
@@ -13,6 +14,7 @@ import {
 } from "../../model/run.ts";
 import { Fields, finite, isObject, type OnNotFinite, refuseNotFinite } from "./fields.ts";
 import { modelInAgentName } from "./run-identity.ts";
+import { readTotals } from "./trace/read-tokens.ts";
 
 /**
  * Reads what a HAL `*_UPLOAD.json` says about its run as a whole: config, results and totals. Logged calls are
@@ -205,10 +207,11 @@ function usage(values: ReadonlyMap<string, Json>, warn: Warn, onNotFinite: OnNot
       );
       return undefined;
     };
+    const isKnown = count("prompt_tokens", "input_tokens") !== undefined;
     return [
       {
         model,
-        inputTokens: count("prompt_tokens", "input_tokens"),
+        inputTokens: isKnown ? readTotals(toPlain(counters.entries))?.input : undefined,
         outputTokens: count("completion_tokens", "output_tokens"),
       },
     ];

@@ -65,6 +65,12 @@ describe("a good file", () => {
     expect((await readText({ results: earlier })).runs[0]).toMatchObject({ score: 0.5 });
   });
 
+  test("the tokens sent include what was written to a cache, which HAL's totals count beside the prompt", async () => {
+    const used = { prompt_tokens: 100, completion_tokens: 10, cache_creation_input_tokens: 5 };
+    const { runs } = await readText({ top: { total_usage: { "made-1": used } } });
+    expect(runs[0]?.usage).toEqual([{ model: "made-1", inputTokens: 105, outputTokens: 10 }]);
+  });
+
   test("SWE-agent's keys with literal dots are read", async () => {
     const agent_args = { "agent.model.name": "gpt-4.1", "agent.model.reasoning_effort": "high" };
     const { runs } = await readText({ config: { agent_args } });
