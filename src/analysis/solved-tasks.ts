@@ -4,7 +4,12 @@ import { isShare } from "./is-share.ts";
 import { isShareOf } from "./task-count.ts";
 
 /** Scores that are the share of tasks solved. */
-export const shareNames: ReadonlySet<string | undefined> = new Set<ScoreName>(["accuracy", "success_rate"]);
+export const shareNames: ReadonlySet<string | undefined> = new Set<ScoreName>([
+  "accuracy",
+  "success_rate",
+  "pass_rate_stage_tasks",
+  "pass_rate_all_stages",
+]);
 /** Means of partial credit, whole only by chance. */
 const creditNames: ReadonlySet<string | undefined> = new Set<ScoreName>([
   "average_score",

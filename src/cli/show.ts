@@ -12,7 +12,7 @@ import { renderText } from "../transcript/render-text.ts";
 import { runOfStore } from "../transcript/run-of-store.ts";
 import { runOfTrace } from "../transcript/run-of-trace.ts";
 import { safeText } from "../transcript/safe-text.ts";
-import type { ShownRun } from "../transcript/shown-run.ts";
+import type { LoggedAttempt, ShownRun } from "../transcript/shown-run.ts";
 import { transcriptOf } from "../transcript/transcript-of.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { wholeNumber } from "./flag-values.ts";
@@ -60,9 +60,10 @@ async function show(
   }
   const { ending } = attempt;
   const transcript = transcriptOf(attempt);
-  const title = `${run.runId}, task ${id}${epoch > 1 ? `, attempt ${epoch}` : ""}`;
+  const title = `${run.runId}, task ${id}${whichTry(attempt, epoch)}`;
   if (flags.json) {
-    const head = { runId: run.runId, taskId: id, epoch: new JsonNumber(String(epoch)) };
+    const place = { runId: run.runId, taskId: id, epoch: new JsonNumber(String(epoch)) };
+    const head = attempt.isOfAllTries ? { ...place, isOfAllTries: true } : place;
     process.stdout.write(`${indentedJson(transcriptJson(head, transcript, ending))}\n`);
   } else if (flags.markdown) process.stdout.write(renderMarkdown(transcript, title, ending));
   else
@@ -70,6 +71,11 @@ async function show(
       `${safeText(title)}\n\n${renderText(transcript, { width: process.stdout.columns ?? 100, ending })}`,
     );
   return exitCodes.done;
+}
+
+function whichTry({ isOfAllTries }: LoggedAttempt, epoch: number): string {
+  if (isOfAllTries) return ", all attempts: the run does not tell which of them made which call";
+  return epoch > 1 ? `, attempt ${epoch}` : "";
 }
 
 function withoutLoad({ load: _, ...facts }: ShownRun) {

@@ -85,6 +85,17 @@ test.each(exportFormats)("%s: calls that name no task are told of", async (forma
   expect(notKept).toContain("2 calls that name no task");
 });
 
+test("calls that do not say in which of several tries they were made go with none, and are told of", async () => {
+  await using folder = await temporaryFolder();
+  const out = path.join(folder.path, "out.eval");
+  const tries = [1, 2].map((epoch) => ({ taskId: "1", epoch, outcome: "failed" as const, score: undefined }));
+  const calls = [madeUpCall({ taskId: "1", epoch: undefined })];
+  await storeRun(folder.path, { calls, outcomes: tries });
+  const { written, notKept } = await exportRun({ store: folder.path, run: "run-1", format: "inspect", out });
+  expect(written).toBe(2);
+  expect(notKept[0]).toBe("1 calls that name no task, or do not say in which try at it they were made");
+});
+
 test("attempts that an Inspect log cannot tell apart are refused", async () => {
   await using folder = await temporaryFolder();
   const out = path.join(folder.path, "run.eval");

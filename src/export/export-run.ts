@@ -55,11 +55,13 @@ export async function exportRun(options: ExportOptions): Promise<ExportResult> {
   await using store = await openStore(folder);
   const stored = await storedRun(store, options.run);
   let callsWritten = 0;
+  let isTrySaid = true;
   const run: StoredRun = {
     ...stored,
     attempts: async function* () {
       for await (const attempt of stored.attempts()) {
         callsWritten += attempt.calls.length;
+        if (attempt.row.calls === undefined) isTrySaid = false;
         yield attempt;
       }
     },
@@ -83,7 +85,8 @@ export async function exportRun(options: ExportOptions): Promise<ExportResult> {
     else if (format === "parquet") await writeParquet(run, draft, recordOf, onAttempt);
     else await pipeline(Readable.from(lines(run, recordOf, onAttempt)), createWriteStream(draft));
   });
-  const lost = notKept(run.row, format, { callsWithoutTask: run.row.calls - callsWritten, guessed });
+  const callsOfNone = run.row.calls - callsWritten;
+  const lost = notKept(run.row, format, { callsOfNone, isTrySaid, guessed });
   return { runId: run.row.run_id, format, out, written, notKept: lost };
 }
 

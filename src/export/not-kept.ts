@@ -1,13 +1,25 @@
 import type { StoreRow } from "../store/columns.ts";
 import type { ExportFormat } from "./export-run.ts";
 
-/** What of a run a format cannot hold, a sentence each; every format is made of attempts, and so of calls with a task. */
+interface LeftOut {
+  /** Calls of no attempt. */
+  readonly callsOfNone: number;
+  /** Whether every call that names a task also says in which try at it it was made. */
+  readonly isTrySaid: boolean;
+  /** Answers of which the graded program was guessed. */
+  readonly guessed: number;
+}
+
+/** What of a run a format cannot hold, a sentence each; every format is made of attempts, and so of calls of one. */
 export function notKept(
   run: StoreRow<"runs">,
   format: ExportFormat,
-  { callsWithoutTask, guessed }: { readonly callsWithoutTask: number; readonly guessed: number },
+  { callsOfNone, isTrySaid, guessed }: LeftOut,
 ): string[] {
-  const calls = callsWithoutTask > 0 ? [`${callsWithoutTask} calls that name no task`] : [];
+  const unnamed = isTrySaid
+    ? "name no task"
+    : "name no task, or do not say in which try at it they were made";
+  const calls = callsOfNone > 0 ? [`${callsOfNone} calls that ${unnamed}`] : [];
   const programs =
     guessed > 0
       ? [

@@ -47,7 +47,7 @@ async function* attemptsOf(store: Store, key: string): AsyncGenerator<StoredAtte
   let references = 0;
   for await (const row of store.attempts(key)) {
     batch.push(row);
-    references += row.calls ** 2;
+    references += (row.calls ?? 0) ** 2;
     if (batch.length < mostAttempts && references < mostReferences) continue;
     yield* readAttempts(store, key, batch);
     [batch, references] = [[], 0];
@@ -64,8 +64,11 @@ async function* readAttempts(
   const callsByPlace = new Map<string, StoredCall[]>(places.map((place) => [nameOf(place), []]));
   const hashes = new Set(rows.flatMap((row) => row.conversation ?? []));
   for await (const row of store.callsOf(key, places)) {
+    const { task_id: taskId, epoch } = row;
+    // Only calls that name a try were asked for.
+    if (epoch === undefined) continue;
     const call = traceCall(row);
-    const place = nameOf({ taskId: row.task_id, epoch: row.epoch });
+    const place = nameOf({ taskId, epoch });
     callsByPlace.get(place)?.push({ call, isLeaf: row.is_leaf, cost: row.cost });
     for (const hash of call.messages) hashes.add(hash);
     if (call.answer !== undefined) hashes.add(call.answer);

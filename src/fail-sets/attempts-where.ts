@@ -1,5 +1,6 @@
 import type { GradedAttempt, GradedRun } from "../analysis/fail-sets/graded-run.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
+import { actingFunction } from "../store/acting-function.ts";
 import { literal, literals, openDatabase, runAll } from "../store/database.ts";
 
 /**
@@ -26,6 +27,8 @@ export async function attemptsWhere(
     const sql = `SELECT number FROM attempts WHERE (${condition}\n)`;
     const statements = await connection.extractStatements(sql);
     if (statements.count !== 1) throw new Error("it is more than a condition");
+    const acting = await actingFunction(connection, sql);
+    if (acting !== undefined) throw new Error(`the function ${acting} does more than read`);
     const found = await connection.runAndReadAll(sql);
     return new Set(found.getRows().flatMap(([number]) => rows[Number(number)]?.attempt ?? []));
   } catch (cause) {

@@ -2,6 +2,7 @@ import { readToEnd, watched } from "../bytes/byte-reader.ts";
 import { readerName } from "../config/version.ts";
 import { HindcastError } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
+import type { AttemptOutcome } from "../model/outcome.ts";
 import type { RunItem, TraceSummary } from "../model/trace.ts";
 import type { TraceSource } from "../sources/hal/find-traces.ts";
 import { hashSource } from "../sources/hal/hash-source.ts";
@@ -44,12 +45,21 @@ export async function ingestTrace(source: TraceSource, options: IngestTraceOptio
     const sha256 = await digest;
     const run = { ...summary.run, source: { path: source.name, sha256, bytes: source.fileBytes } };
     const outcomes = halOutcomes(run, summary.evaluation);
+    findings.push(...epochsUnknown(outcomes, summary.calls, source.name));
     const key = runKey(run.runId, sha256);
     const reader = readerName("hal");
     return { summary: { ...summary, run }, origin: { key, reader, outcomes, findings } };
   };
   const committed = await writeRun(options.store, items, conclude, { onRead: options.onRead });
   return { ...committed, bytesRead, findings };
+}
+
+/** HAL's calls name their task only: of several tries at it, nobody says which made which call. */
+function epochsUnknown(outcomes: readonly AttemptOutcome[], calls: number, subject: string): Finding[] {
+  const triedAgain = new Set(outcomes.filter(({ epoch }) => epoch > 1).map(({ taskId }) => taskId)).size;
+  if (triedAgain === 0 || calls === 0) return [];
+  const message = `tasks tried more than once: ${triedAgain}; which try made a call is not told, so that the epochs of their calls, and calls, tokens, cost and times of their attempts, are unknown`;
+  return [{ level: "warning", code: "epoch-unknown", subject, message }];
 }
 
 interface ReadTrace {

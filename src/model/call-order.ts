@@ -1,3 +1,4 @@
+import { instant } from "./instant.ts";
 import { byCodeUnit } from "./order.ts";
 import type { TraceCall } from "./trace.ts";
 
@@ -22,8 +23,7 @@ export function byTime(a: CallPlace, b: CallPlace): number {
 
 // Those without a time come last.
 function milliseconds({ startedAt }: CallPlace): number {
-  const time = Date.parse(startedAt ?? "");
-  return Number.isNaN(time) ? Number.MAX_SAFE_INTEGER : time;
+  return instant(startedAt) ?? Number.MAX_SAFE_INTEGER;
 }
 
 function hasOwnId({ callId }: CallPlace): boolean {

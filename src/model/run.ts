@@ -17,8 +17,18 @@ export interface TaskLatency {
   readonly seconds: JsonNumber;
 }
 
-export const scoreNames = ["average_correctness", "success_rate", "average_score", "accuracy"] as const;
-/** The scores a HAL benchmark may report, in the order in which hal-analysis takes the first present. */
+/**
+ * The scores a HAL benchmark may report, in the order in which hal-analysis takes the first present; then those of
+ * ReplicatorBench, which it does not know: two names of one number.
+ */
+export const scoreNames = [
+  "average_correctness",
+  "success_rate",
+  "average_score",
+  "accuracy",
+  "pass_rate_stage_tasks",
+  "pass_rate_all_stages",
+] as const;
 export type ScoreName = (typeof scoreNames)[number];
 
 /** Tokens that one model used in one run, as the run totals them. Unknown counters are `undefined`. */

@@ -47,8 +47,8 @@ export interface TraceCall {
   /** Place in the file, from 0. */
   readonly position: number;
   readonly taskId: string | undefined;
-  /** Counts tries at the task from 1. */
-  readonly epoch: number;
+  /** Counts tries at the task from 1; `undefined` where the source does not say, and it may be any of them. */
+  readonly epoch: number | undefined;
   readonly parentId: string | undefined;
   readonly traceId: string | undefined;
   /** Short name of what was called, as `openai.chat.completions.create`. */

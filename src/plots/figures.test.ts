@@ -230,7 +230,7 @@ describe("figures", () => {
   });
 
   it("say on how many benchmarks a win rate rests, and who is on the frontier with few of them", async () => {
-    const runs = analysisOf({
+    const runs = analysisOfShape({
       models: ["a1", "b1", "c1"],
       benchmarks: 3,
       scaffolds: ["General"],

@@ -103,6 +103,22 @@ test("a time that cannot be read, or none, takes the price of the table's date",
   expect(odd).toBe(dated);
 });
 
+// DeepSeek has a price of the night, from 16:30 to 00:30 UTC; the price of o3 fell at midnight UTC, 2025-06-10.
+test.each([
+  ["deepseek-chat", "2025-04-01T18:00:00+00:00", 0.685],
+  ["deepseek-chat", "2025-04-01T18:00:00+08:00", 1.37],
+  ["deepseek-chat", "2025-04-02T02:00:00+08:00", 0.685],
+  ["deepseek-chat", "2025-04-01T18:00:00", 0.685],
+  ["o3-2025-04-16", "2025-06-09T23:00:00", 50],
+])("%s at %s costs $%d, whichever was asked first", (model, startedAt, dollars) => {
+  const others = ["2025-04-01T18:00:00-08:00", "2025-04-01T18:00:00+08:00", "2025-04-01T18:00:00+00:00"];
+  for (const asked of [[], others, others.toReversed()]) {
+    const table = priceTable();
+    for (const other of asked) table.cost(model, million, other);
+    expect(table.cost(model, million, startedAt)).toBeCloseTo(dollars, 9);
+  }
+});
+
 test("own prices come first, by the name as logged or without its provider, and show in the name", () => {
   const table = priceTable({ "my-model": { input: 1, output: 2, cacheRead: 0.5 } });
   const tokens = { ...million, cacheRead: 500_000 };

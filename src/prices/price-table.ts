@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { calcPrice, type PriceCalculation, type TieredPrices } from "@pydantic/genai-prices";
+import { instant } from "../model/instant.ts";
 import type { Tokens } from "../model/trace.ts";
 
 /** A price the user sets: US dollars per million tokens. Cached tokens cost `input` where no price of theirs is set. */
@@ -54,7 +55,7 @@ export function priceTable(own: Readonly<Record<string, OwnPrice>> = {}): PriceT
   const changing = new Map<string, Cost | undefined>();
   const costOf = (model: string, startedAt: string | undefined): Cost | undefined => {
     if (lasting.has(model)) return lasting.get(model);
-    const minute = `${model} ${startedAt?.slice(0, "2026-01-31T09:30".length)}`;
+    const minute = `${model} ${Math.floor((instant(startedAt) ?? Number.NaN) / 60_000)}`;
     if (changing.has(minute)) return changing.get(minute);
     const { cost, changes } = priceOf(model, startedAt);
     if (changing.size > 10_000) changing.clear();
@@ -93,8 +94,7 @@ function ownPrice({ input, output, cacheRead = input, cacheWrite = input }: OwnP
 }
 
 function packagedPrice(model: string, startedAt: string | undefined): Price {
-  const timestamp = new Date(startedAt ?? packagedTable.date);
-  if (Number.isNaN(timestamp.getTime())) return packagedPrice(model, undefined);
+  const timestamp = new Date(instant(startedAt) ?? packagedTable.date);
   const found = find(model, timestamp);
   if (!found) return { changes: false, cost: undefined };
   const price = found.model_price;

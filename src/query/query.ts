@@ -4,6 +4,7 @@ import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
 import { HindcastError, messageOf } from "../model/error.ts";
 import type { Json } from "../model/json.ts";
 import { toPlain } from "../model/plain-json.ts";
+import { actingFunction } from "../store/acting-function.ts";
 import { damageOr } from "../store/damage.ts";
 import { literal } from "../store/database.ts";
 import { StatementType } from "../store/duckdb.ts";
@@ -105,11 +106,17 @@ const queryWords = /^(select|with|from|values|table|describe|summarize|show|pivo
 // too. It stands first and what follows is a query by itself, so that no comment and no option hides another statement.
 const explaining = /^\s*explain\b(?:\s*\(\s*format\s+\w+\s*\))?/i;
 
-/** The lock keeps everything but the store's files away; that those are only read is seen to here. */
+/** The lock keeps everything but the store's files away; that those are only read, and nothing set, is seen to here. */
 async function requireQuery(connection: DuckDBConnection, sql: string): Promise<void> {
   const explained = sql.replace(explaining, "");
   await requireStatement(connection, explained, StatementType.SELECT);
   if (explained !== sql) await requireStatement(connection, sql, StatementType.EXPLAIN);
+  const acting = await refusing([], () => actingFunction(connection, explained));
+  if (acting === undefined) return;
+  throw new HindcastError("usage", "only a query can be run", {
+    received: `the function ${acting}`,
+    expected: "functions that read: no log, no profile, no SQL put together on the way",
+  });
 }
 
 async function requireStatement(

@@ -46,6 +46,14 @@ export const outerCalls = `
   )
   SELECT call_id FROM ancestors`;
 
+/**
+ * Tasks tried more than once. Of a call at one of them nobody knows the epoch where the source does not name it; all
+ * other calls are of the first try, which is the only one.
+ */
+export const triedAgain = `
+  CREATE TABLE tried_again AS
+  SELECT task_id FROM told_attempts GROUP BY task_id HAVING count(DISTINCT epoch) > 1`;
+
 export const calls = select(
   "calls",
   `(SELECT * REPLACE (
@@ -53,6 +61,7 @@ export const calls = select(
       try_cast(ended_at AS TIMESTAMPTZ) AS ended_at,
       CASE WHEN messages IS NULL THEN [] ELSE string_split(messages, ',') END AS messages,
       CASE WHEN is_leaf THEN cost END AS cost,
+      CASE WHEN epoch IS NULL AND NOT coalesce(task_id IN (FROM tried_again), false) THEN 1 ELSE epoch END AS epoch,
       cached = 1 AS cached
     ) FROM (
       SELECT *, has_tokens = 1 AND call_id NOT IN (FROM outer_calls) AS is_leaf FROM spooled_calls
@@ -82,12 +91,15 @@ export function toldAttempts(spool: string): string {
 /**
  * What is known of attempts beside what the source tells of them. An attempt is a task and epoch that calls, evaluation,
  * task lists or latencies name. A latency is of the task: where the task was tried more than once nobody says of which
- * attempt.
+ * attempt. Likewise calls without an epoch: no attempt at their task knows how many are its own.
  */
 export const counted = `
   CREATE TABLE counted AS
   WITH by_call AS (
-    SELECT task_id, epoch, ${spans}, ${sums} FROM finished_calls WHERE task_id IS NOT NULL GROUP BY task_id, epoch
+    SELECT task_id, epoch, ${spans}, ${sums} FROM finished_calls
+    WHERE task_id IS NOT NULL AND epoch IS NOT NULL GROUP BY task_id, epoch
+  ), shared AS (
+    SELECT DISTINCT task_id FROM finished_calls WHERE task_id IS NOT NULL AND epoch IS NULL
   ), named AS (
     SELECT task_id, epoch FROM by_call UNION SELECT task_id, epoch FROM told_attempts
   ), keys AS (
@@ -96,7 +108,8 @@ export const counted = `
     SELECT *, count(*) OVER (PARTITION BY task_id) AS tries FROM keys
   )
   SELECT tries.task_id, tries.epoch, CASE WHEN tries = 1 THEN seconds END AS task_seconds,
-    coalesce(calls, 0) AS calls, coalesce(leaf_calls, 0) AS leaf_calls,
+    CASE WHEN task_id NOT IN (FROM shared) THEN coalesce(calls, 0) END AS calls,
+    CASE WHEN task_id NOT IN (FROM shared) THEN coalesce(leaf_calls, 0) END AS leaf_calls,
     by_call.* EXCLUDE (task_id, epoch, calls, leaf_calls)
   FROM tries LEFT JOIN by_call USING (task_id, epoch) LEFT JOIN latencies USING (task_id)`;
 

@@ -136,6 +136,7 @@ async function makeCallTables(
 ): Promise<void> {
   await connection.run(sql.view("spooled_calls", spooled.calls));
   await connection.run(sql.outerCalls);
+  await connection.run(sql.triedAgain);
   await connection.run(sql.copy(sql.calls, files("calls")));
   await connection.run(sql.view("finished_calls", files("calls")));
   await connection.run(sql.counted);

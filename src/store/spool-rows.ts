@@ -74,7 +74,7 @@ export function callRow(call: TraceCall, cost: number | undefined): SpoolRow {
     call.position,
     call.callId,
     call.taskId ?? null,
-    call.epoch,
+    call.epoch ?? null,
     call.parentId ?? null,
     call.traceId ?? null,
     call.operation ?? null,

@@ -16,10 +16,12 @@ export async function runOfStore(store: Store, name: string): Promise<ShownRun> 
   const attempts = [];
   const conversations = new Map<string, readonly string[]>();
   const endings = new Map<string, AttemptEnding | undefined>();
+  const withSharedCalls = new Set<string>();
   for await (const row of store.attempts(key)) {
     const { task_id: taskId, epoch, outcome, calls, conversation } = row;
     attempts.push({ taskId, epoch, outcome, calls });
     if (calls === 0 && conversation) conversations.set(`${epoch} ${taskId}`, conversation);
+    if (calls === undefined) withSharedCalls.add(`${epoch} ${taskId}`);
     endings.set(`${epoch} ${taskId}`, endingOf(row));
   }
   return {
@@ -32,13 +34,16 @@ export async function runOfStore(store: Store, name: string): Promise<ShownRun> 
     attempts: attempts.sort(naturally),
     load: async (taskId, epoch) => {
       const calls: TraceCall[] = [];
-      for await (const call of store.calls(key, { taskId, epoch })) calls.push(traceCall(call));
+      const isOfAllTries = withSharedCalls.has(`${epoch} ${taskId}`);
+      const wanted = isOfAllTries ? { taskId } : { taskId, epoch };
+      for await (const call of store.calls(key, wanted)) calls.push(traceCall(call));
       const hashes = calls.flatMap((call) =>
         call.answer === undefined ? call.messages : [...call.messages, call.answer],
       );
       const conversation = conversations.get(`${epoch} ${taskId}`);
       return {
         calls,
+        isOfAllTries,
         conversation,
         ending: endings.get(`${epoch} ${taskId}`),
         messages: await store.messages(key, [...hashes, ...(conversation ?? [])]),

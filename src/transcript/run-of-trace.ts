@@ -1,4 +1,6 @@
 import type { ByteReader } from "../bytes/byte-reader.ts";
+import type { AttemptOutcome } from "../model/outcome.ts";
+import type { TaskLatency } from "../model/run.ts";
 import type { TraceItem, TraceMessage, TraceSummary } from "../model/trace.ts";
 import { oneTraceAt } from "../sources/find-traces.ts";
 import type { TraceSource } from "../sources/hal/find-traces.ts";
@@ -18,52 +20,45 @@ export async function runOfTrace(path: string, password: string | undefined): Pr
   const trace = await oneTraceAt(path, { password });
   if (trace.format === "inspect") return runOfLog(path);
   if (trace.format === "bigcodebench") return await runOfResults(path);
-  const attempts = new AttemptList();
+  const calls = new Map<string, number>();
   const { run, evaluation } = walk(trace.open(), (item) => {
-    if (item.type === "call" && item.call.taskId !== undefined)
-      attempts.add({ taskId: item.call.taskId, epoch: item.call.epoch, calls: 1 });
+    const taskId = item.type === "call" ? item.call.taskId : undefined;
+    if (taskId !== undefined) calls.set(taskId, (calls.get(taskId) ?? 0) + 1);
   });
-  for (const outcome of halOutcomes(run, evaluation)) attempts.add(outcome);
-  for (const { taskId } of run.latencies ?? [])
-    if (!attempts.hasTask(taskId)) attempts.add({ taskId, epoch: 1 });
+  const attempts = attemptsOf(calls, halOutcomes(run, evaluation), run.latencies ?? []);
   return {
     ...headOf(run),
-    attempts: attempts.all().sort(naturally),
-    load: async (taskId, epoch) => loadAttempt(trace, taskId, epoch),
+    attempts: attempts.sort(naturally),
+    load: async (taskId, epoch) => {
+      const known = attempts.find((attempt) => attempt.taskId === taskId && attempt.epoch === epoch);
+      if (known === undefined) return { calls: [], messages: new Map() };
+      return { ...loadTask(trace, taskId), isOfAllTries: known.calls === undefined };
+    },
   };
 }
 
-/** What calls, outcomes and latencies name, each once, as the store's `attempts` has them. */
-class AttemptList {
-  readonly #byTask = new Map<string, Map<number, ShownAttempt>>();
-
-  add({
-    taskId,
-    epoch,
-    calls = 0,
-    outcome,
-  }: Partial<ShownAttempt> & Pick<ShownAttempt, "taskId" | "epoch">): void {
-    const epochs = this.#byTask.get(taskId) ?? new Map<number, ShownAttempt>();
-    const known = epochs.get(epoch);
-    const all = (known?.calls ?? 0) + calls;
-    epochs.set(epoch, { taskId, epoch, calls: all, outcome: known?.outcome ?? outcome });
-    this.#byTask.set(taskId, epochs);
-  }
-
-  hasTask(taskId: string): boolean {
-    return this.#byTask.has(taskId);
-  }
-
-  all(): ShownAttempt[] {
-    return [...this.#byTask.values()].flatMap((epochs) => [...epochs.values()]);
-  }
+/** What calls, outcomes and latencies name, each once, as the store's `attempts` has them. Calls name no epoch. */
+function attemptsOf(
+  calls: ReadonlyMap<string, number>,
+  outcomes: readonly AttemptOutcome[],
+  latencies: readonly TaskLatency[],
+): ShownAttempt[] {
+  const told = new Map<string, AttemptOutcome[]>();
+  for (const outcome of outcomes) told.set(outcome.taskId, [...(told.get(outcome.taskId) ?? []), outcome]);
+  const tasks = new Set([...calls.keys(), ...told.keys(), ...latencies.map(({ taskId }) => taskId)]);
+  return [...tasks].flatMap((taskId) => {
+    const tries = told.get(taskId) ?? [{ epoch: 1, outcome: undefined }];
+    const made = calls.get(taskId) ?? 0;
+    const ofEach = tries.length > 1 && made > 0 ? undefined : made;
+    return tries.map(({ epoch, outcome }) => ({ taskId, epoch, outcome, calls: ofEach }));
+  });
 }
 
-function loadAttempt(trace: TraceSource, taskId: string, epoch: number): LoggedAttempt {
+function loadTask(trace: TraceSource, taskId: string): Pick<LoggedAttempt, "calls" | "messages"> {
   const calls: LoggedAttempt["calls"][number][] = [];
   const wanted = new Set<string>();
   walk(trace.open(), (item) => {
-    if (item.type !== "call" || item.call.taskId !== taskId || item.call.epoch !== epoch) return;
+    if (item.type !== "call" || item.call.taskId !== taskId) return;
     calls.push(item.call);
     for (const hash of item.call.messages) wanted.add(hash);
     if (item.call.answer !== undefined) wanted.add(item.call.answer);

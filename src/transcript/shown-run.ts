@@ -15,7 +15,7 @@ export interface ShownRun {
   readonly cost: number | undefined;
   /** In the natural order of task ids. */
   readonly attempts: readonly ShownAttempt[];
-  /** The calls of one attempt and their messages by hash. */
+  /** The calls of one attempt and their messages by hash; of all at its task, where nobody tells them apart. */
   load(taskId: string, epoch: number): Promise<LoggedAttempt>;
 }
 
@@ -24,12 +24,14 @@ export interface ShownAttempt {
   readonly epoch: number;
   /** `undefined` when the run does not tell. */
   readonly outcome: string | undefined;
-  /** `undefined` when that would take reading the whole trace. */
+  /** `undefined` when that would take reading the whole trace, or nobody says which try at the task made which call. */
   readonly calls: number | undefined;
 }
 
 export interface LoggedAttempt {
   readonly calls: readonly TraceCall[];
+  /** Whether these are the calls of every try at the task, as nobody says which try made which. */
+  readonly isOfAllTries?: boolean | undefined;
   readonly messages: ReadonlyMap<string, TraceMessage>;
   /** Hashes of the messages it ended with, where the source tells them and no calls. */
   readonly conversation?: readonly string[] | undefined;

@@ -169,6 +169,7 @@ test("a condition that is none is wrong usage, and reads no files", async () => 
     "no_such_column = 1",
     "true; DROP TABLE attempts",
     "1 = (SELECT count(*) FROM '/etc/passwd')",
+    "1 = (SELECT count(*) FROM enable_logging(storage := 'stdout'))",
   ]) {
     const { code, stderr } = await hindcast(["analyze-failures", a, "--where", condition]);
     expect([code, stderr]).toEqual([2, expect.stringContaining("--where")]);

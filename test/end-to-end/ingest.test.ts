@@ -135,6 +135,33 @@ describe("ingest", () => {
     }
   });
 
+  test("times without a zone give equal bytes on machines of any zone", async () => {
+    const call = (id: string, started_at: string, ended_at: string) => ({
+      ...{ id, started_at, ended_at, attributes: { weave_task_id: "1" } },
+      inputs: { model: "o3-2025-04-16", messages: [{ role: "user", content: id }] },
+      output: {
+        choices: [{ message: { content: "ok" } }],
+        usage: { prompt_tokens: 9, completion_tokens: 9 },
+      },
+    });
+    const file = place("zoneless_UPLOAD.json");
+    // The price falls an hour after the first; in New York no clock shows the hour between the second's times.
+    const calls = [
+      call("a", "2025-06-09T23:00:00", "2025-06-09T23:00:01"),
+      call("b", "2025-03-09T01:59:00", "2025-03-09T03:01:00"),
+    ];
+    await writeFile(file, halText({ top: { raw_logging_results: calls } }));
+    const stored = ["UTC", "America/New_York", "Asia/Tokyo"].map(async (TZ) => {
+      const store = place(`zone-${TZ.replace("/", "-")}`);
+      await hindcast(["ingest", file, "--store", store], { env: { TZ } });
+      const files = await filesBelow(store);
+      return Promise.all(files.map((name) => readFile(path.join(store, name), "base64")));
+    });
+    const [utc, ...others] = await Promise.all(stored);
+    expect(utc).toHaveLength(7);
+    for (const other of others) expect(other).toEqual(utc);
+  });
+
   test("a bad trace is named with byte and path, leaves no trace in the store, and the others go in", async () => {
     const [store, cut, good] = [place("mixed"), place("cut_UPLOAD.json"), place("good_UPLOAD.json")];
     await writeFile(cut, await readFile(trace));

@@ -98,6 +98,58 @@ describe("messages of other writers", () => {
   });
 });
 
+// Written as they are, Inspect's data frames fail at them, for every log that they are made of.
+test("halves of surrogate pairs are spelled out, and are read back as they were", async () => {
+  await using folder = await temporaryFolder();
+  const [before, after] = [path.join(folder.path, "before"), path.join(folder.path, "after")];
+  const half = '"\\ud800 alone"';
+  const whole = '"\\\\ud800 spelled, and a pair: 😀"';
+  const said = [half, whole].map((content): TraceMessage => {
+    const json = `{"content":${content},"role":"user"}`;
+    return { ...madeUpMessage(json), json, text: undefined };
+  });
+  const attempt = {
+    taskId: "1",
+    epoch: 1,
+    outcome: "passed",
+    score: 1,
+    scoreName: "s",
+    scores: `{"s":{"value":1,"explanation":${half}}}`,
+    metadata: `{"who":${half},"plain":${whole}}`,
+    details: `{"setup":${half}}`,
+  } as const;
+  const calls = [madeUpCall({ taskId: "1", messages: said.map(({ hash }) => hash) })];
+  const run = { agentArgs: parseJson(Buffer.from(`{"a":${half}}`)) as JsonObject };
+  await storeRun(before, { run, messages: said, attempts: [attempt], calls });
+  const out = await exported(before, "halves");
+  const archive = Archive.open(out);
+  for (const name of archive.members.keys()) {
+    const member = archive.read(name).toString();
+    // Behind an even number of backslashes it would be an escape.
+    expect(member, name).not.toMatch(/(?<!\\)(\\\\)*\\ud[89a-f]/i);
+  }
+  archive.close();
+  const [sample] = samplesIn(out);
+  expect(sample && messagesOf(sample).map((message) => message.get("content"))).toEqual([
+    "\\ud800 alone",
+    "\\ud800 spelled, and a pair: 😀",
+  ]);
+
+  await ingest({ paths: [out], store: after });
+  await using store = await openStore(after);
+  const [key = ""] = store.keys;
+  for await (const { scores, metadata, details } of store.attempts(key))
+    expect({ scores, metadata, details }).toMatchObject({
+      scores: attempt.scores,
+      metadata: attempt.metadata,
+      details: attempt.details,
+    });
+  for await (const { messages: sent = [] } of store.calls(key)) {
+    const read = await store.messages(key, sent);
+    expect(sent.map((hash) => read.get(hash)?.json)).toEqual(said.map(({ json }) => json));
+  }
+});
+
 const logs = "test/inspect/logs";
 
 test.each((await readdir(logs)).filter((name) => /\.(eval|json)$/.test(name)))(

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { secondsBetween } from "../../src/model/instant.ts";
 import type { Tokens, TraceCall } from "../../src/model/trace.ts";
 
 /** A call with its messages and answer as canonical JSON instead of hashes. */
@@ -96,7 +97,7 @@ function entryCall(entry: Obj, position: number): ReferenceCall {
   const milliseconds = numberAt(objectAt(summary, "weave"), "latency_ms");
   const usage = Object.values(objectAt(summary, "usage"));
   const ownUsage = usage.length === 1 && usage[0] !== undefined ? tokensOf(usage[0]) : undefined;
-  const seconds = (Date.parse(endedAt ?? "") - Date.parse(startedAt ?? "")) / 1000;
+  const seconds = secondsBetween(startedAt, endedAt);
   return {
     callId: textAt(entry, "id") ?? `#${position}`,
     position,
@@ -105,15 +106,14 @@ function entryCall(entry: Obj, position: number): ReferenceCall {
       textAt(objectAt(entry, "attributes"), "weave_task_id") ??
       textAt(entry, "weave_task_id") ??
       textAt(inputs, "task_id"),
-    epoch: 1,
+    epoch: undefined,
     parentId: textAt(entry, "parent_id"),
     traceId: textAt(entry, "trace_id"),
     operation,
     model: output.model ?? textAt(inputs, "model") ?? textAt(inputs, "modelId"),
     startedAt: possible(startedAt),
     endedAt: possible(endedAt),
-    latencySeconds:
-      milliseconds !== undefined ? milliseconds / 1000 : Number.isFinite(seconds) ? seconds : undefined,
+    latencySeconds: milliseconds !== undefined ? milliseconds / 1000 : seconds,
     ...conversation(entry, inputs, operation, output.message),
     finishReason: output.finishReason,
     tokens: output.tokens ?? (output.message === undefined ? undefined : ownUsage),
@@ -275,6 +275,7 @@ function tokensOf(usage: Value | undefined): Tokens | undefined {
     inside("input_tokens_details", "cached_tokens");
   let input = prompt ?? plain;
   if (input !== undefined && prompt === undefined) input += (readBeside ?? 0) + (write ?? 0);
+  else if (input !== undefined && input < (readBeside ?? 0)) input += (readBeside ?? 0) + (write ?? 0);
   else if (input !== undefined && input < (readBeside ?? 0) + (write ?? 0)) input += write ?? 0;
   const thoughts = first("thoughts_token_count");
   const reasoning =
@@ -302,19 +303,19 @@ function taskCalls(taskId: string, task: Obj, first: number): ReferenceCall[] {
     const end = ends[ends.length - known.length + index];
     const answer = end === undefined ? undefined : messages[end];
     const [startedAt, endedAt] = [stringAt(facts, "started_at"), stringAt(facts, "ended_at")];
-    const seconds = (Date.parse(endedAt ?? "") - Date.parse(startedAt ?? "")) / 1000;
+    const seconds = secondsBetween(startedAt, endedAt);
     return {
       callId: `#${first + index}`,
       position: first + index,
       taskId,
-      epoch: 1,
+      epoch: undefined,
       parentId: undefined,
       traceId: undefined,
       operation: undefined,
       model: textAt(task, "model"),
       startedAt: possible(startedAt),
       endedAt: possible(endedAt),
-      latencySeconds: Number.isFinite(seconds) ? seconds : undefined,
+      latencySeconds: seconds,
       messages: end === undefined ? [] : messages.slice(0, end).map(canonical),
       answer: answer && canonical(answer),
       finishReason: undefined,

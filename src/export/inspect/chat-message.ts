@@ -1,18 +1,21 @@
 import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
+import { isWellFormedJson } from "../../model/strict-json.ts";
 import type { StoredMessage } from "../../store/store.ts";
 import { type MessagePart, messageParts } from "../../transcript/message-parts.ts";
 import { asList, asObject, parsed, record } from "../json.ts";
 import { isChatMessage, isShallow } from "./is-chat-message.ts";
 
 /**
- * A message in Inspect's form. One that has it already stays as it is; of another the original goes along in its
- * metadata, so that nothing of it is lost.
+ * A message in Inspect's form. One that has it already stays as it is; of another, or of one that cannot stay so (see
+ * `spelledSurrogates`), the original goes along in its metadata, so that nothing of it is lost.
  *
  * @param required the role that it must have where it stands; without, its own.
  */
 export function chatMessage(message: StoredMessage, required?: "assistant"): JsonObject {
   const original = parsed(message.json) ?? null;
-  if (isChatMessage(original) && (required ?? original.get("role")) === original.get("role")) return original;
+  const isWhole = isWellFormedJson(original);
+  if (isWhole && isChatMessage(original) && (required ?? original.get("role")) === original.get("role"))
+    return original;
   const role = required ?? roles.get(message.role ?? "") ?? "user";
   const parts = messageParts(message);
   const calls = role === "assistant" ? toolCalls(original, parts) : [];
@@ -26,7 +29,9 @@ export function chatMessage(message: StoredMessage, required?: "assistant"): Jso
     function: text(result?.get("name") ?? result?.get("function")),
     // As text where Inspect would not take it as it is.
     metadata: record({
-      hindcast: record(isShallow(original) ? { message: original } : { message_json: message.json }),
+      hindcast: record(
+        isWhole && isShallow(original) ? { message: original } : { message_json: message.json },
+      ),
     }),
   });
 }

@@ -1,3 +1,4 @@
+import { secondsBetween } from "../../model/instant.ts";
 import type { Json, JsonObject } from "../../model/json.ts";
 import type { TraceCall } from "../../model/trace.ts";
 import { asList, asObject, number, record } from "../json.ts";
@@ -35,7 +36,7 @@ export function eventsOf(
     return pool.length - 1;
   };
   const pending: JsonObject[] = [];
-  const start = Date.parse(calls.find(({ call }) => call.startedAt !== undefined)?.call.startedAt ?? time);
+  const start = calls.find(({ call }) => call.startedAt !== undefined)?.call.startedAt ?? time;
   const events = calls.map((stored) => {
     const { call } = stored;
     const base = baseOf(call, time, start);
@@ -59,13 +60,13 @@ export function eventsOf(
 
 type Base = Readonly<Record<string, Json | undefined>>;
 
-function baseOf(call: TraceCall, time: string, start: number): Base {
+function baseOf(call: TraceCall, time: string, start: string): Base {
   const { callId, startedAt, endedAt } = call;
-  const at = (Date.parse(startedAt ?? time) - start) / 1000;
+  const seconds = secondsBetween(start, startedAt ?? time) ?? 0;
   return {
     uuid: callId.startsWith("#") ? undefined : callId,
     timestamp: startedAt ?? time,
-    working_start: number(Number.isFinite(at) ? Math.max(0, at) : 0),
+    working_start: number(Math.max(0, seconds)),
     completed: endedAt,
   };
 }

@@ -1,12 +1,14 @@
 import { open } from "node:fs/promises";
 import { ArchiveWriter } from "../../bytes/zip/write-archive.ts";
 import { HindcastError } from "../../model/error.ts";
+import { instant } from "../../model/instant.ts";
 import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
 import { record } from "../json.ts";
 import type { StoredRun } from "../stored-run.ts";
 import { createdAt, headerJson, type LogCounts } from "./header-json.ts";
 import { sampleJson } from "./sample-json.ts";
+import { spelledSurrogates } from "./spelled-surrogates.ts";
 import { summaryJson } from "./summary-json.ts";
 
 /** What of a run's attempts was written. */
@@ -30,7 +32,11 @@ export interface LogOptions {
 export async function writeLogFile(run: StoredRun, file: string, options: LogOptions): Promise<WrittenLog> {
   const handle = await open(file, "w");
   try {
-    return await writeMembers(run, new ArchiveWriter(handle, new Date(createdAt(run.row))), options);
+    return await writeMembers(
+      run,
+      new ArchiveWriter(handle, new Date(instant(createdAt(run.row)) ?? 0)),
+      options,
+    );
   } finally {
     await handle.close();
   }
@@ -43,7 +49,9 @@ async function writeMembers(
 ): Promise<WrittenLog> {
   const created = createdAt(run.row);
   const add = (name: string, json: Json) => zip.add(name, Buffer.from(jsonText(json)));
-  await add("_journal/start.json", startOf(headerJson(run, countsOf([]), version)));
+  const header = (summaries: readonly JsonObject[]) =>
+    spelledSurrogates(headerJson(run, countsOf(summaries), version));
+  await add("_journal/start.json", startOf(header([])));
   const summaries: JsonObject[] = [];
   for await (const attempt of run.attempts()) {
     const sample = sampleJson(attempt, { scoreName: run.row.score_name, model: run.row.model, created });
@@ -60,7 +68,7 @@ async function writeMembers(
   }
   await add("_journal/summaries/1.json", summaries);
   await add("summaries.json", summaries);
-  await add("header.json", headerJson(run, countsOf(summaries), version));
+  await add("header.json", header(summaries));
   await zip.end();
   return { attempts: summaries.length };
 }

@@ -5,6 +5,7 @@ import type { StoredAttempt, StoredCall } from "../stored-run.ts";
 import { chatMessage } from "./chat-message.ts";
 import { eventsOf } from "./events-json.ts";
 import { scoresJson } from "./scores-json.ts";
+import { columnsWithHalves, spelledSurrogates } from "./spelled-surrogates.ts";
 import { sumTokens, usageJson } from "./usage-json.ts";
 
 /** What of its run a sample needs. */
@@ -48,7 +49,7 @@ export function sampleJson(attempt: StoredAttempt, context: SampleContext): Json
     events_data: record({ messages: pool, calls: [] }),
   });
   const others = [...details].filter(([key]) => !own.has(key) && key !== "hindcast");
-  return new Map([...own, ...others]);
+  return spelledSurrogates(new Map([...own, ...others]));
 }
 
 /** Its conversation as the source tells it, else the longest of those that its calls tell of. */
@@ -84,6 +85,7 @@ function metadataJson({ row }: StoredAttempt): JsonObject {
     no_target: row.target === undefined ? true : undefined,
     no_conversation: row.conversation === undefined ? true : undefined,
     no_metadata: row.metadata === undefined ? true : undefined,
+    as_json: columnsWithHalves({ scores: row.scores, metadata: row.metadata, details: row.details }),
   });
   return new Map([...metadata, ["hindcast", told]]);
 }

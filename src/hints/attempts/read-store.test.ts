@@ -141,6 +141,19 @@ test("an attempt without messages is told, and the others are read", async () =>
   ]);
 });
 
+test("an attempt whose messages may be another's is told, and the others are read", async () => {
+  const unsaid = callsOf("2", 1).map((made) => ({ ...made, epoch: undefined }));
+  await using given = await stored([], {
+    calls: [...callsOf("1", 1), ...unsaid],
+    outcomes: [ended("1", 1, "passed"), ended("2", 1, "passed"), ended("2", 2, "failed")],
+  });
+  using found = await gathered(given.store);
+  expect(found.tasks.map(({ task }) => task)).toEqual(["bench/1"]);
+  const message = "which of the task's attempts its messages are of is not told";
+  const places = [1, 2].map((epoch) => `${given.store}: run-1 2 ${epoch}`);
+  expect(found.reading.problems).toEqual(places.map((place) => ({ place, message })));
+});
+
 test("from a store to a task with hints: the task's text is what the agent was asked", async () => {
   await using given = await stored([ended("7", 1, "passed"), ended("7", 2, "failed")]);
   await using work = await hinting();

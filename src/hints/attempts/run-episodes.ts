@@ -21,13 +21,16 @@ export async function* episodesOfRun(
 ): AsyncGenerator<EpisodeItem> {
   const { runId, benchmark, agentName } = run;
   for (const { taskId, epoch, outcome } of run.attempts) {
-    const { segments } = transcriptOf(await run.load(taskId, epoch));
+    const attempt = await run.load(taskId, epoch);
+    const { segments } = attempt.isOfAllTries ? { segments: [] } : transcriptOf(attempt);
     const turns = segments.map((segment) => segment.turns).sort((a, b) => b.length - a.length)[0] ?? [];
     if (turns.length === 0) {
       yield {
         type: "problem",
         place: `${place}: ${runId} ${taskId} ${epoch}`,
-        message: "no messages were logged",
+        message: attempt.isOfAllTries
+          ? "which of the task's attempts its messages are of is not told"
+          : "no messages were logged",
       };
       continue;
     }

@@ -172,6 +172,8 @@ test("tasks without a model call are known from wherever the trace tells of them
   const { tasks } = firstCalls(
     trace([step], { results: { successful_tasks: ["0"], failed_tasks: [7], latencies: { late: {} } } }),
   );
+  const { tasks: replicated } = firstCalls(trace([], { results: { passed_tasks: ["p"] } }));
+  expect([...replicated.keys()]).toContain("p");
   // "1" stands in the evaluation only.
   expect([...tasks].sort()).toEqual(["0", "1", "7", "late", "step"].map((taskId) => [taskId, undefined]));
 });

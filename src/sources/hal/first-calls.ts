@@ -146,9 +146,8 @@ function listedTasks(
   results: Json | undefined,
   evaluation: Json | undefined,
 ): string[] {
-  const [passedTasks, failedTasks] = ["successful_tasks", "failed_tasks"].map((name) =>
-    texts(field(results, name)),
-  );
+  const passedTasks = texts(field(results, "successful_tasks") ?? field(results, "passed_tasks"));
+  const failedTasks = texts(field(results, "failed_tasks"));
   const latencies = field(results, "latencies");
   return [
     ...halOutcomes({ benchmark: benchmark ?? "", passedTasks, failedTasks }, evaluation).map(

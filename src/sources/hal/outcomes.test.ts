@@ -152,7 +152,7 @@ describe("lists and evaluation together", () => {
     });
   });
 
-  test("only the failed list is there: replicatorbench calls the other passed_tasks", () => {
+  test("only the failed list is there", () => {
     expectOutcomes(
       "replicatorbench",
       { a: { correct: true } },
@@ -161,12 +161,17 @@ describe("lists and evaluation together", () => {
     );
   });
 
+  test("a task may stand in its list once for each try", () => {
+    const lists = { passed: ["a", "a"], failed: ["b", "b", "c", "c", "c"] };
+    expectOutcomes("agentharm", undefined, { a: ["passed"], b: ["failed"], c: ["failed"] }, lists);
+  });
+
   test("a task in both lists has no outcome", () => {
     expectOutcomes(
       "gaia",
       undefined,
       { a: [undefined], b: ["passed"] },
-      { passed: ["a", "b"], failed: ["a"] },
+      { passed: ["a", "b"], failed: ["a", "a"] },
     );
   });
 });

@@ -36,6 +36,8 @@ function withList(judged: Judgement, listed: Outcome | undefined): Judgement {
 // A task that stands in both lists was attempted, but nobody says which is right.
 function taskLists({ passedTasks = [], failedTasks = [] }: OutcomeRun): Map<string, Outcome | undefined> {
   const lists = new Map<string, Outcome | undefined>(passedTasks.map((taskId) => [taskId, "passed"]));
-  for (const taskId of failedTasks) lists.set(taskId, lists.has(taskId) ? undefined : "failed");
+  const passed = new Set(passedTasks);
+  // A list may name a task once for each try at it.
+  for (const taskId of failedTasks) lists.set(taskId, passed.has(taskId) ? undefined : "failed");
   return lists;
 }

@@ -3,6 +3,7 @@ import { selectJson } from "../../bytes/source.ts";
 import { HindcastError } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Json } from "../../model/json.ts";
+import { toPlain } from "../../model/plain-json.ts";
 import {
   type ModelUsage,
   type ReportedRun,
@@ -14,6 +15,7 @@ import {
 import { unknownTokens } from "../../model/trace.ts";
 import { Fields, finite, isObject, type OnNotFinite, refuseNotFinite } from "./fields.ts";
 import { modelInAgentName } from "./run-identity.ts";
+import { readTotals } from "./trace/read-tokens.ts";
 
 /**
  * Reads what a HAL `*_UPLOAD.json` says about its run as a whole: config, results and totals. Logged calls are
@@ -68,7 +70,8 @@ export function runFromValues(
     scoreName,
     cost: totalCost(results, values, warn, onNotFinite),
     latencies: latencies(results, warn, onNotFinite),
-    passedTasks: results.taskIds("successful_tasks"),
+    // ReplicatorBench has a name of its own for them.
+    passedTasks: results.taskIds("successful_tasks") ?? results.taskIds("passed_tasks"),
     failedTasks: results.taskIds("failed_tasks"),
     usage: used,
     synthetic: config.entries.get("synthetic") === true,
@@ -205,11 +208,12 @@ function usage(values: ReadonlyMap<string, Json>, warn: Warn, onNotFinite: OnNot
       );
       return undefined;
     };
+    const isKnown = count("prompt_tokens", "input_tokens") !== undefined;
     return [
       {
         model,
         ...unknownTokens,
-        input: count("prompt_tokens", "input_tokens"),
+        input: isKnown ? readTotals(toPlain(counters.entries))?.input : undefined,
         output: count("completion_tokens", "output_tokens"),
       },
     ];

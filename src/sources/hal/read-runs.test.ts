@@ -51,6 +51,26 @@ describe("a good file", () => {
     expect(third.runs[0]?.scoreName).toBe("average_score");
   });
 
+  test("ReplicatorBench has names of its own for its score and for the tasks that passed", async () => {
+    const { runs, findings } = await readText({
+      config: { benchmark_name: "replicatorbench_easy" },
+      results: {
+        ...{ accuracy: undefined, successful_tasks: undefined, passed_tasks: ["1"], failed_tasks: ["2"] },
+        ...{ pass_rate_stage_tasks: 0.5, pass_rate_all_stages: 0.5 },
+      },
+    });
+    expect(findings).toEqual([]);
+    expect(runs[0]).toMatchObject({ score: 0.5, passedTasks: ["1"], failedTasks: ["2"] });
+    const earlier = { accuracy: undefined, pass_rate_all_stages: 0.5 };
+    expect((await readText({ results: earlier })).runs[0]).toMatchObject({ score: 0.5 });
+  });
+
+  test("the tokens sent include what was written to a cache, which HAL's totals count beside the prompt", async () => {
+    const used = { prompt_tokens: 100, completion_tokens: 10, cache_creation_input_tokens: 5 };
+    const { runs } = await readText({ top: { total_usage: { "made-1": used } } });
+    expect(runs[0]?.usage).toEqual([{ model: "made-1", inputTokens: 105, outputTokens: 10 }]);
+  });
+
   test("SWE-agent's keys with literal dots are read", async () => {
     const agent_args = { "agent.model.name": "gpt-4.1", "agent.model.reasoning_effort": "high" };
     const { runs } = await readText({ config: { agent_args } });

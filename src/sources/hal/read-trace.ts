@@ -12,7 +12,7 @@ import { runFromValues, runKeys } from "./read-run.ts";
 import { MessageLog } from "./trace/message-log.ts";
 import { readByTask } from "./trace/read-by-task.ts";
 import { readCall } from "./trace/read-call.ts";
-import { readTokens } from "./trace/read-tokens.ts";
+import { readTotals } from "./trace/read-tokens.ts";
 import { readThinned } from "./trace/thin-evaluation.ts";
 
 export interface TraceOptions extends CursorOptions {
@@ -115,7 +115,7 @@ function reportedUsage(usage: Json | undefined): ModelUsage[] {
   if (usage === undefined || usage === null) return [];
   if (!(usage instanceof Map)) throw new HindcastError("bad-input", "total_usage is no object");
   return [...usage].flatMap(([model, counters]) => {
-    const tokens = readTokens(toPlain(counters));
+    const tokens = readTotals(toPlain(counters));
     return tokens ? [{ model, ...tokens }] : [];
   });
 }

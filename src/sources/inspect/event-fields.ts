@@ -1,6 +1,6 @@
 import type { RawFields } from "../../bytes/json-fields.ts";
+import { secondsBetween } from "../../model/instant.ts";
 import type { TraceCall } from "../../model/trace.ts";
-import { secondsBetween } from "../hal/trace/time.ts";
 import { textOf } from "./json-parts.ts";
 import type { SampleMessages } from "./sample-messages.ts";
 

@@ -13,23 +13,26 @@ export function restoredAttempt(metadata: JsonObject | undefined, attempt: Trace
   if (metadata === undefined || told === undefined) return attempt;
   const rest = new Map([...metadata].filter(([key]) => key !== "hindcast"));
   const is = (key: string) => told.get(key) === true;
+  const asJson = asObject(told.get("as_json"));
+  const column = (name: string) => asText(asJson?.get(name));
   return {
     ...attempt,
     outcome: outcomes.find((outcome) => outcome === told.get("outcome")),
     score: asNumber(told.get("score")),
     scoreName: asText(told.get("score_name")),
     verdict: verdicts.find((verdict) => verdict === told.get("verdict")),
-    ...(is("no_scores") && { scores: undefined }),
+    scores: is("no_scores") ? undefined : (column("scores") ?? attempt.scores),
     ...(is("no_error") && { error: undefined }),
     ...(is("no_retries") && { retries: undefined }),
     ...(is("no_input") && { input: undefined }),
     ...(is("no_target") && { target: undefined }),
     ...(is("no_conversation") && { conversation: undefined }),
     details:
-      told.has("details") && attempt.details !== undefined
+      column("details") ??
+      (told.has("details") && attempt.details !== undefined
         ? only(attempt.details, told.get("details"))
-        : undefined,
-    metadata: is("no_metadata") ? undefined : jsonText(rest),
+        : undefined),
+    metadata: is("no_metadata") ? undefined : (column("metadata") ?? jsonText(rest)),
   };
 }
 

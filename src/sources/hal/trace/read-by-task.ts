@@ -1,12 +1,12 @@
 import type { JsonCursor } from "../../../bytes/json-cursor.ts";
 import { HindcastError } from "../../../model/error.ts";
+import { secondsBetween } from "../../../model/instant.ts";
 import { isPlainObject } from "../../../model/plain-json.ts";
 import type { TraceCall, TraceItem } from "../../../model/trace.ts";
 import type { MessageLog, SeenMessage } from "./message-log.ts";
 import { readMessages } from "./read-messages.ts";
 import { eachKey, plainValue } from "./read-plain.ts";
 import { readTokens } from "./read-tokens.ts";
-import { secondsBetween } from "./time.ts";
 
 /** The conversation of one task, kept once, and what is known of each of its calls. */
 interface Task {
@@ -77,7 +77,7 @@ function callsOf(taskId: string, { messages, metadata, model }: Task, first: num
       callId: `#${position}`,
       position,
       taskId,
-      epoch: 1,
+      epoch: undefined,
       parentId: undefined,
       traceId: undefined,
       operation: undefined,

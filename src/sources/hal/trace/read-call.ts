@@ -1,4 +1,5 @@
 import type { JsonCursor } from "../../../bytes/json-cursor.ts";
+import { secondsBetween } from "../../../model/instant.ts";
 import { isPlainObject } from "../../../model/plain-json.ts";
 import type { Tokens, TraceCall } from "../../../model/trace.ts";
 import { type Answer, readAnswer, readProjectedAnswer } from "./answer.ts";
@@ -8,7 +9,7 @@ import { type Inputs, noInputs, readInputs } from "./read-inputs.ts";
 import { readMessages } from "./read-messages.ts";
 import { eachKey, plainOf, plainValue } from "./read-plain.ts";
 import { readTokens } from "./read-tokens.ts";
-import { isoTime, secondsBetween } from "./time.ts";
+import { isoTime } from "./time.ts";
 
 /** What one entry of `raw_logging_results` holds, while it is read key by key in whatever order they come. */
 interface Entry {
@@ -158,7 +159,7 @@ function toCall(entry: Entry, log: MessageLog, position: number): TraceCall {
     position,
     taskId:
       texts.get("task_id") ?? entry.attributes.taskId ?? texts.get("weave_task_id") ?? entry.inputs.taskId,
-    epoch: 1,
+    epoch: undefined,
     parentId: texts.get("parent_id"),
     traceId: texts.get("trace_id"),
     operation,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { unknownTokens } from "../../../model/trace.ts";
-import { readTokens } from "./read-tokens.ts";
+import { readTokens, readTotals } from "./read-tokens.ts";
 
 test.each([
   [
@@ -100,6 +100,16 @@ test.each([
     },
     { input: 234, output: 6, cacheRead: 200, cacheWrite: 30 },
   ],
+  [
+    "a prompt too small for what was read holds neither",
+    {
+      prompt_tokens: 10,
+      completion_tokens: 6,
+      cache_creation_input_tokens: 100,
+      cache_read_input_tokens: 1000,
+    },
+    { input: 1110, output: 6, cacheRead: 1000, cacheWrite: 100 },
+  ],
   ["a negative zero is zero", { prompt_tokens: -0, completion_tokens: -0 }, { input: 0, output: 0 }],
   ["totals of merged files", { input_tokens: 5, output_tokens: 2 }, { input: 5, output: 2 }],
   ["embeddings have no output", { prompt_tokens: 3, total_tokens: 3 }, { input: 3 }],
@@ -110,6 +120,37 @@ test.each([
   ],
 ])("%s", (_, usage, tokens) => {
   expect(readTokens(usage)).toEqual({ ...unknownTokens, ...tokens });
+});
+
+test.each([
+  [
+    "since 2025-09-22 the prompt includes what was read, and never what was written",
+    {
+      prompt_tokens: 100_000,
+      completion_tokens: 10,
+      cache_creation_input_tokens: 5000,
+      cache_read_input_tokens: 80_000,
+    },
+    { input: 105_000, output: 10, cacheRead: 80_000, cacheWrite: 5000 },
+  ],
+  [
+    "before, for some days, neither",
+    {
+      prompt_tokens: 100,
+      completion_tokens: 10,
+      cache_creation_input_tokens: 5000,
+      cache_read_input_tokens: 80_000,
+    },
+    { input: 85_100, output: 10, cacheRead: 80_000, cacheWrite: 5000 },
+  ],
+  ["earlier totals name no cache", { prompt_tokens: 100, completion_tokens: 10 }, { input: 100, output: 10 }],
+  [
+    "Inspect counts both beside the input",
+    { input_tokens: 5, output_tokens: 9, input_tokens_cache_read: 20, input_tokens_cache_write: 10 },
+    { input: 35, output: 9, cacheRead: 20, cacheWrite: 10 },
+  ],
+])("a run's totals: %s", (_, usage, tokens) => {
+  expect(readTotals(usage)).toEqual({ ...unknownTokens, ...tokens });
 });
 
 test.each([

@@ -10,6 +10,20 @@ import type { Tokens } from "../../../model/trace.ts";
  * it, and so do others unless their total says otherwise.
  */
 export function readTokens(usage: unknown): Tokens | undefined {
+  return tokensOf(usage, besidePrompt);
+}
+
+/**
+ * The same of a model in HAL's `total_usage`, whose prompt never holds what was written to a cache where that is
+ * counted at all: whoever adds it up leaves it out (since 2025-09-22; before, for some days, what was read as well).
+ */
+export function readTotals(usage: unknown): Tokens | undefined {
+  return tokensOf(usage, (prompt, read, written) => written + readBeside(prompt, read));
+}
+
+type Beside = (prompt: number, read: number, written: number) => number;
+
+function tokensOf(usage: unknown, beside: Beside): Tokens | undefined {
   if (!isPlainObject(usage)) return undefined;
   const prompt = count(usage, "prompt_tokens", "prompt_token_count");
   const inputBeside = count(usage, "input_tokens", "inputTokens");
@@ -28,7 +42,7 @@ export function readTokens(usage: unknown): Tokens | undefined {
     "cacheWriteInputTokens",
     "input_tokens_cache_write",
   );
-  const readBeside = count(
+  const readOfCache = count(
     usage,
     "cache_read_input_tokens",
     "cacheReadInputTokens",
@@ -40,8 +54,8 @@ export function readTokens(usage: unknown): Tokens | undefined {
     detail(usage, "input_tokens_details", "cached_tokens");
   const input =
     prompt === undefined
-      ? plus(inputBeside, (readBeside ?? 0) + (cacheWrite ?? 0))
-      : plus(prompt, writtenBeside(prompt, readBeside ?? 0, cacheWrite ?? 0));
+      ? plus(inputBeside, (readOfCache ?? 0) + (cacheWrite ?? 0))
+      : plus(prompt, beside(prompt, readOfCache ?? 0, cacheWrite ?? 0));
 
   const thoughts = count(usage, "thoughts_token_count");
   const reasoning =
@@ -50,7 +64,7 @@ export function readTokens(usage: unknown): Tokens | undefined {
     detail(usage, "output_tokens_details", "reasoning_tokens") ??
     count(usage, "reasoning_tokens");
   const output = plus(completion, thoughts ?? reasonedBeside(usage, input, completion, reasoning ?? 0));
-  return { input, output, cacheRead: readBeside ?? readInside, cacheWrite, reasoning };
+  return { input, output, cacheRead: readOfCache ?? readInside, cacheWrite, reasoning };
 }
 
 /** The first of these that is a count: a whole number of at least 0. */
@@ -78,8 +92,13 @@ function plus(tokens: number | undefined, more: number): number | undefined {
 
 // Versions of LiteLLM differ in whether the prompt includes what was written to a cache; a prompt too small to hold
 // it does not.
-function writtenBeside(prompt: number, read: number, written: number): number {
-  return prompt < read + written ? written : 0;
+function besidePrompt(prompt: number, read: number, written: number): number {
+  return (prompt < read + written ? written : 0) + readBeside(prompt, read);
+}
+
+// A prompt too small to hold what was read does not include that either.
+function readBeside(prompt: number, read: number): number {
+  return prompt < read ? read : 0;
 }
 
 // xAI, and Google as some versions of LiteLLM pass it on, count reasoning beside the answer; their totals tell.
