@@ -29,6 +29,7 @@ export const scoreNames = [
   "pass_rate_stage_tasks",
   "pass_rate_all_stages",
 ] as const;
+/** The name under which a HAL benchmark reports its score. */
 export type ScoreName = (typeof scoreNames)[number];
 
 /** Tokens that one model used in one run, as the run totals them. Unknown counters are `undefined`. */

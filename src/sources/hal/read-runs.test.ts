@@ -68,7 +68,7 @@ describe("a good file", () => {
   test("the tokens sent include what was written to a cache, which HAL's totals count beside the prompt", async () => {
     const used = { prompt_tokens: 100, completion_tokens: 10, cache_creation_input_tokens: 5 };
     const { runs } = await readText({ top: { total_usage: { "made-1": used } } });
-    expect(runs[0]?.usage).toEqual([{ model: "made-1", inputTokens: 105, outputTokens: 10 }]);
+    expect(runs[0]?.usage).toMatchObject([{ model: "made-1", input: 105, output: 10 }]);
   });
 
   test("SWE-agent's keys with literal dots are read", async () => {
