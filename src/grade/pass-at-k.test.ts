@@ -60,7 +60,11 @@ it.each([
   [{ tries: 3, passed: 1 }, 1.5, "received k 1.5"],
   [{ tries: 3, passed: 1 }, Number.NaN, "received k NaN"],
   [{ tries: 0, passed: 0 }, 1, "received k 1"],
-  [{ tries: 2, passed: 3 }, 1, "received tries 2, passed 3, expected whole numbers with 0 <= passed <= tries"],
+  [
+    { tries: 2, passed: 3 },
+    1,
+    "received tries 2, passed 3, expected whole numbers with 0 <= passed <= tries",
+  ],
   [{ tries: 2, passed: -1 }, 1, "received tries 2, passed -1"],
   [{ tries: 2.5, passed: 1 }, 1, "received tries 2.5, passed 1"],
 ])("of %j and k = %d there is no rate", (task, k, said) => {
