@@ -5,6 +5,7 @@ export type { AlignReport } from "./align/report.ts";
 export { type Analysis, analyse } from "./analysis/analysis.ts";
 export type { CleanRun } from "./analysis/clean.ts";
 export type { Comparison, PairedMean } from "./analysis/comparison/compare-runs.ts";
+export type { BootstrapSettings } from "./analysis/comparison/paired-bootstrap.ts";
 export { type Coverage, coverage, type Triple } from "./analysis/coverage.ts";
 export type { FailSet, MissingPolicy } from "./analysis/fail-sets/fail-set.ts";
 export { parseTaskSelection, type TaskSelection } from "./analysis/fail-sets/task-selection.ts";
@@ -66,7 +67,7 @@ export {
   SolverFailure,
   type SolverTask,
 } from "./eval/solvers/solver.ts";
-export type { ModelLedger, NoAnswer, RunSummary, SummarySettings } from "./eval/summary.ts";
+export type { ModelLedger, NoAnswer, RunSummary } from "./eval/summary.ts";
 export { type ExportFormat, type ExportOptions, type ExportResult, exportRun } from "./export/export-run.ts";
 export {
   type AnalyzeFailuresOptions,

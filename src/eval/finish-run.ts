@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { BootstrapSettings } from "../analysis/comparison/paired-bootstrap.ts";
 import { resolveConfig } from "../config/config.ts";
 import { type Models, type ModelsOptions, openModels } from "../models/models.ts";
 import { askedAgain } from "./asking.ts";
@@ -10,7 +11,7 @@ import { readRunState } from "./log/run-log.ts";
 import { pendingOf, type RunState } from "./log/run-state.ts";
 import type { OpenRun } from "./open-run.ts";
 import { runFolderOf, runSession, type SessionResult, standInOf } from "./session.ts";
-import { type SummarySettings, verdictOf } from "./summary.ts";
+import { verdictOf } from "./summary.ts";
 
 export interface FinishOptions {
   /**
@@ -19,7 +20,7 @@ export interface FinishOptions {
    */
   readonly models?: ModelsOptions | undefined;
   /** Of the interval around the pass rate. Default: the configuration's. */
-  readonly statistics?: SummarySettings | undefined;
+  readonly statistics?: BootstrapSettings | undefined;
   /** Once it fires, no attempt is begun any more; answers on their way are paid for, waited for and kept. */
   readonly stop?: AbortSignal | undefined;
   /** Told before the first attempt. */
@@ -43,7 +44,7 @@ export interface RunResult extends SessionResult {
 }
 
 /** The statistics of a configuration that says nothing. */
-export const usualStatistics: SummarySettings = resolveConfig().statistics;
+export const usualStatistics: BootstrapSettings = resolveConfig().statistics;
 
 /**
  * Brings a run to its end from wherever its log is, and puts it into the store as far as it came. What ends it early is

@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { BootstrapSettings } from "../analysis/comparison/paired-bootstrap.ts";
 import type { Models } from "../models/models.ts";
 import type { Reply } from "../models/request.ts";
 import type { StandInOptions } from "../models/stand-in/options.ts";
@@ -12,7 +13,7 @@ import { RunState } from "./log/run-state.ts";
 import type { Solver } from "./solvers/solver.ts";
 import { benchmarkAnswers } from "./stand-in/benchmark-answers.ts";
 import { storeRun } from "./store-run.ts";
-import { type RunSummary, type SummarySettings, summarise, verdictOf } from "./summary.ts";
+import { type RunSummary, summarise, verdictOf } from "./summary.ts";
 
 export interface SessionOptions extends WriterOptions {
   readonly store: string;
@@ -25,7 +26,7 @@ export interface SessionOptions extends WriterOptions {
   readonly mostAtOnce: number;
   /** Once it fires, no attempt is begun any more; the session ends with those at work. */
   readonly stop?: AbortSignal | undefined;
-  readonly statistics: SummarySettings;
+  readonly statistics: BootstrapSettings;
   readonly onReply?: (reply: Reply) => void;
   readonly onEvent?: (event: AttemptStep) => void;
 }

@@ -1,5 +1,6 @@
-import { meanInterval } from "../analysis/comparison/paired-bootstrap.ts";
+import { type BootstrapSettings, meanInterval } from "../analysis/comparison/paired-bootstrap.ts";
 import type { Interval } from "../analysis/statistics/interval.ts";
+import { mean, sum } from "../analysis/statistics/sums.ts";
 import { wilsonInterval } from "../analysis/statistics/wilson.ts";
 import { passRates } from "../grade/pass-at-k.ts";
 import { byCodeUnit } from "../model/order.ts";
@@ -50,14 +51,8 @@ export interface ModelLedger extends Tokens {
   readonly cost: number | undefined;
 }
 
-export interface SummarySettings {
-  readonly confidence: number;
-  readonly resamples: number;
-  readonly seed: number;
-}
-
 /** Sums up attempts; those that were not begun are in the list without answer and grade. */
-export function summarise(attempts: readonly AttemptState[], settings: SummarySettings): RunSummary {
+export function summarise(attempts: readonly AttemptState[], settings: BootstrapSettings): RunSummary {
   const outcomes: Record<Outcome, number> = { passed: 0, failed: 0, error: 0, unscored: 0 };
   const verdicts: Record<string, number> = {};
   const byTask = new Map<string, boolean[]>();
@@ -112,7 +107,7 @@ function noAnswers(attempts: readonly AttemptState[]): NoAnswer[] {
 
 function rateOf(
   graded: readonly (readonly boolean[])[],
-  settings: SummarySettings,
+  settings: BootstrapSettings,
 ): Pick<RunSummary, "passRate" | "interval" | "passRates"> {
   if (graded.length === 0) return { passRate: undefined, interval: undefined, passRates: {} };
   const counts = graded.map((tries) => ({ tries: tries.length, passed: tries.filter(Boolean).length }));
@@ -151,16 +146,4 @@ function ledger(calls: readonly CallFacts[]): ModelLedger[] {
       cost: sum(used.map(({ cost }) => cost)),
     };
   });
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0) / values.length;
-}
-
-// A sum of which a part is unknown is unknown.
-function sum(parts: readonly (number | undefined)[]): number | undefined {
-  return parts.reduce(
-    (total, part) => (total === undefined || part === undefined ? undefined : total + part),
-    0,
-  );
 }

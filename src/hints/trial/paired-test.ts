@@ -1,6 +1,7 @@
 import { mcnemarExact } from "../../analysis/statistics/mcnemar.ts";
 import { normalQuantile } from "../../analysis/statistics/normal.ts";
 import { signFlipTest } from "../../analysis/statistics/sign-flip.ts";
+import { mean } from "../../analysis/statistics/sums.ts";
 
 /** The successes among the attempts at one task in two arms. */
 export interface TaskPair {
@@ -45,15 +46,15 @@ const ten = 0.1;
 export function pairedTest(pairs: readonly TaskPair[], seed: number, label: string): PairedTest {
   const share = ({ successes, attempts }: TaskPair["control"]) => successes / attempts;
   const differences = pairs.map(({ control, treated }) => share(treated) - share(control));
-  const difference = mean(differences);
+  const difference = meanOf(differences);
   const [low, high] = interval(differences);
   const isSingle = pairs.every(({ control, treated }) => control.attempts === 1 && treated.attempts === 1);
   const only = (sign: number) => differences.filter((each) => each === sign).length;
   const p = isSingle ? mcnemarExact(only(1), only(-1)) : signFlipTest(differences, seed, label);
   return {
     tasks: pairs.length,
-    control: mean(pairs.map(({ control }) => share(control))),
-    treated: mean(pairs.map(({ treated }) => share(treated))),
+    control: meanOf(pairs.map(({ control }) => share(control))),
+    treated: meanOf(pairs.map(({ treated }) => share(treated))),
     difference,
     low,
     high,
@@ -65,16 +66,13 @@ export function pairedTest(pairs: readonly TaskPair[], seed: number, label: stri
   };
 }
 
-function mean(values: readonly number[]): number {
-  return sum(values) / Math.max(1, values.length);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+// Of the tasks, of which there is one at least.
+function meanOf(values: readonly number[]): number {
+  return mean(values) as number;
 }
 
 function variance(values: readonly number[]): number {
-  const centre = mean(values);
+  const centre = meanOf(values);
   return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / Math.max(1, values.length - 1);
 }
 
@@ -86,8 +84,8 @@ function variance(values: readonly number[]): number {
  */
 function interval(differences: readonly number[]): [number, number] {
   const adjusted = [...differences, 1, -1];
-  const centre = mean(adjusted);
-  const spread = mean(adjusted.map((value) => (value - centre) ** 2));
+  const centre = meanOf(adjusted);
+  const spread = meanOf(adjusted.map((value) => (value - centre) ** 2));
   const reach = normalQuantile(0.975) * Math.sqrt(spread / adjusted.length);
   return [Math.max(-1, centre - reach), Math.min(1, centre + reach)];
 }

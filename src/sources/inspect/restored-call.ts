@@ -1,10 +1,11 @@
 import type { RawFields } from "../../bytes/json-fields.ts";
+import { asList, asNumber, asObject, asText } from "../../model/json.ts";
 import { toPlain } from "../../model/plain-json.ts";
 import type { TraceCall } from "../../model/trace.ts";
 import { readTokens } from "../hal/trace/read-tokens.ts";
 import { type EventContext, eventCall } from "./event-fields.ts";
 import { hindcastIn } from "./hindcast-metadata.ts";
-import { asList, asNumber, asObject, asText, jsonOf, textOf } from "./json-parts.ts";
+import { jsonOf, textOf } from "./json-parts.ts";
 
 /** The call with what Hindcast wrote of it beside Inspect's fields, where it wrote the log. */
 export function restored(event: RawFields, call: TraceCall): TraceCall {
