@@ -4,6 +4,7 @@ import { type LoadedTasks, loadTasks } from "../benchmarks/load-tasks.ts";
 import { version } from "../config/version.ts";
 import { HindcastError } from "../model/error.ts";
 import { naturalOrder } from "../model/natural-order.ts";
+import { percent } from "../plots/number-text.ts";
 import { refuseOverwriting } from "../tables/refuse-overwriting.ts";
 import { writeWhole } from "../tables/whole-file.ts";
 import {
@@ -170,7 +171,7 @@ function provenanceOf(
     settings: { calibrated, cold, seconds, memory_mb: memoryMb, disk_mb: diskMb },
     ground_truth: { share, runnable, failed, flaky },
     ...(share < leastShare && {
-      forced: `only ${percent(share)} of the known solutions pass in this sandbox`,
+      forced: `only ${percent(share, 1)} of the known solutions pass in this sandbox`,
     }),
   };
 }
@@ -178,14 +179,10 @@ function provenanceOf(
 function brokenSandbox({ share, runnable, failed, file }: GroundTruthResult): HindcastError {
   const shown = failed.slice(0, 8).join(", ") + (failed.length > 8 ? ` and ${failed.length - 8} more` : "");
   return new HindcastError("gate", "this sandbox is not to be believed: known solutions fail in it", {
-    received: `${percent(share)} of ${runnable} (failed: ${shown})`,
-    expected: `at least ${percent(leastShare)}`,
+    received: `${percent(share, 1)} of ${runnable} (failed: ${shown})`,
+    expected: `at least ${percent(leastShare, 1)}`,
     hint: `their runs are in ${file}; --force grades all the same and says so in the result`,
   });
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }
 
 /** Where results of a file of answers go when nobody says. */

@@ -65,7 +65,7 @@ describe("hindcast grade", () => {
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stderr).toContain("warning: --sandbox process is for code that you would also run without it");
     expect(stdout).toContain("2 pass, 2 fail, 1 crash, 1 import_error");
-    expect(stdout).toContain("all tasks (6): pass@1 33.3 %, pass^1 33.3 %");
+    expect(stdout).toContain("all tasks (6): pass@1 33.3%, pass^1 33.3%");
     const results = await readEvalResults(file("m_eval_results.json"), []);
     expect(results.answers.map(({ taskId, verdict, status }) => [taskId, verdict, status])).toEqual([
       ["HumanEval/0", "pass", "pass"],
@@ -173,7 +173,7 @@ describe("hindcast grade", () => {
     const onStart = (child: ChildProcess) => void loseSandbox(child.pid as number, python, part);
     const lost = await hindcast(["grade", "humaneval", ...fixedWords(), ...words], { onStart });
     expect(lost.code).toBe(1);
-    expect(lost.stdout).toContain("1 pass, 2 infra\nall tasks (1): pass@1 100.0 %");
+    expect(lost.stdout).toContain("1 pass, 2 infra\nall tasks (1): pass@1 100.0%");
     expect(lost.stderr).toContain("2 answers could not be graded: start the same command again");
     symlinkSync("/usr/bin/python3", python);
     const again = await grade(...words);
@@ -220,7 +220,7 @@ describe("hindcast grade", () => {
     const refused = await grade("--answers", given);
     expect(refused.code).toBe(3);
     expect(refused.stderr).toMatch(
-      /known solutions fail in it: received 66\.7 % of 3 \(failed: HumanEval\/2\)/,
+      /known solutions fail in it: received 66\.7% of 3 \(failed: HumanEval\/2\)/,
     );
     const forced = await grade("--answers", given, "--force", "--json");
     expect(forced.code).toBe(0);
@@ -229,11 +229,11 @@ describe("hindcast grade", () => {
       groundTruth: { failed: ["HumanEval/2"] },
     });
     expect(await readFile(file("m_eval_results.json"), "utf8")).toContain(
-      "only 66.7 % of the known solutions pass",
+      "only 66.7% of the known solutions pass",
     );
     const alone = await grade("--ground-truth");
     expect(alone.code).toBe(3);
-    expect(alone.stdout).toContain("HumanEval: 83.3 % of 6 known solutions pass\nnever pass: HumanEval/2\n");
+    expect(alone.stdout).toContain("HumanEval: 83.3% of 6 known solutions pass\nnever pass: HumanEval/2\n");
   });
 
   it("goes on after answers that cannot be used, and says which", async () => {
