@@ -59,8 +59,16 @@ export async function gradeCommand(name: string, flags: GradeFlags): Promise<num
   const sandbox = await sandboxFromFlags(flags);
   const progress = gradeProgress();
   const setup: GradingSetup = {
-    ...{ benchmark, data, dataFrom, sandbox, seconds, memoryMb, diskMb: usualDiskMb },
-    ...{ taskIds, cold: flags.cold, restart: flags.restart },
+    benchmark,
+    data,
+    dataFrom,
+    sandbox,
+    seconds,
+    memoryMb,
+    diskMb: usualDiskMb,
+    taskIds,
+    cold: flags.cold,
+    restart: flags.restart,
     groundTruthFolder: flags.groundTruthFolder,
     onProgress: progress.onEvent,
   };

@@ -69,7 +69,14 @@ export async function finishRun(run: OpenRun, options: FinishOptions = {}): Prom
     const asksItself = solver.name === "exec";
     onStart?.({ plan, note, done: finished(plan, before), models: asksItself ? undefined : models });
     const result = await runSession({
-      ...{ store, plan, evaluation, solver, grading, models, stop, statistics },
+      store,
+      plan,
+      evaluation,
+      solver,
+      grading,
+      models,
+      stop,
+      statistics,
       mostAtOnce: mostAtOnce(plan, asking),
       ...(asking.prices && { prices: asking.prices }),
       ...(onEvent && { onEvent }),

@@ -113,7 +113,8 @@ function rateOf(
   const counts = graded.map((tries) => ({ tries: tries.length, passed: tries.filter(Boolean).length }));
   const rates = counts.map(({ tries, passed }) => passed / tries);
   const most = Math.max(...counts.map(({ tries }) => tries));
-  // Of single tries; and of several whose rate is the same at every task, a task then counting as one try.
+  // For one try a task. Also where several tries give every task the same rate, which resampling cannot give an interval
+  // of: each task then counts as one try.
   const wilson = wilsonInterval(sum(rates) ?? 0, rates.length, settings.confidence);
   return {
     passRate: mean(rates),

@@ -54,8 +54,15 @@ export async function grade(options: GradeOptions): Promise<GradeResult> {
   const infra = tries.filter(({ graded }) => graded.verdict === "infra").length;
   if (infra === 0) journal.remove();
   return {
-    ...{ out, passAtK, scores, infra, findings: given.findings, sandbox: sandbox.identity },
-    ...{ groundTruth: checked.result, missing: plan.missing, rowsHash: loaded.rowsHash },
+    out,
+    passAtK,
+    scores,
+    infra,
+    findings: given.findings,
+    sandbox: sandbox.identity,
+    groundTruth: checked.result,
+    missing: plan.missing,
+    rowsHash: loaded.rowsHash,
   };
 }
 
@@ -148,8 +155,13 @@ function planLine(
   const settings = { calibrated, cold, seconds, memoryMb, diskMb };
   const tasks = [...new Set(answers.map(({ taskId }) => taskId))];
   return JSON.stringify({
-    ...{ version: 1, benchmark: benchmark.name, rows: loaded.rowsHash, answers: given.sha256 },
-    ...{ sandbox: sandbox.identity, settings, tasks: options.taskIds === undefined ? "all" : tasks },
+    version: 1,
+    benchmark: benchmark.name,
+    rows: loaded.rowsHash,
+    answers: given.sha256,
+    sandbox: sandbox.identity,
+    settings,
+    tasks: options.taskIds === undefined ? "all" : tasks,
   });
 }
 

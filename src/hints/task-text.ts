@@ -7,7 +7,7 @@ export interface TaskText {
   readonly source: "instruction.md" | "prompt" | "marker" | "instruction column" | "first message";
 }
 
-export const usualMarkers = ["Task Description:", "Task:", "## Task"] as const;
+const usualMarkers = ["Task Description:", "Task:", "## Task"] as const;
 
 /**
  * Finds the text of a task in what was recorded of attempts at it. `undefined` when it is blank: there is nothing to add

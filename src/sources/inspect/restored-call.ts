@@ -43,7 +43,7 @@ export function isNoCall(event: RawFields): boolean {
 }
 
 /** Where Hindcast keeps a call that is neither a model's nor a tool's. */
-export const callSource = "hindcast/call";
+const callSource = "hindcast/call";
 
 /** The call that such an event holds; `undefined` for information of others. */
 export function heldCall(event: RawFields, position: number, context: EventContext): TraceCall | undefined {
