@@ -31,6 +31,12 @@ import { scoresOf } from "./scores.ts";
  */
 export async function grade(options: GradeOptions): Promise<GradeResult> {
   const { benchmark, sandbox, answers: file, out, ks } = options;
+  if (!ks.every((k) => Number.isSafeInteger(k) && k >= 1)) {
+    throw new HindcastError("usage", "ks, of pass@k", {
+      received: ks.join(", "),
+      expected: "whole numbers from 1",
+    });
+  }
   const passAtK = passAtKName(out);
   await refuseOverwriting([out, passAtK], [file, options.data]);
   const loaded = await loadTasks(benchmark, options.data);
