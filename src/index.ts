@@ -102,7 +102,7 @@ export {
   type SolverTask,
 } from "./eval/solvers/solver.ts";
 export type { AnsweredTask } from "./eval/stand-in/benchmark-answers.ts";
-export type { ModelLedger, NoAnswer, RunSummary, SummarySettings } from "./eval/summary.ts";
+export type { ModelLedger, NoAnswer, RunSummary } from "./eval/summary.ts";
 export { type ExportFormat, type ExportOptions, type ExportResult, exportRun } from "./export/export-run.ts";
 export {
   type AnalyzeFailuresOptions,

@@ -8,7 +8,7 @@ import { isMeant } from "./run-texts.ts";
 import { type TaskText, type TextChoice, taskText } from "./task-text.ts";
 
 /** Why a run may give a row its text: it bears the row's id; the same model; the model at another effort; anyone. */
-export const bonds = ["agent_run_id", "model", "effort", "borrowed"] as const;
+const bonds = ["agent_run_id", "model", "effort", "borrowed"] as const;
 export type Bond = (typeof bonds)[number];
 
 export const reasons = [

@@ -1,4 +1,5 @@
 import { groupBy } from "../model/order.ts";
+import { percent } from "../plots/number-text.ts";
 import type { AlignReport, CandidateReport, GroupReport, MatchReport } from "./report.ts";
 
 // In a terminal a few runs say enough; the report has all.
@@ -12,8 +13,8 @@ export function reportText(report: AlignReport): string {
   ]);
   const notes = noteLines(report.matches);
   const { rows, found, coverage } = report;
-  const percent = coverage === undefined ? "" : ` (${(100 * coverage).toFixed(1)} %)`;
-  return `${[...lines, ...notes, `${found} of ${count(rows, "row")} have a text${percent}`].join("\n")}\n`;
+  const share = coverage === undefined ? "" : ` (${percent(coverage, 1)})`;
+  return `${[...lines, ...notes, `${found} of ${count(rows, "row")} have a text${share}`].join("\n")}\n`;
 }
 
 function rowsNote({ rows, tasks }: GroupReport): string {

@@ -113,7 +113,10 @@ export function groupReport(group: Group, named: NamedRuns): GroupReport {
 export function matchReport(match: Match): MatchReport {
   const { benchmark, model, taskId, agentRunId } = match.row;
   const row = {
-    ...{ benchmark_id: benchmark, model, task_id: taskId, agent_run_id: agentRunId },
+    benchmark_id: benchmark,
+    model,
+    task_id: taskId,
+    agent_run_id: agentRunId,
     ...(match.passedOver.length > 0 && { passedOver: match.passedOver.map(({ runId }) => runId) }),
   };
   if (match.reason !== undefined) return { ...row, reason: match.reason };

@@ -14,7 +14,7 @@ export interface ResultRow {
 }
 
 /** The columns that a table of results must have; others are passed over. */
-export const resultColumns = ["benchmark_id", "model", "task_id", "agent_run_id"] as const;
+const resultColumns = ["benchmark_id", "model", "task_id", "agent_run_id"] as const;
 
 /**
  * Reads a table of results, CSV with a header. A row without benchmark, model or task, or with more or fewer cells than

@@ -5,6 +5,7 @@ import { type Run, scoreNames } from "../model/run.ts";
 import { isShare } from "./is-share.ts";
 import { createNaming, leftOutBy, type RunNames, type UnknownName } from "./names.ts";
 import { shareNames } from "./solved-tasks.ts";
+import { mean } from "./statistics/sums.ts";
 import { isShareOf, likeTheWhole, taskCount, toldTasks } from "./task-count.ts";
 
 /** One row of the clean table: a run under its normalised names, with the figures everything else uses. */
@@ -143,9 +144,4 @@ function cleanRun(run: Run, accuracy: number, names: RunNames, config: Config): 
     tasks: taskCount(run, accuracy, config.benchmarks.get(run.benchmark)?.tasks),
     run,
   };
-}
-
-/** The arithmetic mean; `undefined` of nothing. */
-export function mean(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

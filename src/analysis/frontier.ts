@@ -1,7 +1,7 @@
-import { byCodeUnit, groupBy } from "../model/order.ts";
+import { groupBy } from "../model/order.ts";
 import type { CleanRun } from "./clean.ts";
 import { distanceToFrontier, frontierVertices, scaleMinMax } from "./frontier-geometry.ts";
-import { byKnownCost } from "./known-expense.ts";
+import { bestFirst } from "./known-expense.ts";
 
 /** What a frontier trades accuracy against. */
 export type Expense = "cost" | "meanLatency";
@@ -52,8 +52,7 @@ export function bestPerModel(rows: readonly CleanRun[]): CleanRun[] {
 }
 
 function better(a: CleanRun, b: CleanRun): CleanRun {
-  const order = b.accuracy - a.accuracy || byKnownCost(a, b) || byCodeUnit(a.runId, b.runId);
-  return order <= 0 ? a : b;
+  return bestFirst(a, b) <= 0 ? a : b;
 }
 
 function frontier(benchmark: string, best: readonly CleanRun[], expense: Expense): Frontier {

@@ -1,3 +1,4 @@
+import { byCodeUnit } from "../model/order.ts";
 import type { CleanRun } from "./clean.ts";
 import type { Expense } from "./frontier.ts";
 
@@ -24,4 +25,9 @@ export function byKnownCost(a: CleanRun, b: CleanRun): number {
   const [costA, costB] = [a, b].map((row) => knownCost(row) ?? Number.POSITIVE_INFINITY) as [number, number];
   // Subtraction would give NaN for two unknown costs.
   return costA < costB ? -1 : costA > costB ? 1 : 0;
+}
+
+/** Orders runs of one benchmark: the highest accuracy first, then the lower cost, unknown last, then the lower run id. */
+export function bestFirst(a: CleanRun, b: CleanRun): number {
+  return b.accuracy - a.accuracy || byKnownCost(a, b) || byCodeUnit(a.runId, b.runId);
 }

@@ -1,6 +1,7 @@
 import { groupBy } from "../model/order.ts";
-import { type CleanRun, mean } from "./clean.ts";
+import type { CleanRun } from "./clean.ts";
 import type { Expense } from "./frontier.ts";
+import { mean } from "./statistics/sums.ts";
 
 /** A model's mean of benchmark means; a benchmark's mean is over all its runs of the model whose value is known. */
 export interface ModelMean {

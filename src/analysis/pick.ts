@@ -1,8 +1,8 @@
 import type { Config } from "../config/config.ts";
-import { byCodeUnit, groupBy } from "../model/order.ts";
+import { groupBy } from "../model/order.ts";
 import type { CleanRun } from "./clean.ts";
 import { isShare } from "./is-share.ts";
-import { byKnownCost, knownCost } from "./known-expense.ts";
+import { bestFirst, knownCost } from "./known-expense.ts";
 import type { Interval, ScoreInterval } from "./score-intervals.ts";
 import { commonTasks, type TaskOutcomes, taskOutcomes } from "./solved-tasks.ts";
 import { fisherExact } from "./statistics/fisher.ts";
@@ -80,10 +80,6 @@ interface Contender {
   readonly row: CleanRun;
   readonly outcomes: TaskOutcomes | undefined;
   readonly interval: ScoreInterval | undefined;
-}
-
-function bestFirst(a: CleanRun, b: CleanRun): number {
-  return b.accuracy - a.accuracy || byKnownCost(a, b) || byCodeUnit(a.runId, b.runId);
 }
 
 function costPerSolved(row: CleanRun): number | undefined {

@@ -3,7 +3,7 @@ import { byCodeUnit, groupBy } from "../model/order.ts";
 import type { CleanRun } from "./clean.ts";
 import { resampledFields } from "./resampled-fields.ts";
 import type { Interval } from "./statistics/interval.ts";
-import { quantile } from "./statistics/quantile.ts";
+import { percentileInterval } from "./statistics/quantile.ts";
 import { type TaskResampler, taskResampler } from "./task-resampler.ts";
 import { fieldsOf, type WinRateKind, winRatesOf } from "./win-rates.ts";
 
@@ -117,15 +117,10 @@ function tally(
           model,
           resampledFields,
           fields,
-          ...percentiles(means.sort(), confidence),
+          ...percentileInterval(means.sort(), confidence),
         })),
       resampled: benchmarks.filter((benchmark) => drawn.has(benchmark)),
       fixed: benchmarks.filter((benchmark) => !drawn.has(benchmark)),
     }),
   };
-}
-
-function percentiles(sorted: Float64Array, confidence: number): Interval {
-  const tail = (1 - confidence) / 2;
-  return { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) };
 }

@@ -1,7 +1,8 @@
 import { byCodeUnit, groupBy } from "../model/order.ts";
-import { type CleanRun, mean } from "./clean.ts";
+import type { CleanRun } from "./clean.ts";
 import { bestPerModel, frontiers } from "./frontier.ts";
 import { isPriced } from "./known-expense.ts";
+import { mean } from "./statistics/sums.ts";
 
 /**
  * How models are compared. `max`: best accuracy over scaffolds, on each benchmark. `pareto`: distance to the

@@ -5,15 +5,15 @@ import { exitCodes } from "./exit-codes.ts";
 export async function benchmarksCommand({ json }: { readonly json?: boolean }): Promise<number> {
   const read = answerBenchmarks.map((one) => ({ ...one, splits: [], needs: "nothing; graded by reading" }));
   const rows = [...benchmarks, ...read].map(({ name, title, kind, source, splits, needs }) => ({
-    ...{
-      name,
-      title,
-      answers: kind === "program" ? "programs" : "texts",
-      tasks: source.tasks,
-      splits,
-      needs,
-    },
-    ...{ dataset: source.dataset, files: source.files, licence: source.licence },
+    name,
+    title,
+    answers: kind === "program" ? "programs" : "texts",
+    tasks: source.tasks,
+    splits,
+    needs,
+    dataset: source.dataset,
+    files: source.files,
+    licence: source.licence,
   }));
   if (json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   else {

@@ -1,4 +1,5 @@
 import type { Estimate, EstimateRange } from "../models/cost/estimate.ts";
+import { costText } from "../plots/number-text.ts";
 
 /** An estimate for people: what `--estimate` prints. */
 export function estimateText({
@@ -10,14 +11,13 @@ export function estimateText({
   basis,
 }: Estimate): string {
   const count = (value: number) => Math.round(value).toLocaleString("en-US");
-  const dollars = (value: number) => `$${value.toFixed(value < 1 ? 4 : 2)}`;
   const range = ({ low, expected, high }: EstimateRange, text: (value: number) => string) =>
     `${text(expected)} (${text(low)} to ${text(high)})`;
   const lines = [
     `requests       ${count(requests)}, and ${count(fromJournal)} that the journal answers`,
     `input tokens   ${range(inputTokens, count)}`,
     `output tokens  ${range(outputTokens, count)}`,
-    `cost           ${cost ? range(cost, dollars) : "unknown: a model has no known price"}`,
+    `cost           ${cost ? range(cost, costText) : "unknown: a model has no known price"}`,
   ];
   if (basis === "guess" && requests > 0)
     lines.push("the length of answers is a guess: the journal has none like them");

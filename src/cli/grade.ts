@@ -7,6 +7,7 @@ import { grade, gradeGroundTruth, usualOut } from "../grade/grade.ts";
 import type { GradeEvent, GradeResult, GradingSetup, GroundTruthResult } from "../grade/grade-options.ts";
 import { usualSeconds } from "../grade/ground-truth.ts";
 import { HindcastError } from "../model/error.ts";
+import { percent } from "../plots/number-text.ts";
 import { usualDiskMb, usualMemoryMb } from "../sandbox/open-sandbox.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { exitCodeOf, printFindings } from "./findings.ts";
@@ -58,8 +59,16 @@ export async function gradeCommand(name: string, flags: GradeFlags): Promise<num
   const sandbox = await sandboxFromFlags(flags);
   const progress = gradeProgress();
   const setup: GradingSetup = {
-    ...{ benchmark, data, dataFrom, sandbox, seconds, memoryMb, diskMb: usualDiskMb },
-    ...{ taskIds, cold: flags.cold, restart: flags.restart },
+    benchmark,
+    data,
+    dataFrom,
+    sandbox,
+    seconds,
+    memoryMb,
+    diskMb: usualDiskMb,
+    taskIds,
+    cold: flags.cold,
+    restart: flags.restart,
     groundTruthFolder: flags.groundTruthFolder,
     onProgress: progress.onEvent,
   };
@@ -114,7 +123,9 @@ function print(result: GradeResult, flags: GradeFlags): number {
     process.stderr.write(`warning: ${missing.length} tasks have no answer; they are in no score\n`);
   }
   if (groundTruth.share < leastShare) {
-    process.stderr.write(`warning: forced: ${percent(groundTruth.share)} of the known solutions pass here\n`);
+    process.stderr.write(
+      `warning: forced: ${percent(groundTruth.share, 1)} of the known solutions pass here\n`,
+    );
   }
   if (infra > 0) process.stderr.write(`${infra} answers could not be graded: start the same command again\n`);
   process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : table(result));
@@ -129,7 +140,7 @@ function table({ scores: { all, supported, verdicts } }: GradeResult): string {
     ["all tasks", all],
     ["tasks the sandbox can run", supported],
   ] as const) {
-    const shown = Object.entries(rates).map(([name, rate]) => `${name} ${percent(rate)}`);
+    const shown = Object.entries(rates).map(([name, rate]) => `${name} ${percent(rate, 1)}`);
     lines.push(`${what} (${tasks}): ${shown.join(", ") || "no score"}`);
   }
   return `${lines.join("\n")}\n`;
@@ -146,7 +157,7 @@ function printGroundTruth(
   if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   else {
     const lines = [
-      `${benchmark.title}: ${percent(share)} of ${runnable} known solutions pass`,
+      `${benchmark.title}: ${percent(share, 1)} of ${runnable} known solutions pass`,
       ...(failed.length > 0 ? [`never pass: ${failed.join(" ")}`] : []),
       ...(flaky.length > 0 ? [`pass now and then: ${flaky.join(" ")}`] : []),
       `${unsupported.length} tasks cannot be run in this sandbox`,
@@ -155,8 +166,4 @@ function printGroundTruth(
   }
   process.stderr.write(`their runs: ${file}\n`);
   return share < leastShare && !flags.force ? exitCodes.gate : exitCodes.done;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }

@@ -1,7 +1,7 @@
 import { analyzeTrial, type TrialAnalysis, type TrialComparison } from "../hints/trial/analyze-trial.ts";
 import { makeArms } from "../hints/trial/make-arms.ts";
 import { HindcastError } from "../model/error.ts";
-import { counted } from "../plots/number-text.ts";
+import { counted, percent } from "../plots/number-text.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { successThreshold, wholeNumber } from "./flag-values.ts";
 import { hubOptions } from "./hints.ts";
@@ -16,12 +16,12 @@ interface MakeFlags {
 export async function trialMakeCommand(folder: string, { out, seed, json }: MakeFlags): Promise<number> {
   if (out === undefined) throw new HindcastError("usage", "nowhere to write to: give -o DIR");
   const result = await makeArms(folder, out, wholeNumber("--seed", seed) ?? 1);
-  const length = (100 * result.placeboLengthError).toFixed(1);
+  const length = percent(result.placeboLengthError, 1);
   process.stdout.write(
     json
       ? `${JSON.stringify({ ...result, out }, null, 2)}\n`
       : `${result.tasks} tasks in each of control, hinted and placebo, in ${out}\n` +
-          `placebos differ in length from the hints they stand for by ${length} % at the median\n`,
+          `placebos differ in length from the hints they stand for by ${length} at the median\n`,
   );
   return exitCodes.done;
 }
@@ -55,7 +55,7 @@ export async function trialAnalyzeCommand(flags: AnalyzeFlags): Promise<number> 
 
 function text({ arms, comparisons }: TrialAnalysis): string {
   const rows = arms.map(({ arm, tasks, attempts, successes, leftOut }) => {
-    const share = attempts > 0 ? `${((100 * successes) / attempts).toFixed(1)} %` : "none";
+    const share = attempts > 0 ? percent(successes / attempts, 1) : "none";
     const rest = leftOut > 0 ? `; ${leftOut} without a verified outcome left out` : "";
     return `${arm.padEnd(8)} ${successes} of ${counted(attempts, "attempt")} at ${counted(tasks, "task")} succeeded (${share})${rest}`;
   });
@@ -74,7 +74,7 @@ function comparisonText(comparison: TrialComparison): string[] {
     tasksNeeded === undefined ? "" : `; to show such a difference ${tasksNeeded} tasks are needed`;
   const tenPoints = comparison.tasksNeededForTenPoints;
   return [
-    `${treatment} against ${against}: ${points(difference)} points, 95 % interval ${points(low)} to ${points(high)}`,
+    `${treatment} against ${against}: ${points(difference)} points, 95% interval ${points(low)} to ${points(high)}`,
     `  ${counted(tasks, "task")} in both${unpaired > 0 ? `, ${unpaired} in one only` : ""}; p = ${p.toFixed(3)} (${test})`,
     `  ${verdict}${needed}${tenPoints === undefined ? "" : `, to show ten points ${tenPoints}`}`,
   ];

@@ -39,7 +39,7 @@ interface HintsFlags extends ModelFlags {
   readonly json?: boolean;
 }
 
-export const usualDataset = "DCAgent/taskmaster2-gpt5mini";
+const usualDataset = "DCAgent/taskmaster2-gpt5mini";
 const usualRpm = "500";
 
 /** `hindcast hints`. @returns the exit code: 1 when rows could not be read, unless `--skip-bad` */

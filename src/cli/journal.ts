@@ -5,7 +5,7 @@ import { Journal } from "../models/journal/journal.ts";
 import { journalStats, type ModelStats } from "../models/journal/journal-stats.ts";
 import { pruneJournal } from "../models/journal/prune.ts";
 import type { AnswerRecord } from "../models/journal/record.ts";
-import { counted } from "../plots/number-text.ts";
+import { costText, counted } from "../plots/number-text.ts";
 import { type PriceTable, priceTable } from "../prices/price-table.ts";
 import { toPlainText } from "../tables/markup.ts";
 import { writeWhole } from "../tables/whole-file.ts";
@@ -130,7 +130,7 @@ function statsText(folder: string, models: readonly ModelStats[], { damaged, sup
     String(stats.inputTokens),
     String(stats.cachedTokens),
     String(stats.outputTokens),
-    stats.unpriced === stats.answers ? "–" : `$${stats.cost.toFixed(4)}${stats.unpriced > 0 ? " +" : ""}`,
+    stats.unpriced === stats.answers ? "–" : `${costText(stats.cost)}${stats.unpriced > 0 ? " +" : ""}`,
     stats.first.slice(0, 10),
     stats.last.slice(0, 10),
   ]);

@@ -2,6 +2,7 @@ import { loadConfig } from "../config/load.ts";
 import { HindcastError } from "../model/error.ts";
 import type { ModelsOptions } from "../models/models-options.ts";
 import { priceTable } from "../prices/price-table.ts";
+import { wholeNumber } from "./flag-values.ts";
 import type { ModelFlags } from "./model-flags.ts";
 
 /** What the flags mean. @throws HindcastError `usage` for a flag that is no number, `config` */
@@ -18,15 +19,6 @@ export async function modelOptions(flags: ModelFlags): Promise<ModelsOptions> {
     fresh: flags.fresh,
     prices: priceTable(config.prices),
   };
-}
-
-function wholeNumber(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new HindcastError("usage", flag, {
-    received: JSON.stringify(text),
-    expected: "a whole number from 1",
-  });
 }
 
 function dollars(flag: string, text: string | undefined): number | undefined {

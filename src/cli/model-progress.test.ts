@@ -54,7 +54,7 @@ test("one line says how far it is, what it cost and will cost", () => {
   }
   progress.end();
   expect(lines).toEqual([
-    "hints: 20 %, 20 of 100 answers, 1/s, 1 min 20 s left, 10 from the journal, 15k tokens in, 1000 out, $0.1000 of about $0.9000\n",
+    "hints: 20%, 20 of 100 answers, 1/s, 1 min 20 s left, 10 from the journal, 15k tokens in, 1000 out, $0.1000 of about $0.9000\n",
     "hints: 20 answers in 15 s, 1.33/s\n",
     "hints: 1 failed, 10 from the journal, 30k tokens in, 2000 out, $0.2000 of about $0.9000\n",
   ]);

@@ -1,5 +1,6 @@
 import type { Models } from "../models/models.ts";
 import type { Reply } from "../models/request.ts";
+import { costText } from "../plots/number-text.ts";
 import { createProgress, type ProgressStream } from "./progress.ts";
 
 export interface ModelProgressOptions {
@@ -39,7 +40,7 @@ function detailOf(tally: Models["tally"], total: number | undefined): string {
   const { answered, failed, fromJournal, inputTokens, outputTokens, cachedTokens, cost } = tally;
   const asked = answered + failed - fromJournal;
   const left = total === undefined ? 0 : total - answered - failed;
-  const toCome = asked > 0 && left > 0 ? ` of about ${dollars((cost / asked) * (asked + left))}` : "";
+  const toCome = asked > 0 && left > 0 ? ` of about ${costText((cost / asked) * (asked + left))}` : "";
   const { unpriced, uncounted } = tally;
   const unknown = [
     unpriced > uncounted && ` and ${unpriced - uncounted} without a known price`,
@@ -50,7 +51,7 @@ function detailOf(tally: Models["tally"], total: number | undefined): string {
     fromJournal > 0 && `${fromJournal} from the journal`,
     `${tokens(inputTokens)} tokens in${cachedTokens > 0 ? ` (${tokens(cachedTokens)} cached)` : ""}`,
     `${tokens(outputTokens)} out`,
-    `${dollars(cost)}${toCome}${unknown.filter(Boolean).join("")}`,
+    `${costText(cost)}${toCome}${unknown.filter(Boolean).join("")}`,
   ];
   return parts.filter(Boolean).join(", ");
 }
@@ -58,8 +59,4 @@ function detailOf(tally: Models["tally"], total: number | undefined): string {
 function tokens(count: number): string {
   if (count < 10_000) return String(count);
   return count < 10_000_000 ? `${Math.round(count / 1000)}k` : `${(count / 1e6).toFixed(1)}M`;
-}
-
-function dollars(amount: number): string {
-  return `$${amount.toFixed(amount < 1 ? 4 : 2)}`;
 }

@@ -27,8 +27,8 @@ describe("elsewhere than on a terminal", () => {
       for (let i = 0; i < 10; i++) progress.advance(1_000);
     }
     expect(written).toEqual([
-      "traces: 9 %, 91.0 kB of 1.00 MB, 9.10 kB/s, 1 min 40 s left\n",
-      "traces: 19 %, 191 kB of 1.00 MB, 10.0 kB/s, 1 min 21 s left\n",
+      "traces: 9%, 91.0 kB of 1.00 MB, 9.10 kB/s, 1 min 40 s left\n",
+      "traces: 19%, 191 kB of 1.00 MB, 10.0 kB/s, 1 min 21 s left\n",
     ]);
   });
 
@@ -64,9 +64,9 @@ describe("on a terminal", () => {
     progress.note("trying again");
     progress.end();
     const clear = "\r\x1b[2K";
-    const second = "traces: 1 %, 10.0 kB of 1.00 MB, 100 kB/s, 10 s left";
+    const second = "traces: 1%, 10.0 kB of 1.00 MB, 100 kB/s, 10 s left";
     expect(written).toEqual([
-      `${clear}traces: 0 %, 1.00 kB of 1.00 MB`,
+      `${clear}traces: 0%, 1.00 kB of 1.00 MB`,
       `${clear}${second}`,
       clear,
       "trying again\n",
@@ -77,9 +77,9 @@ describe("on a terminal", () => {
   });
 
   test("a line never wraps", () => {
-    const { written, progress } = stage({ isTTY: true, columns: 20 });
+    const { written, progress } = stage({ isTTY: true, columns: 19 });
     progress.advance(1_000);
-    expect(written).toEqual(["\r\x1b[2Ktraces: 0 %, 1.00 k"]);
+    expect(written).toEqual(["\r\x1b[2Ktraces: 0%, 1.00 k"]);
   });
 });
 
@@ -92,8 +92,8 @@ test("what was there before counts as done but not in the rate, and can be taken
   clock.time += 10_000;
   progress.advance(50_000);
   expect(written).toEqual([
-    "traces: 95 %, 950 kB of 1.00 MB, 5.00 kB/s, 10 s left\n",
-    "traces: 10 %, 100 kB of 1.00 MB, 5.00 kB/s, 3 min 0 s left\n",
+    "traces: 95%, 950 kB of 1.00 MB, 5.00 kB/s, 10 s left\n",
+    "traces: 10%, 100 kB of 1.00 MB, 5.00 kB/s, 3 min 0 s left\n",
   ]);
 });
 
@@ -140,8 +140,8 @@ test("what is counted is exact, what is slow goes by the minute, and one slow ta
   clock.time += 50_000;
   progress.advance(1);
   progress.skip(1022);
-  expect(written.at(-1)).toBe("grade: 8 %, 101 of 1140 tasks, 1.01/s, 17 min 9 s left\n");
+  expect(written.at(-1)).toBe("grade: 8%, 101 of 1140 tasks, 1.01/s, 17 min 9 s left\n");
   clock.time += 60_000;
   progress.advance(1);
-  expect(written.at(-1)).toBe("grade: 98 %, 1124 of 1140 tasks, 11/min, 1 min 27 s left\n");
+  expect(written.at(-1)).toBe("grade: 98%, 1124 of 1140 tasks, 11/min, 1 min 27 s left\n");
 });

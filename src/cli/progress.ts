@@ -123,7 +123,7 @@ export class Progress {
       total === undefined ? this.#amount(done) : `${this.#bare(done)} of ${this.#amount(total)}`,
     ];
     // Never 100 % before the end.
-    if (total) parts.unshift(`${Math.min(99, Math.max(0, Math.floor((100 * done) / total)))} %`);
+    if (total) parts.unshift(`${Math.min(99, Math.max(0, Math.floor((100 * done) / total)))}%`);
     if (rate > 0) {
       parts.push(this.#rate(rate));
       if (total !== undefined && total > done) parts.push(`${secondsText((total - done) / rate)} left`);

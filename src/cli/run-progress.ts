@@ -1,6 +1,7 @@
 import type { RunStart } from "../eval/finish-run.ts";
 import type { AttemptStep } from "../eval/log/events.ts";
 import { outcomeOf } from "../model/verdict.ts";
+import { costText } from "../plots/number-text.ts";
 import { createProgress, type ProgressStream } from "./progress.ts";
 
 export interface RunProgress {
@@ -17,13 +18,13 @@ export function runProgress({ plan, note, models, done }: RunStart, stream: Prog
   let answered = 0;
   const detail = () => {
     const { cost = 0, unpriced = 0, fromJournal = 0 } = models?.tally ?? {};
-    const toCome = answered > 0 && cost > 0 ? ` of about $${((cost / answered) * total).toFixed(2)}` : "";
+    const toCome = answered > 0 && cost > 0 ? ` of about ${costText((cost / answered) * total)}` : "";
     const parts = [
       `${counts.passed} passed`,
       `${counts.failed} failed`,
       counts.error > 0 && `${counts.error} infra`,
       fromJournal > 0 && `${fromJournal} answers from the journal`,
-      models && (unpriced > 0 ? "cost unknown" : `$${cost.toFixed(cost < 1 ? 4 : 2)}${toCome}`),
+      models && (unpriced > 0 ? "cost unknown" : `${costText(cost)}${toCome}`),
     ];
     return parts.filter(Boolean).join(", ");
   };

@@ -3,7 +3,7 @@ import type { SessionResult } from "../eval/session.ts";
 import type { RunSummary } from "../eval/summary.ts";
 import { messageOf } from "../model/error.ts";
 import { noModel } from "../model/no-model.ts";
-import { confidenceText } from "../plots/number-text.ts";
+import { confidenceText, costText, percent } from "../plots/number-text.ts";
 
 /** How a run went, for a terminal. */
 export function runText(plan: RunPlan, { summary, key }: SessionResult, confidence: number): string {
@@ -11,7 +11,7 @@ export function runText(plan: RunPlan, { summary, key }: SessionResult, confiden
   const rate =
     passRate === undefined
       ? "–"
-      : `${percent(passRate)}${interval ? ` (${confidenceText(confidence)} interval ${percent(interval.low)} to ${percent(interval.high)})` : ""}`;
+      : `${percent(passRate, 1)}${interval ? ` (${confidenceText(confidence)} interval ${percent(interval.low, 1)} to ${percent(interval.high, 1)})` : ""}`;
   const kinds = Object.entries(verdicts).map(([verdict, count]) => `${count} ${verdict}`);
   const unsupported = Object.keys(plan.unsupported).length;
   const lines = [
@@ -19,20 +19,20 @@ export function runText(plan: RunPlan, { summary, key }: SessionResult, confiden
     `solver       ${solverText(plan)}`,
     `tasks        ${plan.taskIds.length} of ${plan.benchmark.name}${plan.epochs > 1 ? `, ${plan.epochs} epochs` : ""}${unsupported > 0 ? `; ${unsupported} left out, the sandbox cannot run them` : ""}`,
     `pass rate    ${rate}`,
-    ...Object.entries(passRates).map(([name, value]) => `${name.padEnd(12)} ${percent(value)}`),
+    ...Object.entries(passRates).map(([name, value]) => `${name.padEnd(12)} ${percent(value, 1)}`),
     `attempts     ${outcomes.passed} passed, ${outcomes.failed} failed${kinds.length > 0 ? ` (${kinds.join(", ")})` : ""}`,
     ...whyUnanswered(summary),
     ...(outcomes.error > 0
       ? [`infra        ${outcomes.error} attempts without a verdict: hindcast resume ${plan.runId}`]
       : []),
     ...(notAttempted > 0 ? [`left         ${notAttempted} attempts: hindcast resume ${plan.runId}`] : []),
-    `cost         ${dollars(summary.cost)}, a success ${outcomes.passed === 0 ? "–" : dollars(summary.costPerSuccess)}`,
+    `cost         ${costText(summary.cost)}, a success ${outcomes.passed === 0 ? "–" : costText(summary.costPerSuccess)}`,
     ...(abandonedCost === 0
       ? []
-      : [`paid besides ${dollars(abandonedCost)}, in tries that were stopped or made again`]),
+      : [`paid besides ${costText(abandonedCost)}, in tries that were stopped or made again`]),
     ...models.map(
       (model) =>
-        `  ${model.model}: ${model.calls} calls, ${count(model.input)} tokens in, ${count(model.output)} out, ${dollars(model.cost)}`,
+        `  ${model.model}: ${model.calls} calls, ${count(model.input)} tokens in, ${count(model.output)} out, ${costText(model.cost)}`,
     ),
     ...(key === undefined ? [] : [`stored as    ${key}`]),
   ];
@@ -112,14 +112,6 @@ function summaryJson(summary: RunSummary) {
       }),
     ),
   };
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)}%`.replace(".0%", "%");
-}
-
-function dollars(amount: number | undefined): string {
-  return amount === undefined ? "unknown" : `$${amount.toFixed(amount < 1 ? 4 : 2)}`;
 }
 
 function count(value: number | undefined): string {

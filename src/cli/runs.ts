@@ -1,4 +1,4 @@
-import { scoreText } from "../plots/number-text.ts";
+import { costText, scoreText } from "../plots/number-text.ts";
 import { listLogs } from "../sources/list-logs.ts";
 import { toPlainText } from "../tables/markup.ts";
 import { safeText } from "../transcript/safe-text.ts";
@@ -34,8 +34,8 @@ export async function runsCommand(
     `${run.passed} of ${run.attempts}`,
     String(run.calls),
     String(run.messages),
-    dollars(run.cost_reported),
-    dollars(run.cost_recomputed),
+    costText(run.cost_reported, "–"),
+    costText(run.cost_recomputed, "–"),
   ]);
   process.stdout.write(
     toPlainText({
@@ -73,8 +73,4 @@ async function logs(paths: readonly string[], json: boolean): Promise<number> {
       }),
     );
   return exitCodeOf(findings, undefined);
-}
-
-function dollars(amount: number | undefined): string {
-  return amount === undefined ? "–" : `$${amount.toFixed(2)}`;
 }

@@ -3,7 +3,7 @@ import { idInRun } from "../analysis/fail-sets/task-ids.ts";
 import { HindcastError } from "../model/error.ts";
 import { JsonNumber } from "../model/json.ts";
 import { indentedJson } from "../model/json-text.ts";
-import { scoreText } from "../plots/number-text.ts";
+import { costText, scoreText } from "../plots/number-text.ts";
 import { openStore } from "../store/store.ts";
 import { toPlainText } from "../tables/markup.ts";
 import { transcriptJson } from "../transcript/render-json.ts";
@@ -89,7 +89,7 @@ function runText({ runId, benchmark, agentName, model, score, cost, attempts }: 
     `agent      ${agentName ?? "–"}`,
     `model      ${model ?? "–"}`,
     `score      ${score === undefined ? "–" : scoreText(score)}`,
-    `cost       ${cost === undefined ? "–" : `$${cost.toFixed(2)}`}`,
+    `cost       ${costText(cost, "–")}`,
   ];
   const table = toPlainText({
     header: ["task", "epoch", "outcome", "calls"],

@@ -1,6 +1,6 @@
 import type { Comparison, PairedMean } from "../analysis/comparison/compare-runs.ts";
 import { shortTaskId } from "../analysis/fail-sets/task-ids.ts";
-import { confidenceText, percent } from "../plots/number-text.ts";
+import { confidenceText, costText, percent } from "../plots/number-text.ts";
 import type { ComparedRun, CompareResult } from "./compare.ts";
 import { hintedTasks } from "./hinted-tasks.ts";
 
@@ -59,7 +59,9 @@ function figures(place: string, comparison: Comparison, { confidence }: Setting)
     `only a      ${someOf(onlyFirst)}`,
     `only b      ${someOf(onlySecond)}`,
     `neither     ${neither.length}`,
-    ...(cost ? [`cost a task a ${dollars(cost.first)}, b ${dollars(cost.second)}${part(cost, tasks)}`] : []),
+    ...(cost
+      ? [`cost a task a ${costText(cost.first)}, b ${costText(cost.second)}${part(cost, tasks)}`]
+      : []),
     ...(seconds
       ? [
           `time a task a ${seconds.first.toFixed(1)} s, b ${seconds.second.toFixed(1)} s${part(seconds, tasks)}`,
@@ -108,10 +110,6 @@ function points({ difference, interval }: PairedMean, confidence: number): strin
 
 function pText(pValue: number): string {
   return pValue < 0.0001 ? pValue.toExponential(1) : pValue.toFixed(4);
-}
-
-function dollars(amount: number): string {
-  return amount >= 0.01 || amount === 0 ? `$${amount.toFixed(3)}` : `$${amount.toPrecision(2)}`;
 }
 
 function part({ tasks }: PairedMean, all: number): string {

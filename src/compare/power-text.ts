@@ -1,5 +1,6 @@
 import type { Comparison } from "../analysis/comparison/compare-runs.ts";
 import { detectableDifference } from "../analysis/comparison/power.ts";
+import { percent } from "../plots/number-text.ts";
 import { toPlainText } from "../tables/markup.ts";
 
 const wantedPower = 0.8;
@@ -27,7 +28,7 @@ export function detectableDifferences(
 /** The same for a terminal. */
 export function powerText(comparison: Comparison, level: number): string {
   const { tasks, onlyFirst, onlySecond } = comparison;
-  const share = tasks === 0 ? 0 : (100 * (onlyFirst.length + onlySecond.length)) / tasks;
+  const share = tasks === 0 ? 0 : (onlyFirst.length + onlySecond.length) / tasks;
   const rows = detectableDifferences(comparison, level).map(({ tasks: count, difference }) => [
     count === tasks ? `${count} (these)` : String(count),
     difference === undefined ? "none" : `${(difference * 100).toFixed(1)} points`,
@@ -36,5 +37,5 @@ export function powerText(comparison: Comparison, level: number): string {
     header: ["tasks", "difference found in 80% of tries"],
     align: ["right", "right"],
     rows,
-  })}at p < ${Number(level.toFixed(4))}, when as here ${share.toFixed(1)}% of tasks are solved by one of the two alone\n`;
+  })}at p < ${Number(level.toFixed(4))}, when as here ${percent(share, 1)} of tasks are solved by one of the two alone\n`;
 }

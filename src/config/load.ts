@@ -13,7 +13,7 @@ export interface LoadedConfig {
 }
 
 /** Looked for in the working directory when no other file is named. */
-export const configFileName = "hindcast.yaml";
+const configFileName = "hindcast.yaml";
 
 /**
  * Reads `path`, or `hindcast.yaml` in the working directory if there is one, and lays it over its preset.

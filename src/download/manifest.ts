@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { isMissing } from "../bytes/is-missing.ts";
 import { HindcastError } from "../model/error.ts";
 import { byKey } from "../model/order.ts";
 import { cannotWrite } from "./cannot-write.ts";
@@ -31,8 +32,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   try {
     return manifestSchema.parse(JSON.parse(await readFile(file, "utf8")));
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && (cause.code === "ENOENT" || cause.code === "ENOTDIR"))
-      return undefined;
+    if (isMissing(cause)) return undefined;
     throw new HindcastError("bad-input", `${file} is not a record of a download that can be read`, {
       hint: "remove it, or choose another folder with -o",
       cause,

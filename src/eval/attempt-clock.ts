@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type Clock, systemClock } from "../models/limiter/clock.ts";
 import { SolverFailure } from "./solvers/solver.ts";
 
@@ -26,6 +27,8 @@ export class AttemptClock {
 
   /** @param seconds without any, it never ends */
   constructor(seconds: number | undefined, clock: Clock = systemClock) {
+    // A solver may ask for any number of answers at once, each of which listens while it is waited for.
+    setMaxListeners(0, this.signal);
     this.#limit = seconds;
     this.#left = (seconds ?? 0) * 1000;
     this.#clock = clock;

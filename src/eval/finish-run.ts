@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { BootstrapSettings } from "../analysis/comparison/paired-bootstrap.ts";
 import { resolveConfig } from "../config/config.ts";
 import { type Models, openModels } from "../models/models.ts";
 import type { ModelsOptions } from "../models/models-options.ts";
@@ -11,7 +12,7 @@ import { readRunState } from "./log/run-log.ts";
 import { pendingOf, type RunState } from "./log/run-state.ts";
 import type { OpenRun } from "./open-run.ts";
 import { runFolderOf, runSession, type SessionResult, standInOf } from "./session.ts";
-import { type SummarySettings, verdictOf } from "./summary.ts";
+import { verdictOf } from "./summary.ts";
 
 /** How a run is brought to its end: how models are asked, and who is told. */
 export interface FinishOptions {
@@ -21,7 +22,7 @@ export interface FinishOptions {
    */
   readonly models?: ModelsOptions | undefined;
   /** Of the interval around the pass rate. Default: the configuration's. */
-  readonly statistics?: SummarySettings | undefined;
+  readonly statistics?: BootstrapSettings | undefined;
   /** Once it fires, no attempt is begun any more; answers on their way are paid for, waited for and kept. */
   readonly stop?: AbortSignal | undefined;
   /** Told before the first attempt. */
@@ -46,7 +47,7 @@ export interface RunResult extends SessionResult {
 }
 
 /** The statistics of a configuration that says nothing. */
-export const usualStatistics: SummarySettings = resolveConfig().statistics;
+export const usualStatistics: BootstrapSettings = resolveConfig().statistics;
 
 /**
  * Brings a run to its end from wherever its log is, and puts it into the store as far as it came. What ends it early is
@@ -71,7 +72,14 @@ export async function finishRun(run: OpenRun, options: FinishOptions = {}): Prom
     const asksItself = solver.name === "exec";
     onStart?.({ plan, note, done: finished(plan, before), models: asksItself ? undefined : models });
     const result = await runSession({
-      ...{ store, plan, evaluation, solver, grading, models, stop, statistics },
+      store,
+      plan,
+      evaluation,
+      solver,
+      grading,
+      models,
+      stop,
+      statistics,
       mostAtOnce: mostAtOnce(plan, asking),
       ...(asking.prices && { prices: asking.prices }),
       ...(onEvent && { onEvent }),

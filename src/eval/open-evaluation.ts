@@ -1,11 +1,8 @@
 import { gsm8k } from "../benchmarks/gsm8k/gsm8k.ts";
-import { benchmarkNamed, benchmarks } from "../benchmarks/list.ts";
+import { benchmarkNamed } from "../benchmarks/list.ts";
 import { answerEvaluation } from "./answer-evaluation.ts";
 import type { Evaluation, EvaluationOptions } from "./evaluation.ts";
 import { programEvaluation } from "./program-evaluation.ts";
-
-/** Every benchmark that solvers can be run on. */
-export const benchmarkNames: readonly string[] = [...benchmarks.map(({ name }) => name), gsm8k.name];
 
 /** A benchmark's name as it stands in the list, with `-` or `_`. @throws HindcastError `usage` */
 export function evaluationName(given: string): string {

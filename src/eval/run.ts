@@ -69,7 +69,11 @@ export async function regrade(
   try {
     onStart?.({ plan, note: undefined, done: 0, models: undefined });
     const result = await regradeSession({
-      ...{ store, plan, evaluation, grading, statistics },
+      store,
+      plan,
+      evaluation,
+      grading,
+      statistics,
       ...(onEvent && { onEvent }),
     });
     return { ...result, plan };

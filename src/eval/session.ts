@@ -1,8 +1,9 @@
 import path from "node:path";
+import type { BootstrapSettings } from "../analysis/comparison/paired-bootstrap.ts";
 import type { Models } from "../models/models.ts";
 import type { Reply } from "../models/request.ts";
 import type { StandInOptions } from "../models/stand-in/options.ts";
-import type { WriterOptions } from "../store/run-writer.ts";
+import type { PriceTable } from "../prices/price-table.ts";
 import { attemptsOf, type CarryOutOptions, carryOut, requireSame, requireSameTasks } from "./carry-out.ts";
 import type { Evaluation, Grading } from "./evaluation.ts";
 import type { AttemptStep, RunEvent } from "./log/events.ts";
@@ -12,9 +13,9 @@ import { RunState } from "./log/run-state.ts";
 import type { Solver } from "./solvers/solver.ts";
 import { benchmarkAnswers } from "./stand-in/benchmark-answers.ts";
 import { storeRun } from "./store-run.ts";
-import { type RunSummary, type SummarySettings, summarise, verdictOf } from "./summary.ts";
+import { type RunSummary, summarise, verdictOf } from "./summary.ts";
 
-export interface SessionOptions extends WriterOptions {
+export interface SessionOptions {
   readonly store: string;
   readonly plan: RunPlan;
   readonly evaluation: Evaluation;
@@ -25,7 +26,9 @@ export interface SessionOptions extends WriterOptions {
   readonly mostAtOnce: number;
   /** Once it fires, no attempt is begun any more; the session ends with those at work. */
   readonly stop?: AbortSignal | undefined;
-  readonly statistics: SummarySettings;
+  readonly statistics: BootstrapSettings;
+  /** By which the cost is told in the store; default: the packaged ones. */
+  readonly prices?: PriceTable | undefined;
   readonly onReply?: (reply: Reply) => void;
   readonly onEvent?: (event: AttemptStep) => void;
 }
@@ -156,13 +159,7 @@ function carryOutOptions(
 }
 
 async function keepInStore(
-  {
-    store,
-    plan,
-    evaluation,
-    statistics,
-    ...writer
-  }: Omit<SessionOptions, "models" | "solver" | "mostAtOnce">,
+  { store, plan, evaluation, statistics, prices }: Omit<SessionOptions, "models" | "solver" | "mostAtOnce">,
   state: RunState,
 ): Promise<Omit<SessionResult, "stopped">> {
   const all = attemptsOf(plan, state);
@@ -171,6 +168,6 @@ async function keepInStore(
   if (attempts.length === 0) return { summary, key: undefined };
   const tasks = new Map(evaluation.tasks.map((task) => [task.id, task]));
   const folder = runFolderOf(store, plan.runId);
-  const options = writer.prices ? { prices: writer.prices } : {};
-  return { summary, key: await storeRun(store, { plan, folder, attempts, tasks, summary }, options) };
+  const run = { plan, folder, attempts, tasks, summary };
+  return { summary, key: await storeRun(store, run, prices ? { prices } : {}) };
 }

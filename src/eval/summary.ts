@@ -1,5 +1,6 @@
-import { meanInterval } from "../analysis/comparison/paired-bootstrap.ts";
+import { type BootstrapSettings, meanInterval } from "../analysis/comparison/paired-bootstrap.ts";
 import type { Interval } from "../analysis/statistics/interval.ts";
+import { mean, sum } from "../analysis/statistics/sums.ts";
 import { wilsonInterval } from "../analysis/statistics/wilson.ts";
 import { passRates } from "../grade/pass-at-k.ts";
 import { byCodeUnit } from "../model/order.ts";
@@ -50,15 +51,8 @@ export interface ModelLedger extends Tokens {
   readonly cost: number | undefined;
 }
 
-/** How the interval around a pass rate is estimated: coverage (0 to 1), resamples and seed. */
-export interface SummarySettings {
-  readonly confidence: number;
-  readonly resamples: number;
-  readonly seed: number;
-}
-
 /** Sums up attempts; those that were not begun are in the list without answer and grade. */
-export function summarise(attempts: readonly AttemptState[], settings: SummarySettings): RunSummary {
+export function summarise(attempts: readonly AttemptState[], settings: BootstrapSettings): RunSummary {
   const outcomes: Record<Outcome, number> = { passed: 0, failed: 0, error: 0, unscored: 0 };
   const verdicts: Record<string, number> = {};
   const byTask = new Map<string, boolean[]>();
@@ -113,13 +107,14 @@ function noAnswers(attempts: readonly AttemptState[]): NoAnswer[] {
 
 function rateOf(
   graded: readonly (readonly boolean[])[],
-  settings: SummarySettings,
+  settings: BootstrapSettings,
 ): Pick<RunSummary, "passRate" | "interval" | "passRates"> {
   if (graded.length === 0) return { passRate: undefined, interval: undefined, passRates: {} };
   const counts = graded.map((tries) => ({ tries: tries.length, passed: tries.filter(Boolean).length }));
   const rates = counts.map(({ tries, passed }) => passed / tries);
   const most = Math.max(...counts.map(({ tries }) => tries));
-  // Of single tries; and of several whose rate is the same at every task, a task then counting as one try.
+  // For one try a task. Also where several tries give every task the same rate, which resampling cannot give an interval
+  // of: each task then counts as one try.
   const wilson = wilsonInterval(sum(rates) ?? 0, rates.length, settings.confidence);
   return {
     passRate: mean(rates),
@@ -152,16 +147,4 @@ function ledger(calls: readonly CallFacts[]): ModelLedger[] {
       cost: sum(used.map(({ cost }) => cost)),
     };
   });
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0) / values.length;
-}
-
-// A sum of which a part is unknown is unknown.
-function sum(parts: readonly (number | undefined)[]): number | undefined {
-  return parts.reduce(
-    (total, part) => (total === undefined || part === undefined ? undefined : total + part),
-    0,
-  );
 }

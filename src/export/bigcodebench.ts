@@ -1,8 +1,8 @@
 import { HindcastError } from "../model/error.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import { asObject, type Json, type JsonObject } from "../model/json.ts";
 import type { StoreRow } from "../store/columns.ts";
 import { messageParts } from "../transcript/message-parts.ts";
-import { asObject, parsed, record } from "./json.ts";
+import { parsed, record } from "./json.ts";
 import type { StoredAttempt } from "./stored-run.ts";
 
 /** @throws HindcastError `usage` for a run of another benchmark. */

@@ -14,11 +14,3 @@ export function number(value: number | undefined): JsonNumber | undefined {
 export function parsed(text: string | undefined): Json | undefined {
   return text === undefined ? undefined : parseJson(Buffer.from(text));
 }
-
-export function asObject(value: Json | undefined): JsonObject | undefined {
-  return value instanceof Map ? value : undefined;
-}
-
-export function asList(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
-}

@@ -61,8 +61,16 @@ export class GradeJournal {
     if (!line) return undefined;
     const { verdict, program, found, details, seconds, cold, tries } = line;
     return {
-      ...{ taskId, verdict, outcome: outcomeOf(verdict), raw, program, found },
-      ...{ details: new Map(details), seconds, cold, tries },
+      taskId,
+      verdict,
+      outcome: outcomeOf(verdict),
+      raw,
+      program,
+      found,
+      details: new Map(details),
+      seconds,
+      cold,
+      tries,
     };
   }
 

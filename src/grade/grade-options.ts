@@ -34,6 +34,7 @@ export interface GradeOptions extends GradingSetup {
   /** Which form of the tasks the answers are to; only said in the result. */
   readonly split: string;
   readonly calibrated: boolean;
+  /** Of pass@k and pass^k, from 1; those that not every task has enough tries for are left out. */
   readonly ks: readonly number[];
   /** Reports a score although too many known solutions fail. */
   readonly force?: boolean | undefined;

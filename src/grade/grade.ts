@@ -4,6 +4,7 @@ import { type LoadedTasks, loadTasks } from "../benchmarks/load-tasks.ts";
 import { version } from "../config/version.ts";
 import { HindcastError } from "../model/error.ts";
 import { naturalOrder } from "../model/natural-order.ts";
+import { percent } from "../plots/number-text.ts";
 import { refuseOverwriting } from "../tables/refuse-overwriting.ts";
 import { writeWhole } from "../tables/whole-file.ts";
 import {
@@ -30,6 +31,12 @@ import { scoresOf } from "./scores.ts";
  */
 export async function grade(options: GradeOptions): Promise<GradeResult> {
   const { benchmark, sandbox, answers: file, out, ks } = options;
+  if (!ks.every((k) => Number.isSafeInteger(k) && k >= 1)) {
+    throw new HindcastError("usage", "ks, of pass@k", {
+      received: ks.join(", "),
+      expected: "whole numbers from 1",
+    });
+  }
   const passAtK = passAtKName(out);
   await refuseOverwriting([out, passAtK], [file, options.data]);
   const loaded = await loadTasks(benchmark, options.data);
@@ -53,8 +60,15 @@ export async function grade(options: GradeOptions): Promise<GradeResult> {
   const infra = tries.filter(({ graded }) => graded.verdict === "infra").length;
   if (infra === 0) journal.remove();
   return {
-    ...{ out, passAtK, scores, infra, findings: given.findings, sandbox: sandbox.identity },
-    ...{ groundTruth: checked.result, missing: plan.missing, rowsHash: loaded.rowsHash },
+    out,
+    passAtK,
+    scores,
+    infra,
+    findings: given.findings,
+    sandbox: sandbox.identity,
+    groundTruth: checked.result,
+    missing: plan.missing,
+    rowsHash: loaded.rowsHash,
   };
 }
 
@@ -147,8 +161,13 @@ function planLine(
   const settings = { calibrated, cold, seconds, memoryMb, diskMb };
   const tasks = [...new Set(answers.map(({ taskId }) => taskId))];
   return JSON.stringify({
-    ...{ version: 1, benchmark: benchmark.name, rows: loaded.rowsHash, answers: given.sha256 },
-    ...{ sandbox: sandbox.identity, settings, tasks: options.taskIds === undefined ? "all" : tasks },
+    version: 1,
+    benchmark: benchmark.name,
+    rows: loaded.rowsHash,
+    answers: given.sha256,
+    sandbox: sandbox.identity,
+    settings,
+    tasks: options.taskIds === undefined ? "all" : tasks,
   });
 }
 
@@ -170,7 +189,7 @@ function provenanceOf(
     settings: { calibrated, cold, seconds, memory_mb: memoryMb, disk_mb: diskMb },
     ground_truth: { share, runnable, failed, flaky },
     ...(share < leastShare && {
-      forced: `only ${percent(share)} of the known solutions pass in this sandbox`,
+      forced: `only ${percent(share, 1)} of the known solutions pass in this sandbox`,
     }),
   };
 }
@@ -178,14 +197,10 @@ function provenanceOf(
 function brokenSandbox({ share, runnable, failed, file }: GroundTruthResult): HindcastError {
   const shown = failed.slice(0, 8).join(", ") + (failed.length > 8 ? ` and ${failed.length - 8} more` : "");
   return new HindcastError("gate", "this sandbox is not to be believed: known solutions fail in it", {
-    received: `${percent(share)} of ${runnable} (failed: ${shown})`,
-    expected: `at least ${percent(leastShare)}`,
+    received: `${percent(share, 1)} of ${runnable} (failed: ${shown})`,
+    expected: `at least ${percent(leastShare, 1)}`,
     hint: `their runs are in ${file}; --force grades all the same and says so in the result`,
   });
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }
 
 /** Where results of a file of answers go when nobody says. */

@@ -53,3 +53,23 @@ it("gives the means for those k that every task has tries for", () => {
   });
   expect(passRates([], [1])).toEqual({});
 });
+
+it.each([
+  [{ tries: 1, passed: 0 }, 5, "received k 5, expected a whole number with 1 <= k <= tries"],
+  [{ tries: 3, passed: 1 }, 0, "received k 0"],
+  [{ tries: 3, passed: 1 }, 1.5, "received k 1.5"],
+  [{ tries: 3, passed: 1 }, Number.NaN, "received k NaN"],
+  [{ tries: 0, passed: 0 }, 1, "received k 1"],
+  [
+    { tries: 2, passed: 3 },
+    1,
+    "received tries 2, passed 3, expected whole numbers with 0 <= passed <= tries",
+  ],
+  [{ tries: 2, passed: -1 }, 1, "received tries 2, passed -1"],
+  [{ tries: 2.5, passed: 1 }, 1, "received tries 2.5, passed 1"],
+])("of %j and k = %d there is no rate", (task, k, said) => {
+  for (const rate of [passAtK, passHatK]) {
+    expect(() => rate(task, k)).toThrow(said);
+    expect(() => rate(task, k)).toThrow(expect.objectContaining({ code: "usage" }));
+  }
+});

@@ -39,7 +39,7 @@ function entry({ taskId, verdict, raw, program, found, details }: GradedAnswer) 
 }
 
 /** The official harness knows three; it calls a program that ended without a word, however it did, `timeout`. */
-export function officialStatus(verdict: Verdict): "pass" | "fail" | "timeout" {
+function officialStatus(verdict: Verdict): "pass" | "fail" | "timeout" {
   if (verdict === "pass") return "pass";
   return verdict === "timeout" || verdict === "crash" ? "timeout" : "fail";
 }

@@ -2,9 +2,8 @@ import { z } from "zod";
 import type { GradedRun } from "../analysis/fail-sets/graded-run.ts";
 import { canonicalTaskId } from "../analysis/fail-sets/task-ids.ts";
 import type { Finding } from "../model/finding.ts";
-import type { JsonObject } from "../model/json.ts";
+import { asObject, type JsonObject } from "../model/json.ts";
 import { fromPlain, isPlainObject } from "../model/plain-json.ts";
-import { asObject } from "../sources/inspect/json-parts.ts";
 import { listedIds, pickedIds } from "../sources/inspect/picked-samples.ts";
 
 /** What stands for the verdict of a grader that an attempt ended by a time limit does not have. */

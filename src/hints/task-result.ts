@@ -1,3 +1,4 @@
+import { sum as sumOf } from "../analysis/statistics/sums.ts";
 import type { Tokens } from "../model/trace.ts";
 import { costOf } from "../models/cost/cost-of.ts";
 import type { Models } from "../models/models.ts";
@@ -12,7 +13,6 @@ import { withoutSecrets } from "./guard/secrets.ts";
 import { type DroppedHint, droppedHint, type Evidence, type Hint, hintText } from "./hint.ts";
 import { type AttemptHints, mergeHints } from "./merge/merge-hints.ts";
 import type { HintsSettings } from "./options.ts";
-import { sum as sumOf } from "./sums.ts";
 import type { PlannedAttempt, PlannedContrast, TaskPlan } from "./task-plan.ts";
 import type { TextSource } from "./task-text.ts";
 import { type NumberedAttempt, verifyNotes } from "./verify/verify-notes.ts";

@@ -9,7 +9,7 @@ export interface TaskText {
 /** The task's own file; between marks of a terminal agent's prompt; behind a marker; a column; the whole first message. */
 export type TextSource = "instruction.md" | "prompt" | "marker" | "instruction column" | "first message";
 
-export const usualMarkers = ["Task Description:", "Task:", "## Task"] as const;
+const usualMarkers = ["Task Description:", "Task:", "## Task"] as const;
 
 /**
  * Finds the text of a task in what was recorded of attempts at it. `undefined` when it is blank: there is nothing to add

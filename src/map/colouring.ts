@@ -1,3 +1,4 @@
+import { mean } from "../analysis/statistics/sums.ts";
 import { byCodeUnit } from "../model/order.ts";
 import { channels, rampColour } from "../plots/colour-ramp.ts";
 import { percent } from "../plots/number-text.ts";
@@ -40,7 +41,7 @@ export function colourPoints(points: readonly TaskPoint[], column: string | unde
   const numbers = points.map(({ values }) => values.map(numberOf));
   const isNumber =
     numbers.some((each) => each.some(isKnown)) && numbers.every((each) => !each.includes("none"));
-  return isNumber ? byNumber(numbers.map(mean), column) : byGroup(points, column);
+  return isNumber ? byNumber(numbers.map(meanOfKnown), column) : byGroup(points, column);
 }
 
 // How pandas, Python, JSON and people write a cell that is not known, in whatever case; and DuckDB a NaN.
@@ -74,9 +75,8 @@ function isKnown(value: number | undefined | "none"): value is number {
   return typeof value === "number";
 }
 
-function mean(values: readonly (number | undefined | "none")[]): number | undefined {
-  const known = values.filter(isKnown);
-  return known.length === 0 ? undefined : known.reduce((sum, value) => sum + value, 0) / known.length;
+function meanOfKnown(values: readonly (number | undefined | "none")[]): number | undefined {
+  return mean(values.filter(isKnown));
 }
 
 const steps = 5;

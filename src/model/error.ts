@@ -22,6 +22,8 @@ const marker = Symbol.for("hindcast.error");
  */
 export class HindcastError extends Error {
   readonly code: ErrorCode;
+  /** What is wrong: the message without what was received and expected. */
+  readonly summary: string;
   readonly received: string | undefined;
   readonly expected: string | undefined;
   readonly hint: string | undefined;
@@ -33,6 +35,7 @@ export class HindcastError extends Error {
     super(sentence(summary, details), { cause: details.cause });
     this.name = "HindcastError";
     this.code = code;
+    this.summary = summary;
     this.received = details.received;
     this.expected = details.expected;
     this.hint = details.hint;
@@ -58,20 +61,27 @@ export function messageOf(error: unknown): string {
 /** A HindcastError on its way between threads or processes, where classes are lost. */
 export interface SentError {
   readonly code: ErrorCode;
-  readonly message: string;
+  readonly summary: string;
+  readonly received: string | undefined;
+  readonly expected: string | undefined;
   readonly hint: string | undefined;
 }
 
 /** What to send of anything that was thrown: of an error that nobody foresaw, where it was thrown. */
 export function toFailure(error: unknown): SentError {
-  if (!HindcastError.isInstance(error)) {
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { code: "internal", message, hint: undefined };
+  if (HindcastError.isInstance(error)) {
+    const { code, summary, received, expected, hint } = error;
+    return { code, summary, received, expected, hint };
   }
-  return { code: error.code, message: error.message, hint: error.hint };
+  const summary = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: "internal", summary, received: undefined, expected: undefined, hint: undefined };
 }
 
 /** The error that {@link toFailure} was given, on the other side. */
-export function fromFailure({ code, message, hint }: SentError): HindcastError {
-  return new HindcastError(code, message, hint === undefined ? {} : { hint });
+export function fromFailure({ code, summary, received, expected, hint }: SentError): HindcastError {
+  return new HindcastError(code, summary, {
+    ...(received !== undefined && { received }),
+    ...(expected !== undefined && { expected }),
+    ...(hint !== undefined && { hint }),
+  });
 }

@@ -30,3 +30,23 @@ export function describe(value: Json | undefined): string {
   if (value instanceof JsonNumber) return value.text;
   return value instanceof Map ? "an object" : "a list";
 }
+
+/** An object; `undefined` for anything else. */
+export function asObject(value: Json | undefined): JsonObject | undefined {
+  return value instanceof Map ? value : undefined;
+}
+
+/** A list; an empty one for anything else. */
+export function asList(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** A text; `undefined` for anything else. */
+export function asText(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** A finite number; `undefined` for anything else. */
+export function asNumber(value: Json | undefined): number | undefined {
+  return value instanceof JsonNumber && Number.isFinite(value.value) ? value.value : undefined;
+}

@@ -1,5 +1,6 @@
-import { type CleanRun, mean } from "../analysis/clean.ts";
+import type { CleanRun } from "../analysis/clean.ts";
 import { knownCost } from "../analysis/known-expense.ts";
+import { mean } from "../analysis/statistics/sums.ts";
 import { type ScaffoldGroup, scaffoldGroups } from "../config/config.ts";
 import { byCodeUnit, groupBy } from "../model/order.ts";
 import type { Hue } from "./colour-ramp.ts";

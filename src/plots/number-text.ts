@@ -22,6 +22,18 @@ export function dollars(amount: number): string {
   return `$${threeFigures(amount)}`;
 }
 
+/**
+ * US dollars that were or will be spent, in a terminal: cents, below a dollar hundredths of cents, and of still less two
+ * figures: `$1,234.50`, `$0.0310`, `$0.000032`.
+ *
+ * @param unknown what to say of a cost that nobody knows
+ */
+export function costText(amount: number | undefined, unknown = "unknown"): string {
+  if (amount === undefined) return unknown;
+  if (amount === 0 || amount >= 1) return `$${withCommas(amount.toFixed(2))}`;
+  return `$${amount >= 0.001 ? amount.toFixed(4) : amount.toPrecision(2)}`;
+}
+
 /** Seconds to about three figures, without the unit: `8.25`, `45.6`, `1,234`. */
 export function seconds(duration: number): string {
   return threeFigures(duration);

@@ -1,4 +1,4 @@
-import { mean } from "../analysis/clean.ts";
+import { mean } from "../analysis/statistics/sums.ts";
 import type { FieldWinRate, WinRateKind } from "../analysis/win-rates.ts";
 import type { ScaffoldGroup } from "../config/config.ts";
 import { byCodeUnit, groupBy } from "../model/order.ts";

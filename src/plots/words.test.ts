@@ -4,6 +4,7 @@ import { textWidth } from "./font-metrics.ts";
 import { headerLines } from "./heatmap.ts";
 import {
   confidenceText,
+  costText,
   counted,
   dollars,
   dollarTick,
@@ -17,6 +18,12 @@ import { shorten, wrap, wrapEvenly } from "./text.ts";
 
 describe("number texts", () => {
   it.each([
+    [costText(0), "$0.00"],
+    [costText(0.000032), "$0.000032"],
+    [costText(0.031), "$0.0310"],
+    [costText(1234.5), "$1,234.50"],
+    [costText(undefined), "unknown"],
+    [costText(undefined, "–"), "–"],
     [percent(0.4567), "46%"],
     [percent(0.4567, 1), "45.7%"],
     [percent(-0.0001), "0%"],

@@ -5,7 +5,7 @@ import { HindcastError } from "../model/error.ts";
 import { engineVersion } from "./docker-engine.ts";
 
 /** The folder of the packaged Dockerfile and its lists of libraries. */
-export const imageFolder = fileURLToPath(new URL("../../assets/sandbox/image/", import.meta.url));
+const imageFolder = fileURLToPath(new URL("../../assets/sandbox/image/", import.meta.url));
 
 export interface BuildOptions {
   readonly image: string;

@@ -44,7 +44,7 @@ const firstUser = 1_900_000;
 const mostProcesses = 128;
 
 /** The command of a worker. `-I`: neither the environment nor the current folder reaches it. */
-export function processCommand(python: string, diskMb: number, uid: number): WorkerCommand {
+function processCommand(python: string, diskMb: number, uid: number): WorkerCommand {
   const flags = ["-I", "-B"];
   const loader = sandboxSources().loader;
   return { file: python, words: [...flags, "-c", loader], flags, jail: { uid, writable_mb: diskMb } };

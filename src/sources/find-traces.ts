@@ -15,7 +15,7 @@ export interface FoundTrace extends TraceSource {
 export const logPatterns = ["*.eval", "????-??-??T*_*.json"] as const;
 
 /** How BigCodeBench's harness and `hindcast grade` name results. */
-export const resultsPatterns = ["*_eval_results.json", "*_eval_results.json.gz"] as const;
+const resultsPatterns = ["*_eval_results.json", "*_eval_results.json.gz"] as const;
 
 export interface FindOptions extends TraceZipOptions {
   /** Look for result files of BigCodeBench too, which say how answers ended and not how they came about. */

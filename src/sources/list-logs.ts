@@ -2,9 +2,9 @@ import { findFiles } from "../bytes/files.ts";
 import { prepareZstd } from "../bytes/zstd.ts";
 import { messageOf } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
+import { asNumber, asObject } from "../model/json.ts";
 import { logPatterns } from "./find-traces.ts";
 import type { InspectHeader } from "./inspect/header.ts";
-import { asNumber, asObject } from "./inspect/json-parts.ts";
 import { openInspectLog } from "./inspect/log.ts";
 
 /** What the header of an Inspect log says of its run. */

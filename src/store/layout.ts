@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
+import { isMissing } from "../bytes/is-missing.ts";
 import { makeOwnedFolder } from "../bytes/owned-folders.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
 import { byCodeUnit } from "../model/order.ts";
@@ -154,8 +155,4 @@ async function writeStamp(store: string): Promise<void> {
   } finally {
     await rm(draft, { force: true });
   }
-}
-
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 }

@@ -1,4 +1,5 @@
 import { taskIdForFile } from "../analysis/fail-sets/task-ids.ts";
+import { mean } from "../analysis/statistics/sums.ts";
 import type { ScorePrediction } from "../analysis/subset/predict-score.ts";
 import { version } from "../config/version.ts";
 import type { Subset } from "./subset.ts";
@@ -56,8 +57,4 @@ export function meanError(predictions: readonly ScorePrediction[]): number | und
 /** By how much as many tasks drawn at random would miss it. */
 export function meanRandomError(predictions: readonly ScorePrediction[]): number | undefined {
   return mean(predictions.map(({ randomError }) => randomError));
-}
-
-function mean(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

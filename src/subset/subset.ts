@@ -2,7 +2,13 @@ import type { GradedRun } from "../analysis/fail-sets/graded-run.ts";
 import { resolveTaskIds } from "../analysis/fail-sets/task-ids.ts";
 import { fitItemResponse } from "../analysis/subset/item-response.ts";
 import { pickInformative } from "../analysis/subset/pick-informative.ts";
-import { levelOf, pickSubset, type SubsetPlan, type SubsetTask } from "../analysis/subset/pick-subset.ts";
+import {
+  levelOf,
+  levels,
+  pickSubset,
+  type SubsetPlan,
+  type SubsetTask,
+} from "../analysis/subset/pick-subset.ts";
 import {
   predictScores,
   predictScoresByModel,
@@ -198,7 +204,7 @@ function featuresOf(tasks: readonly SubsetTask[]): string[] {
 }
 
 function levelCounts(tasks: readonly SubsetTask[]): number[] {
-  const counts = [0, 0, 0, 0, 0];
+  const counts = Array<number>(levels).fill(0);
   for (const task of tasks) {
     const level = levelOf(task);
     if (level !== undefined) counts[level] = (counts[level] ?? 0) + 1;

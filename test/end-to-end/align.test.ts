@@ -35,7 +35,7 @@ test("the table goes to stdout, what is missing to stderr", async () => {
   expect(stderr).toContain(
     "taubench, o3: 1 of 2 tasks\n  1 task not in trace: taubench_airline_agent_o3_1746060000 (o3)",
   );
-  expect(stderr).toContain("1 of 2 rows have a text (50.0 %)");
+  expect(stderr).toContain("1 of 2 rows have a text (50.0%)");
 });
 
 test("nothing is written over what is read, nor two files under one name", async () => {

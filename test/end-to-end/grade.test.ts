@@ -65,7 +65,7 @@ describe("hindcast grade", () => {
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stderr).toContain("warning: --sandbox process is for code that you would also run without it");
     expect(stdout).toContain("2 pass, 2 fail, 1 crash, 1 import_error");
-    expect(stdout).toContain("all tasks (6): pass@1 33.3 %, pass^1 33.3 %");
+    expect(stdout).toContain("all tasks (6): pass@1 33.3%, pass^1 33.3%");
     const results = await readEvalResults(file("m_eval_results.json"));
     expect(results.answers.map(({ taskId, verdict, status }) => [taskId, verdict, status])).toEqual([
       ["HumanEval/0", "pass", "pass"],
@@ -130,10 +130,10 @@ describe("hindcast grade", () => {
   });
 
   it("keeps what is graded on Ctrl-C, ends what runs, and says how to go on", async () => {
-    const mark = `hindcast_mark_${process.pid}`;
+    const command = `sleep 300.${process.pid}`;
     const given = await answers([
       { task_id: "0", answer: right(0) },
-      { task_id: "1", solution: `import subprocess\nsubprocess.run(["sleep", "300.${mark.length}"])` },
+      { task_id: "1", solution: `import subprocess\nsubprocess.run(${JSON.stringify(command.split(" "))})` },
     ]);
     const { code, stderr } = await hindcast(
       [
@@ -148,32 +148,36 @@ describe("hindcast grade", () => {
         "--ground-truth-folder",
         file("truth"),
       ],
-      { onStart: (child) => void interruptWhenGraded(child, file("m_eval_results.json.part")) },
+      { onStart: (child) => void interruptWhenGraded(child, file("m_eval_results.json.part"), command) },
     );
     expect(code).toBe(130);
     expect(stderr).toContain("interrupted: what is graded is kept; start the same command again to go on");
     expect(await readFile(file("m_eval_results.json.part"), "utf8")).toContain(
       '"taskId":"HumanEval/0","verdict":"pass"',
     );
-    expect(await processesEnd(`sleep 300.${mark.length}`)).toBe(true);
+    expect(await processIs(false, command)).toBe(true);
   });
 
   it("counts infra when no sandbox starts any more, keeps what is graded, and goes on later", async () => {
     const python = file("python");
     symlinkSync("/usr/bin/python3", python);
+    const command = `sleep 3.${process.pid}`;
     const given = await answers([
       { task_id: "0", solution: "def add0(x): return x" },
-      { task_id: "1", solution: `import time\ntime.sleep(3)\ndef add1(x): return x + 1` },
+      {
+        task_id: "1",
+        solution: `import subprocess\nsubprocess.run(${JSON.stringify(command.split(" "))})\ndef add1(x): return x + 1`,
+      },
       { task_id: "2", solution: "def add2(x): return x + 2" },
     ]);
     const words = ["--answers", given, "--python", python, "--jobs", "1"];
     const whole = await grade(...words, "-o", file("whole.json"));
     expect(whole.code).toBe(0);
     const part = file("m_eval_results.json.part");
-    const onStart = (child: ChildProcess) => void loseSandbox(child.pid as number, python, part);
+    const onStart = (child: ChildProcess) => void loseSandbox(child.pid as number, python, part, command);
     const lost = await hindcast(["grade", "humaneval", ...fixedWords(), ...words], { onStart });
     expect(lost.code).toBe(1);
-    expect(lost.stdout).toContain("1 pass, 2 infra\nall tasks (1): pass@1 100.0 %");
+    expect(lost.stdout).toContain("1 pass, 2 infra\nall tasks (1): pass@1 100.0%");
     expect(lost.stderr).toContain("2 answers could not be graded: start the same command again");
     symlinkSync("/usr/bin/python3", python);
     const again = await grade(...words);
@@ -220,7 +224,7 @@ describe("hindcast grade", () => {
     const refused = await grade("--answers", given);
     expect(refused.code).toBe(3);
     expect(refused.stderr).toMatch(
-      /known solutions fail in it: received 66\.7 % of 3 \(failed: HumanEval\/2\)/,
+      /known solutions fail in it: received 66\.7% of 3 \(failed: HumanEval\/2\)/,
     );
     const forced = await grade("--answers", given, "--force", "--json");
     expect(forced.code).toBe(0);
@@ -229,11 +233,11 @@ describe("hindcast grade", () => {
       groundTruth: { failed: ["HumanEval/2"] },
     });
     expect(await readFile(file("m_eval_results.json"), "utf8")).toContain(
-      "only 66.7 % of the known solutions pass",
+      "only 66.7% of the known solutions pass",
     );
     const alone = await grade("--ground-truth");
     expect(alone.code).toBe(3);
-    expect(alone.stdout).toContain("HumanEval: 83.3 % of 6 known solutions pass\nnever pass: HumanEval/2\n");
+    expect(alone.stdout).toContain("HumanEval: 83.3% of 6 known solutions pass\nnever pass: HumanEval/2\n");
   });
 
   it("goes on after answers that cannot be used, and says which", async () => {
@@ -374,12 +378,9 @@ async function killWhenStarted(pid: number, part: string): Promise<void> {
 }
 
 // While the second answer runs: the fork server is killed, and there is no interpreter to start another with.
-async function loseSandbox(pid: number, python: string, part: string): Promise<void> {
-  for (let waited = 0; waited < 600; waited++) {
-    if ((await readFile(part, "utf8").catch(() => "")).includes('"taskId"')) break;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  await new Promise((resolve) => setTimeout(resolve, 300));
+async function loseSandbox(pid: number, python: string, part: string, command: string): Promise<void> {
+  await untilGraded(part);
+  await processIs(true, command);
   rmSync(python);
   const { stdout } = spawnSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8" });
   for (const child of stdout.split("\n").filter(Boolean)) {
@@ -391,21 +392,25 @@ async function loseSandbox(pid: number, python: string, part: string): Promise<v
   }
 }
 
-async function interruptWhenGraded(child: ChildProcess, part: string): Promise<void> {
-  for (let waited = 0; waited < 600; waited++) {
-    if ((await readFile(part, "utf8").catch(() => "")).includes('"taskId"')) break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  // Time for the other answer to start what it starts.
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+// While the other answer runs what it starts.
+async function interruptWhenGraded(child: ChildProcess, part: string, command: string): Promise<void> {
+  await untilGraded(part);
+  await processIs(true, command);
   child.kill("SIGINT");
 }
 
-/** Whether no process of that command line is left within ten seconds. */
-async function processesEnd(command: string): Promise<boolean> {
+async function untilGraded(part: string): Promise<void> {
+  for (let waited = 0; waited < 600; waited++) {
+    if ((await readFile(part, "utf8").catch(() => "")).includes('"taskId"')) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Whether there is, or is no longer, a process of that command line, within ten seconds. */
+async function processIs(running: boolean, command: string): Promise<boolean> {
   for (let waited = 0; waited < 100; waited++) {
     const { stdout } = spawnSync("ps", ["-eo", "args"], { encoding: "utf8" });
-    if (!stdout.split("\n").includes(command)) return true;
+    if (stdout.split("\n").includes(command) === running) return true;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return false;

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { hostname } from "node:os";
 import path from "node:path";
@@ -13,7 +13,12 @@ import { smallRows, writeLines } from "../support/small-benchmark.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const trial = (raw: string): Trial => ({
-  ...{ raw, extract: false, entryPoint: "", prompt: "", before: "", test: "" },
+  raw,
+  extract: false,
+  entryPoint: "",
+  prompt: "",
+  before: "",
+  test: "",
   tests: { kind: "checks", checks: [["one", "assert f() == 1"]] },
 });
 const options = { limits: { seconds: 20, memoryMb: 512, diskMb: 32 }, cold: false };
@@ -23,6 +28,19 @@ function containers(pid: number | undefined = process.pid): string[] {
   const owner = `label=hindcast.owner=${pid}@${hostname()}`;
   const words = ["ps", "--all", "--quiet", "--filter", owner];
   return execFileSync("docker", words, { encoding: "utf8" }).split("\n").filter(Boolean);
+}
+
+/** The answer that sleeps so long, and whether a container of a process runs it, within twenty seconds. */
+const sleeping = (seconds: number) => `import subprocess\nsubprocess.run(["sleep", "${seconds}"])`;
+async function isSleeping(seconds: number, pid?: number): Promise<boolean> {
+  for (let waited = 0; waited < 200; waited++) {
+    const tops = containers(pid).map(
+      (name) => spawnSync("docker", ["top", name], { encoding: "utf8" }).stdout,
+    );
+    if (tops.some((top) => top.includes(`sleep ${seconds}`))) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
 }
 
 describe.skipIf(!hasDocker)("the Docker sandbox", () => {
@@ -82,9 +100,9 @@ describe.skipIf(!hasDocker)("the Docker sandbox", () => {
     const sandbox = await openSandbox({ kind: "docker", image: testImage, workers: 1 });
     try {
       const known = new Set(containers());
-      const running = sandbox.run(trial("import time\ntime.sleep(15)"), options);
+      const running = sandbox.run(trial(sleeping(15)), options);
       const seen = running.catch((error: unknown) => error);
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+      expect(await isSleeping(15)).toBe(true);
       for (const name of known) execFileSync("docker", ["kill", name], { stdio: "ignore" });
       expect(await seen).toBeInstanceOf(SandboxTrouble);
       const facts = await sandbox.run(trial("def f(): return 1"), options);
@@ -95,7 +113,7 @@ describe.skipIf(!hasDocker)("the Docker sandbox", () => {
   });
 
   it("ends its container when the command is killed", { timeout: 60_000 }, async () => {
-    const words = await gradeWords("import time\ntime.sleep(50)", "--image", testImage, "--jobs", "1");
+    const words = await gradeWords(sleeping(50), "--image", testImage, "--jobs", "1");
     const child = spawn(process.execPath, ["dist/cli/main.js", ...words], { stdio: "ignore" });
     const until = async (count: number) => {
       for (let waited = 0; waited < 200 && containers(child.pid).length !== count; waited++)
@@ -103,7 +121,7 @@ describe.skipIf(!hasDocker)("the Docker sandbox", () => {
       return containers(child.pid).length;
     };
     expect(await until(1)).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    expect(await isSleeping(50, child.pid)).toBe(true);
     child.kill("SIGKILL");
     await once(child, "exit");
     expect(await until(0)).toBe(0);

@@ -2,9 +2,9 @@ import { requireComparable } from "../fail-sets/fail-set.ts";
 import type { GradedRun } from "../fail-sets/graded-run.ts";
 import type { Interval } from "../statistics/interval.ts";
 import { mcnemarExact } from "../statistics/mcnemar.ts";
+import { signFlipTest } from "../statistics/sign-flip.ts";
 import { type BootstrapSettings, meanInterval } from "./paired-bootstrap.ts";
 import { type PairedTask, pairedTasks, taskResults } from "./paired-tasks.ts";
-import { signFlipTest } from "./sign-flip.ts";
 
 /** Two runs on the tasks that both have a grade for. Differences are the second run's less the first's. */
 export interface Comparison {
@@ -65,7 +65,7 @@ export function compareRuns(
     onlySecond: ids((task) => !isSolved(task.first) && isSolved(task.second)),
     neither: ids((task) => !isSolved(task.first) && !isSolved(task.second)),
     passRate: pairedMean(pairs, ({ rate }) => rate, settings, `${label} rate`),
-    test: testOf(pairs, settings.seed),
+    test: testOf(pairs, settings.seed, label),
     cost: pairedMean(pairs, ({ cost }) => cost, settings, `${label} cost`),
     seconds: pairedMean(pairs, ({ seconds }) => seconds, settings, `${label} seconds`),
     gradedOnlyIn: { first: alone(first), second: alone(second) },
@@ -76,12 +76,12 @@ function isSolved({ rate }: PairedTask["first"]): boolean {
   return rate >= 0.5;
 }
 
-function testOf(pairs: readonly PairedTask[], seed: number): Comparison["test"] {
+function testOf(pairs: readonly PairedTask[], seed: number, label: string): Comparison["test"] {
   if (pairs.length === 0) return undefined;
   const isSingle = pairs.every(({ first, second }) => first.graded === 1 && second.graded === 1);
   if (!isSingle) {
     const differences = pairs.map(({ first, second }) => second.rate - first.rate);
-    return { name: "sign-flip", pValue: signFlipTest(differences, seed) };
+    return { name: "sign-flip", pValue: signFlipTest(differences, seed, label) };
   }
   const count = (isPicked: (task: PairedTask) => boolean) => pairs.filter(isPicked).length;
   const onlyFirst = count(({ first, second }) => first.rate > second.rate);

@@ -1,5 +1,5 @@
 import type { Interval } from "../statistics/interval.ts";
-import { quantile } from "../statistics/quantile.ts";
+import { percentileInterval } from "../statistics/quantile.ts";
 import { seededWords } from "../statistics/random.ts";
 
 /** How an interval is estimated by resampling: its coverage, how many resamples, and their seed. */
@@ -37,7 +37,5 @@ export function meanInterval(
       sum += values[Math.floor(((words[draw] as number) / 2 ** 32) * values.length)] as number;
     means[round] = sum / values.length;
   }
-  means.sort();
-  const tail = (1 - confidence) / 2;
-  return { low: quantile(means, tail), high: quantile(means, 1 - tail) };
+  return percentileInterval(means.sort(), confidence);
 }

@@ -1,6 +1,7 @@
 import { naturalOrder } from "../../model/natural-order.ts";
 import { groupBy } from "../../model/order.ts";
 import type { GradedAttempt, GradedRun } from "../fail-sets/graded-run.ts";
+import { mean } from "../statistics/sums.ts";
 
 /** What one run did at one task, over its graded attempts. */
 export interface TaskResult {
@@ -52,6 +53,5 @@ function resultOf(attempts: readonly GradedAttempt[]): TaskResult {
 /** `undefined` of no values, and where one is unknown. */
 function meanOf(values: readonly (number | undefined)[]): number | undefined {
   const known = values.filter((value) => value !== undefined);
-  if (known.length === 0 || known.length < values.length) return undefined;
-  return known.reduce((sum, value) => sum + value, 0) / known.length;
+  return known.length < values.length ? undefined : mean(known);
 }

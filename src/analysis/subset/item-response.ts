@@ -154,27 +154,30 @@ function improved(
   { slope, intercept }: ItemCurve,
   { passed, tries }: { readonly passed: Float64Array; readonly tries: Float64Array },
 ): ItemCurve {
-  const bySlope = 1 / slopePrior.deviation ** 2;
-  const byIntercept = 1 / interceptPrior.deviation ** 2;
-  let upSlope = -(slope - slopePrior.mean) * bySlope;
-  let upIntercept = -(intercept - interceptPrior.mean) * byIntercept;
-  let [slopes, both, intercepts] = [bySlope, 0, byIntercept];
+  const slopePrecision = 1 / slopePrior.deviation ** 2;
+  const interceptPrecision = 1 / interceptPrior.deviation ** 2;
+  let slopeGradient = -(slope - slopePrior.mean) * slopePrecision;
+  let interceptGradient = -(intercept - interceptPrior.mean) * interceptPrecision;
+  // The negative Hessian: second derivatives by the slope, by both, and by the intercept.
+  let [slopeCurvature, mixedCurvature, interceptCurvature] = [slopePrecision, 0, interceptPrecision];
   for (let at = 0; at < abilities.length; at++) {
     const ability = abilities[at] as number;
     const chance = passChance({ slope, intercept }, ability);
-    const more = (passed[at] as number) - (tries[at] as number) * chance;
-    const weight = (tries[at] as number) * chance * (1 - chance);
-    upSlope += more * ability;
-    upIntercept += more;
-    slopes += weight * ability * ability;
-    both += weight * ability;
-    intercepts += weight;
+    const residual = (passed[at] as number) - (tries[at] as number) * chance;
+    const variance = (tries[at] as number) * chance * (1 - chance);
+    slopeGradient += residual * ability;
+    interceptGradient += residual;
+    slopeCurvature += variance * ability * ability;
+    mixedCurvature += variance * ability;
+    interceptCurvature += variance;
   }
-  const determinant = slopes * intercepts - both * both;
-  const next = slope + limited((intercepts * upSlope - both * upIntercept) / determinant);
+  const determinant = slopeCurvature * interceptCurvature - mixedCurvature * mixedCurvature;
+  const slopeStep = (interceptCurvature * slopeGradient - mixedCurvature * interceptGradient) / determinant;
+  const interceptStep = (slopeCurvature * interceptGradient - mixedCurvature * slopeGradient) / determinant;
+  const next = slope + limited(slopeStep);
   return next < leastSlope
-    ? { slope: leastSlope, intercept: intercept + limited(upIntercept / intercepts) }
-    : { slope: next, intercept: intercept + limited((slopes * upIntercept - both * upSlope) / determinant) };
+    ? { slope: leastSlope, intercept: intercept + limited(interceptGradient / interceptCurvature) }
+    : { slope: next, intercept: intercept + limited(interceptStep) };
 }
 
 // Far from its end a step of Newton's can lead too far.

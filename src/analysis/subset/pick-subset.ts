@@ -46,8 +46,8 @@ export function pickSubset(tasks: readonly SubsetTask[], { size, by }: SubsetPla
   return picked.map(({ taskId }) => taskId).sort(naturalOrder);
 }
 
-/** Levels of difficulty: each a tenth of the runs' share wide would be too fine for few runs, so there are five. */
-const levels = 5;
+/** Levels of difficulty, each a fifth of the range of 0 to 1: tenths would be too fine for few runs. */
+export const levels = 5;
 // Shares of runs are fractions that doubles miss by a hair: one run of five is (1 - 4/5) * 5 = 0.9999999999999998.
 const hair = 1e-9;
 

@@ -1,5 +1,6 @@
 import { taskResults } from "../comparison/paired-tasks.ts";
 import type { GradedRun } from "../fail-sets/graded-run.ts";
+import { mean } from "../statistics/sums.ts";
 import {
   abilities,
   abilityOf,
@@ -130,8 +131,8 @@ export function withDifficulty(
 ): SubsetTask[] {
   return tasks.map((task) => {
     const known = rates.map((rate) => rate.get(task.taskId)).filter((rate) => rate !== undefined);
-    const mean = known.reduce((sum, rate) => sum + rate, 0) / known.length;
-    return { ...task, difficulty: known.length === 0 ? undefined : 1 - mean };
+    const passed = mean(known);
+    return { ...task, difficulty: passed === undefined ? undefined : 1 - passed };
   });
 }
 
@@ -152,8 +153,4 @@ export function triesOf(run: GradedRun): RunTries {
 
 function meanAt(rates: ReadonlyMap<string, number>, taskIds: readonly string[]): number | undefined {
   return mean(taskIds.map((taskId) => rates.get(taskId)).filter((rate) => rate !== undefined));
-}
-
-function mean(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

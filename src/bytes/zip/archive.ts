@@ -24,7 +24,7 @@ export interface ArchiveLimits {
 }
 
 /** The largest samples known have some 150 MB. */
-export const archiveLimits: ArchiveLimits = { memberBytes: 2 ** 30 };
+const archiveLimits: ArchiveLimits = { memberBytes: 2 ** 30 };
 
 const localBytes = 30;
 

@@ -14,7 +14,7 @@ export interface ZipLimits {
 }
 
 /** Encrypted traces have a ratio of 1.4, plain ones up to 30 or so; the largest known have five gigabytes. */
-export const defaultLimits: ZipLimits = { ratio: 100, bytes: 64 * 2 ** 30 };
+const defaultLimits: ZipLimits = { ratio: 100, bytes: 64 * 2 ** 30 };
 
 /** How an encrypted zip of traces is opened. */
 export interface TraceZipOptions {

@@ -65,7 +65,7 @@ const graded = z.object({
   program: z.string().optional(),
   /** How long grading took. */
   seconds: z.number().optional(),
-  /** What was run the answer in. */
+  /** Where the answer was run. */
   environment: z.string().optional(),
 });
 

@@ -6,7 +6,7 @@ import { HindcastError, messageOf } from "../../model/error.ts";
 import { sandboxKinds } from "../../sandbox/sandbox.ts";
 
 /** What a run was to do, decided before it began and never changed: `resume` reads it instead of flags. */
-export const runPlanSchema = z.object({
+const runPlanSchema = z.object({
   format: z.literal("hindcast-run"),
   version: z.literal(1),
   runId: z.string(),

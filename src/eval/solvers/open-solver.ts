@@ -32,7 +32,7 @@ export interface ProgramSandbox {
 }
 
 /** The solvers that come with Hindcast, by name. */
-export const solverNames = ["baseline", "minds", "hinted"] as const;
+const solverNames = ["baseline", "minds", "hinted"] as const;
 
 /**
  * The solver of a name: one that comes with Hindcast, `exec:COMMAND`, or a file or package of the user's own. Where it has

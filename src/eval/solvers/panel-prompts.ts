@@ -1,7 +1,7 @@
 import type { SolverTask } from "./solver.ts";
 
 /** How an answer has to look, for code and for answers. */
-export function answerForm({ kind, entryPoint }: SolverTask): string {
+function answerForm({ kind, entryPoint }: SolverTask): string {
   return kind === "code"
     ? `Give the whole program in one \`\`\`python block: all imports, and ${entryPoint ?? "the function"} with its exact name and parameters. No other block, no tests, no text after it.`
     : "Explain briefly, then end with a line of its own: ANSWER: x, where x is the answer alone.";

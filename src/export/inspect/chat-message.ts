@@ -1,8 +1,8 @@
-import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
+import { asList, asObject, type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 import { isWellFormedJson } from "../../model/strict-json.ts";
 import type { StoredMessage } from "../../store/store.ts";
 import { type MessagePart, messageParts } from "../../transcript/message-parts.ts";
-import { asList, asObject, parsed, record } from "../json.ts";
+import { parsed, record } from "../json.ts";
 import { isChatMessage, isShallow } from "./is-chat-message.ts";
 
 /**

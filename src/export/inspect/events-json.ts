@@ -1,7 +1,7 @@
 import { secondsBetween } from "../../model/instant.ts";
-import type { Json, JsonObject } from "../../model/json.ts";
+import { asList, asObject, type Json, type JsonObject } from "../../model/json.ts";
 import type { TraceCall } from "../../model/trace.ts";
-import { asList, asObject, number, record } from "../json.ts";
+import { number, record } from "../json.ts";
 import type { StoredAttempt, StoredCall } from "../stored-run.ts";
 import { chatMessage } from "./chat-message.ts";
 import { tokensLost, usageJson } from "./usage-json.ts";

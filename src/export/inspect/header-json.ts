@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from "../../model/json.ts";
+import { asList, asObject, type Json, type JsonObject } from "../../model/json.ts";
 import type { StoreRow } from "../../store/columns.ts";
-import { asList, asObject, number, parsed, record } from "../json.ts";
+import { number, parsed, record } from "../json.ts";
 import type { StoredRun } from "../stored-run.ts";
 import { notFinite } from "./scores-json.ts";
 import { usageJson } from "./usage-json.ts";

@@ -1,6 +1,6 @@
-import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
+import { asList, asObject, type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 import { rebuildTranscript } from "../../transcript/rebuild-transcript.ts";
-import { asList, asObject, number, parsed, record } from "../json.ts";
+import { number, parsed, record } from "../json.ts";
 import type { StoredAttempt, StoredCall } from "../stored-run.ts";
 import { chatMessage } from "./chat-message.ts";
 import { eventsOf } from "./events-json.ts";

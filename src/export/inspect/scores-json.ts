@@ -1,6 +1,6 @@
-import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
+import { asObject, type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 import type { StoreRow } from "../../store/columns.ts";
-import { asObject, number, parsed, record } from "../json.ts";
+import { number, parsed, record } from "../json.ts";
 
 /** The scores of an attempt in Inspect's form; `undefined` when it was not graded. */
 export function scoresJson(row: StoreRow<"attempts">, runScore: string | undefined): JsonObject | undefined {

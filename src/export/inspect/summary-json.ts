@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../model/json.ts";
-import { asList, asObject, number, record } from "../json.ts";
+import { asList, asObject, type Json, type JsonObject } from "../../model/json.ts";
+import { number, record } from "../json.ts";
 
 // As Inspect shortens them.
 const longestText = 1024;

@@ -14,7 +14,7 @@ export interface ContrastPair<A = AttemptHead> {
   readonly failure: A;
 }
 
-export const contrastVersion = "hints/contrast 1";
+const contrastVersion = "hints/contrast 1";
 
 /**
  * The pair to be compared: the shortest verified success of the highest reward, and the shortest failure. `undefined`
@@ -63,7 +63,7 @@ export function contrastRequest(
 }
 
 /** The first messages, by index, in which two attempts do something different. */
-export function divergence(
+function divergence(
   success: readonly EpisodeMessage[],
   failure: readonly EpisodeMessage[],
 ): { readonly success: number; readonly failure: number } {

@@ -16,7 +16,7 @@ export interface AskingOptions {
 
 export type NotesRequest<T = Notes> = ModelRequest<T> & { readonly schema: z.ZodType<T> };
 
-export const extractVersion = "hints/extract 1";
+const extractVersion = "hints/extract 1";
 // Notes on a long attempt take some 1,500.
 export const mostAnswerTokens = 4000;
 

@@ -1,4 +1,3 @@
-import type { EpisodeMessage } from "../../sources/episodes/episode.ts";
 import type { ShownMessage } from "./cut-messages.ts";
 
 /**
@@ -28,9 +27,4 @@ export function disarmed(text: string): string {
     .replace(/\[M(?=\d)/g, "[ M")
     .replaceAll("<<<", "< <<")
     .replaceAll(">>>", "> >>");
-}
-
-/** All messages, none shortened. */
-export function wholeMessages(messages: readonly EpisodeMessage[]): ShownMessage[] {
-  return messages.map(({ role, content }, index) => ({ number: index + 1, role, content }));
 }

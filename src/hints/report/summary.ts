@@ -1,6 +1,6 @@
+import { sum } from "../../analysis/statistics/sums.ts";
 import type { DatasetReading } from "../attempts/reading.ts";
 import { type DropReason, dropReasons, type Hint } from "../hint.ts";
-import { sum } from "../sums.ts";
 import type { SpentOnAnswers, TaskHints } from "../task-result.ts";
 
 /** The figures of a run, for people and for files. Nothing in it depends on what the journal held. */

@@ -125,5 +125,5 @@ function compared(treated: ArmCounts, control: ArmCounts, seed: number): TrialCo
     );
   }
   const unpaired = treated.tasks.size + control.tasks.size - 2 * pairs.length;
-  return { treatment, against, unpaired, ...pairedTest(pairs, seed) };
+  return { treatment, against, unpaired, ...pairedTest(pairs, seed, `${treatment} ${against}`) };
 }

@@ -3,6 +3,8 @@ import { expect, test } from "vitest";
 import { seededRandom } from "../../analysis/statistics/random.ts";
 import { pairedTest, type TaskPair } from "./paired-test.ts";
 
+const compared = (pairs: readonly TaskPair[], seed: number) => pairedTest(pairs, seed, "hinted control");
+
 const one = (isSuccess: boolean) => ({ successes: isSuccess ? 1 : 0, attempts: 1 });
 
 function pairs(count: number, rates: readonly [number, number], seed: number): TaskPair[] {
@@ -62,7 +64,7 @@ test.each([
     const random = seededRandom(7, `no effect at ${tasks} of ${attempts}`);
     let claims = 0;
     for (let trial = 0; trial < trials; trial++)
-      if (pairedTest(noEffect(tasks, attempts, random), trial).claim !== "none") claims++;
+      if (compared(noEffect(tasks, attempts, random), trial).claim !== "none") claims++;
     // Three standard errors above 5 %.
     expect(claims / trials).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / trials));
   },
@@ -79,7 +81,7 @@ test("whatever came out, a claim has its test and its interval, which holds the 
   );
   fc.assert(
     fc.property(list, fc.nat(), (given, seed) => {
-      const { difference, low, high, p, claim, tasks } = pairedTest(given, seed);
+      const { difference, low, high, p, claim, tasks } = compared(given, seed);
       expect(low).toBeGreaterThanOrEqual(-1);
       expect(high).toBeLessThanOrEqual(1);
       expect(low).toBeLessThanOrEqual(difference + 1e-12);
@@ -98,33 +100,33 @@ test("whatever came out, a claim has its test and its interval, which holds the 
 
 test("a few tasks that agree are no claim", () => {
   for (const count of [1, 2, 3, 4, 5])
-    expect(pairedTest(discordant(count, 0), 1)).toMatchObject({ difference: 1, claim: "none" });
-  expect(pairedTest(discordant(3, 0, 1), 1)).toMatchObject({ claim: "none", tasksNeeded: 6 });
-  expect(pairedTest(discordant(6, 0), 1)).toMatchObject({ claim: "better" });
+    expect(compared(discordant(count, 0), 1)).toMatchObject({ difference: 1, claim: "none" });
+  expect(compared(discordant(3, 0, 1), 1)).toMatchObject({ claim: "none", tasksNeeded: 6 });
+  expect(compared(discordant(6, 0), 1)).toMatchObject({ claim: "better" });
 });
 
 test("exact figures of Bonett and Price's interval", () => {
   // One pair better of one: shares of 2/3 and 1/3 of three tasks.
-  const { low, high } = pairedTest(discordant(1, 0), 1);
+  const { low, high } = compared(discordant(1, 0), 1);
   expect(low).toBeCloseTo(1 / 3 - 1.959964 * Math.sqrt((1 - 1 / 9) / 3), 6);
   expect(high).toBe(1);
   // 12 better, 3 worse of 40: 13/42 and 4/42.
-  const many = pairedTest(discordant(12, 3, 25), 1);
+  const many = compared(discordant(12, 3, 25), 1);
   const [centre, reach] = [9 / 42, 1.959964 * Math.sqrt((17 / 42 - (9 / 42) ** 2) / 42)];
   expect(many.low).toBeCloseTo(centre - reach, 6);
   expect(many.high).toBeCloseTo(centre + reach, 6);
 });
 
 test("a large difference is seen, and in which direction", () => {
-  expect(pairedTest(pairs(100, [0.2, 0.7], 1), 1)).toMatchObject({ claim: "better", test: "McNemar, exact" });
-  expect(pairedTest(pairs(100, [0.7, 0.2], 1), 1).claim).toBe("worse");
+  expect(compared(pairs(100, [0.2, 0.7], 1), 1)).toMatchObject({ claim: "better", test: "McNemar, exact" });
+  expect(compared(pairs(100, [0.7, 0.2], 1), 1).claim).toBe("worse");
   const [hard, easy] = [counted(Array(20).fill([1, 3]), 4), counted(Array(20).fill([3, 1]), 4)];
-  expect(pairedTest(hard, 1)).toMatchObject({ claim: "better", test: "sign flips" });
-  expect(pairedTest(easy, 1).claim).toBe("worse");
+  expect(compared(hard, 1)).toMatchObject({ claim: "better", test: "sign flips" });
+  expect(compared(easy, 1).claim).toBe("worse");
 });
 
 test("a difference that few tasks cannot show is no claim, and says how many could", () => {
-  const { claim, low, high, tasksNeeded, p } = pairedTest(pairs(20, [0.4, 0.55], 3), 1);
+  const { claim, low, high, tasksNeeded, p } = compared(pairs(20, [0.4, 0.55], 3), 1);
   expect(claim).toBe("none");
   expect(low).toBeLessThanOrEqual(0);
   expect(high).toBeGreaterThanOrEqual(0);
@@ -133,13 +135,13 @@ test("a difference that few tasks cannot show is no claim, and says how many cou
 });
 
 test("exact figures of the tests", () => {
-  expect(pairedTest(discordant(9, 1), 1).p).toBeCloseTo(22 / 1024, 10);
-  expect(pairedTest(discordant(3, 3), 1)).toMatchObject({
+  expect(compared(discordant(9, 1), 1).p).toBeCloseTo(22 / 1024, 10);
+  expect(compared(discordant(3, 3), 1)).toMatchObject({
     p: 1,
     difference: 0,
     claim: "none",
     tasksNeeded: undefined,
   });
   // All ten agree: two of the 1,024 ways to choose signs are as large.
-  expect(pairedTest(counted(Array(10).fill([0, 1]), 2), 1).p).toBe(2 / 1024);
+  expect(compared(counted(Array(10).fill([0, 1]), 2), 1).p).toBe(2 / 1024);
 });

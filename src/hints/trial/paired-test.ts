@@ -1,6 +1,7 @@
 import { mcnemarExact } from "../../analysis/statistics/mcnemar.ts";
 import { normalQuantile } from "../../analysis/statistics/normal.ts";
-import { seededRandom } from "../../analysis/statistics/random.ts";
+import { signFlipTest } from "../../analysis/statistics/sign-flip.ts";
+import { mean } from "../../analysis/statistics/sums.ts";
 
 /** The successes among the attempts at one task in two arms. */
 export interface TaskPair {
@@ -31,7 +32,6 @@ export interface PairedTest {
   readonly tasksNeededForTenPoints: number | undefined;
 }
 
-const flips = 4_096;
 const level = 0.05;
 // With fewer, not even differences that all agree have a p below the level.
 const fewestTasks = 6;
@@ -42,19 +42,20 @@ const ten = 0.1;
  * A claim needs the interval and the test: each alone says "better" too easily of a few tasks.
  *
  * @param pairs tasks with attempts in both arms, at least one
+ * @param label of the comparison: another one has other draws
  */
-export function pairedTest(pairs: readonly TaskPair[], seed: number): PairedTest {
+export function pairedTest(pairs: readonly TaskPair[], seed: number, label: string): PairedTest {
   const share = ({ successes, attempts }: TaskPair["control"]) => successes / attempts;
   const differences = pairs.map(({ control, treated }) => share(treated) - share(control));
-  const difference = mean(differences);
+  const difference = meanOf(differences);
   const [low, high] = interval(differences);
   const isSingle = pairs.every(({ control, treated }) => control.attempts === 1 && treated.attempts === 1);
   const only = (sign: number) => differences.filter((each) => each === sign).length;
-  const p = isSingle ? mcnemarExact(only(1), only(-1)) : signFlips(differences, seed);
+  const p = isSingle ? mcnemarExact(only(1), only(-1)) : signFlipTest(differences, seed, label);
   return {
     tasks: pairs.length,
-    control: mean(pairs.map(({ control }) => share(control))),
-    treated: mean(pairs.map(({ treated }) => share(treated))),
+    control: meanOf(pairs.map(({ control }) => share(control))),
+    treated: meanOf(pairs.map(({ treated }) => share(treated))),
     difference,
     low,
     high,
@@ -66,16 +67,13 @@ export function pairedTest(pairs: readonly TaskPair[], seed: number): PairedTest
   };
 }
 
-function mean(values: readonly number[]): number {
-  return sum(values) / Math.max(1, values.length);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+// Of the tasks, of which there is one at least.
+function meanOf(values: readonly number[]): number {
+  return mean(values) as number;
 }
 
 function variance(values: readonly number[]): number {
-  const centre = mean(values);
+  const centre = meanOf(values);
   return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / Math.max(1, values.length - 1);
 }
 
@@ -87,32 +85,13 @@ function variance(values: readonly number[]): number {
  */
 function interval(differences: readonly number[]): [number, number] {
   const adjusted = [...differences, 1, -1];
-  const centre = mean(adjusted);
-  const spread = mean(adjusted.map((value) => (value - centre) ** 2));
+  const centre = meanOf(adjusted);
+  const spread = meanOf(adjusted.map((value) => (value - centre) ** 2));
   const reach = normalQuantile(0.975) * Math.sqrt(spread / adjusted.length);
   return [Math.max(-1, centre - reach), Math.min(1, centre + reach)];
 }
 
-/**
- * Fisher's randomisation test, "The Design of Experiments" (1935), section 21: if hints changed nothing, each task's
- * difference could as well have the other sign. All ways to choose signs where they are few, else some at random.
- */
-function signFlips(differences: readonly number[], seed: number): number {
-  const seen = Math.abs(sum(differences)) - 1e-9;
-  const isAsLarge = (isFlipped: (index: number) => boolean) =>
-    Math.abs(sum(differences.map((value, index) => (isFlipped(index) ? -value : value)))) >= seen;
-  const ways = 2 ** differences.length;
-  let asLarge = 0;
-  if (ways <= flips) {
-    for (let way = 0; way < ways; way++) if (isAsLarge((index) => ((way >> index) & 1) === 1)) asLarge++;
-    return asLarge / ways;
-  }
-  const random = seededRandom(seed, "hints trial: signs");
-  for (let flip = 0; flip < flips; flip++) if (isAsLarge(() => random() < 0.5)) asLarge++;
-  return (asLarge + 1) / (flips + 1);
-}
-
-// Two-sided 5 %, power 80 %.
+// Two-sided 5 %, power 80 %: docs/methods.md has the formula.
 function tasksNeeded(differences: readonly number[], size: number): number | undefined {
   const spread = variance(differences);
   if (size === 0 || spread === 0) return undefined;

@@ -3,7 +3,7 @@ import type { ModelRates, PriceTable } from "../../prices/price-table.ts";
 import { standInProvider } from "../providers.ts";
 
 /** What a batch costs of the price of its requests, at OpenAI and at Anthropic. */
-export const batchShare = 0.5;
+const batchShare = 0.5;
 
 export interface Use {
   /** `provider/model`, as asked for. */

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { mkdir, open } from "node:fs/promises";
 import path from "node:path";
+import { isMissing } from "../../bytes/is-missing.ts";
 import { HindcastError, messageOf } from "../../model/error.ts";
 import { byCodeUnit } from "../../model/order.ts";
 import {
@@ -11,7 +12,7 @@ import {
   keyOfLine,
   toLine,
 } from "./record.ts";
-import { isMissing, listSegments, readLine, SegmentWriter, scanSegment, segmentName } from "./segment.ts";
+import { listSegments, readLine, SegmentWriter, scanSegment, segmentName } from "./segment.ts";
 
 /** Where the journal lies unless another folder is named. */
 export const journalFolder = ".hindcast/journal";

@@ -3,6 +3,7 @@ import { appendFileSync, closeSync, openSync, readdirSync, readSync } from "node
 import { type FileHandle, open } from "node:fs/promises";
 import { hostname } from "node:os";
 import { isAlive } from "../../bytes/is-alive.ts";
+import { isMissing } from "../../bytes/is-missing.ts";
 import { byCodeUnit } from "../../model/order.ts";
 
 const suffix = ".jsonl";
@@ -26,11 +27,6 @@ export function listSegments(folder: string): string[] {
     if (isMissing(error)) return [];
     throw error;
   }
-}
-
-/** Whether an error says that a file or folder is not there. */
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 }
 
 function isSegment(name: string): boolean {

@@ -110,17 +110,24 @@ export class Limiter {
       if (this.#stoppedBy) return reject(this.#stoppedBy.error);
       const { signal } = work;
       if (signal?.aborted) return reject(signal.reason);
-      const settle = resolve as (value: unknown) => void;
+      const giveUp = () => this.#rejectWaiting(signal?.reason, (other) => other === ticket);
+      // A signal may outlive thousands of works, and its listeners keep theirs alive.
+      const forget = () => signal?.removeEventListener("abort", giveUp);
       const ticket: Ticket = {
         work,
-        resolve: settle,
-        reject,
+        resolve: (value) => {
+          forget();
+          resolve(value as T);
+        },
+        reject: (error) => {
+          forget();
+          reject(error);
+        },
         tokens: work.tokens,
         refusals: 0,
         failures: 0,
         readyAt: 0,
       };
-      const giveUp = () => this.#rejectWaiting(signal?.reason, (other) => other === ticket);
       signal?.addEventListener("abort", giveUp, { once: true });
       this.#turns.add(work.task, ticket);
       this.#pump();

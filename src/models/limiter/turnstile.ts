@@ -21,11 +21,15 @@ export class Turnstile {
 
   #wait(task: string, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#waiting.add(task, resolve);
-      const giveUp = () => {
-        const taken = this.#waiting.remove((waiting) => waiting === resolve);
-        if (taken.length > 0) reject(signal?.reason);
+      const enter = () => {
+        signal?.removeEventListener("abort", giveUp);
+        resolve();
       };
+      const giveUp = () => {
+        this.#waiting.remove((waiting) => waiting === enter);
+        reject(signal?.reason);
+      };
+      this.#waiting.add(task, enter);
       signal?.addEventListener("abort", giveUp, { once: true });
     });
   }

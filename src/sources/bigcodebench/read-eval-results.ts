@@ -2,7 +2,7 @@ import { readPlainOrGzip } from "../../bytes/gzip.ts";
 import { parseJson } from "../../bytes/json.ts";
 import { HindcastError } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
-import { describe, type Json, type JsonObject } from "../../model/json.ts";
+import { asText, describe, type Json, type JsonObject } from "../../model/json.ts";
 import type { AttemptOutcome } from "../../model/outcome.ts";
 import type { RunSource } from "../../model/run.ts";
 import { outcomeOf, type Verdict, verdicts } from "../../model/verdict.ts";
@@ -70,12 +70,12 @@ export async function readEvalResults(file: string): Promise<EvalResults> {
   const usual = name.subset === "hard" ? "bigcodebench_hard" : "bigcodebench";
   return {
     source: { path: file, sha256, bytes: size },
-    date: textOf(date),
+    date: asText(date),
     name,
     grading,
-    benchmark: textOf(grading?.get("benchmark")) ?? usual,
-    split: textOf(grading?.get("split")) ?? name.split,
-    rowsHash: textOf(grading?.get("rows_sha256")),
+    benchmark: asText(grading?.get("benchmark")) ?? usual,
+    split: asText(grading?.get("split")) ?? name.split,
+    rowsHash: asText(grading?.get("rows_sha256")),
     answers: [...tasks].flatMap(([taskId, tries]) => readTries(taskId, tries, { file, findings })),
     findings,
   };
@@ -131,10 +131,6 @@ function readTry(taskId: string, epoch: number, entry: JsonObject): EvaluatedAns
 }
 
 const ownKeys = new Set(["task_id", "solution", "status", "details", "verdict"]);
-
-function textOf(value: Json | undefined): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
 
 function verdictOf(name: Json | undefined): Verdict | undefined {
   return verdicts.find((verdict) => verdict === name);

@@ -1,4 +1,4 @@
-import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
+import { asNumber, asObject, type Json, type JsonObject } from "../../model/json.ts";
 import type { AttemptOutcome, Outcome } from "../../model/outcome.ts";
 import { isObject } from "./fields.ts";
 
@@ -65,7 +65,7 @@ const rules: readonly Rule[] = [
   {
     benchmarks: /^replicatorbench/,
     tasks: asObject,
-    judge: (entry) => flag(field(entry, "correct"), number(field(entry, "overall_score"))),
+    judge: (entry) => flag(field(entry, "correct"), asNumber(field(entry, "overall_score"))),
   },
 ];
 
@@ -118,7 +118,7 @@ function positive(entry: Json, ...names: readonly string[]): Judgement {
     .map((name) => field(entry, name))
     .find((found) => found !== undefined && found !== null);
   if (typeof value === "boolean") return flag(value);
-  const score = number(value);
+  const score = asNumber(value);
   return ended(score === undefined ? undefined : passedIf(score > 0), score);
 }
 
@@ -128,7 +128,7 @@ function allAnswersRight(entry: Json): Judgement {
     "total_written_questions",
     "correct_vision_answers",
     "total_vision_questions",
-  ].map((name) => number(field(entry, name)));
+  ].map((name) => asNumber(field(entry, name)));
   // An answer that could not be read has all counts, and an error beside them.
   if (written === undefined || vision === undefined) return ended(undefined);
   return ended(
@@ -139,7 +139,8 @@ function allAnswersRight(entry: Json): Judgement {
 function fractionPassed(entry: Json): Judgement {
   const result = field(entry, "result");
   const fraction = field(result, "fraction_passed");
-  const score = typeof fraction === "string" && fraction.trim() !== "" ? Number(fraction) : number(fraction);
+  const score =
+    typeof fraction === "string" && fraction.trim() !== "" ? Number(fraction) : asNumber(fraction);
   if (score !== undefined && Number.isFinite(score)) return ended(passedIf(score === 1), score);
   const isMissing = ["status", "result_type"].some((name) =>
     /no submission/i.test(String(field(result, name))),
@@ -153,7 +154,7 @@ function allCorrect(entry: Json): Judgement {
 }
 
 function colbenchScore(entry: Json): number | undefined {
-  return number(entry) ?? number(field(entry, "score"));
+  return asNumber(entry) ?? asNumber(field(entry, "score"));
 }
 
 function flag(value: Json | undefined, score?: number | undefined): Judgement {
@@ -175,12 +176,4 @@ function isInspectLog(evaluation: Json): boolean {
 
 function field(value: Json | undefined, key: string): Json | undefined {
   return isObject(value) ? value.get(key) : undefined;
-}
-
-function asObject(value: Json | undefined): JsonObject | undefined {
-  return isObject(value) ? value : undefined;
-}
-
-function number(value: Json | undefined): number | undefined {
-  return value instanceof JsonNumber && Number.isFinite(value.value) ? value.value : undefined;
 }

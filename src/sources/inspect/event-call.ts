@@ -1,9 +1,10 @@
 import type { RawFields } from "../../bytes/json-fields.ts";
+import { asList, asObject, asText } from "../../model/json.ts";
 import { toPlain } from "../../model/plain-json.ts";
 import type { TraceCall } from "../../model/trace.ts";
 import { readTokens } from "../hal/trace/read-tokens.ts";
 import { type EventContext, eventCall } from "./event-fields.ts";
-import { asList, asObject, asText, fieldsOf, itemsOf, jsonOf, numberOf, textOf } from "./json-parts.ts";
+import { fieldsOf, itemsOf, jsonOf, numberOf, textOf } from "./json-parts.ts";
 import { fromPool } from "./pool.ts";
 import { restored } from "./restored-call.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseJson } from "../../bytes/json.ts";
+import { asObject } from "../../model/json.ts";
 import { readHeader } from "./header.ts";
-import { asObject } from "./json-parts.ts";
 
 function plannedBy(config: object, dataset: object): number | undefined {
   const log = { eval: { task: "t", model: "m", created: "2025-01-01T00:00:00+00:00", config, dataset } };

@@ -1,8 +1,16 @@
 import { HindcastError } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
-import { describe, type Json, type JsonObject } from "../../model/json.ts";
+import {
+  asList,
+  asNumber,
+  asObject,
+  asText,
+  describe,
+  type Json,
+  type JsonObject,
+} from "../../model/json.ts";
 import { hindcastOf } from "./hindcast-metadata.ts";
-import { asId, asList, asNumber, asObject, asText } from "./json-parts.ts";
+import { asId } from "./json-parts.ts";
 import { limitOf, pickedIds } from "./picked-samples.ts";
 
 /** What an Inspect log says of its run as a whole. */

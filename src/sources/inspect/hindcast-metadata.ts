@@ -1,6 +1,6 @@
 import type { RawFields } from "../../bytes/json-fields.ts";
-import type { JsonObject } from "../../model/json.ts";
-import { asObject, jsonOf } from "./json-parts.ts";
+import { asObject, type JsonObject } from "../../model/json.ts";
+import { jsonOf } from "./json-parts.ts";
 
 /**
  * What Hindcast wrote beside Inspect's own fields, in the metadata of a run, a sample, an event or a message: what these

@@ -1,7 +1,7 @@
 import { parseJson } from "../../bytes/json.ts";
 import type { RawFields } from "../../bytes/json-fields.ts";
 import { MemoryCursor } from "../../bytes/memory-cursor.ts";
-import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
+import { asNumber, asText, type Json, JsonNumber } from "../../model/json.ts";
 
 /** The fields of an object, each as the bytes it has in the file; `undefined` for a value of another kind. */
 export function fieldsOf(bytes: Buffer | undefined): RawFields | undefined {
@@ -56,22 +56,6 @@ export function textOf(bytes: Buffer | undefined): string | undefined {
 /** A finite number; `undefined` for anything else. */
 export function numberOf(bytes: Buffer | undefined): number | undefined {
   return bytes === undefined || bytes[0] === quote ? undefined : asNumber(jsonOf(bytes));
-}
-
-export function asText(value: Json | undefined): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-export function asNumber(value: Json | undefined): number | undefined {
-  return value instanceof JsonNumber && Number.isFinite(value.value) ? value.value : undefined;
-}
-
-export function asObject(value: Json | undefined): JsonObject | undefined {
-  return value instanceof Map ? value : undefined;
-}
-
-export function asList(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
 }
 
 /** An id, which is a text or a number: as text. */

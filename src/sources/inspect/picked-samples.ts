@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../model/json.ts";
-import { asId, asList, asNumber, asObject } from "./json-parts.ts";
+import { asList, asNumber, asObject, type Json, type JsonObject } from "../../model/json.ts";
+import { asId } from "./json-parts.ts";
 
 /** The ids that the dataset of a log's `eval` lists; `undefined` where there is no list. */
 export function listedIds(spec: JsonObject): readonly string[] | undefined {

@@ -1,6 +1,5 @@
 import { HindcastError } from "../../model/error.ts";
-import type { Json } from "../../model/json.ts";
-import { asList, asNumber } from "./json-parts.ts";
+import { asList, asNumber, type Json } from "../../model/json.ts";
 
 /**
  * The messages that references into a sample's pool stand for: ranges `[start, end)`, or in version 3 single places.

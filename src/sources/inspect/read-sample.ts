@@ -1,5 +1,6 @@
 import type { RawFields } from "../../bytes/json-fields.ts";
 import { HindcastError } from "../../model/error.ts";
+import { asList, asObject } from "../../model/json.ts";
 import { toPlain } from "../../model/plain-json.ts";
 import type { RunItem, TraceCall } from "../../model/trace.ts";
 import { readTokens } from "../hal/trace/read-tokens.ts";
@@ -9,7 +10,7 @@ import type { EventContext } from "./event-fields.ts";
 import type { InspectHeader } from "./header.ts";
 import { hindcastIn } from "./hindcast-metadata.ts";
 import { inPlace } from "./in-place.ts";
-import { asList, asObject, fieldsOf, fieldsOfItems, itemsOf, jsonOf, textOf } from "./json-parts.ts";
+import { fieldsOf, fieldsOfItems, itemsOf, jsonOf, textOf } from "./json-parts.ts";
 import { fromPool } from "./pool.ts";
 import { heldCall, isNoCall } from "./restored-call.ts";
 import { sampleAttempt } from "./sample-attempt.ts";

@@ -1,11 +1,10 @@
 import { parseJson } from "../../bytes/json.ts";
-import type { Json, JsonObject } from "../../model/json.ts";
+import { asList, asNumber, asObject, asText, type Json, type JsonObject } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
 import { outcomes } from "../../model/outcome.ts";
 import type { TraceAttempt } from "../../model/trace.ts";
 import { verdicts } from "../../model/verdict.ts";
 import { hindcastOf } from "./hindcast-metadata.ts";
-import { asList, asNumber, asObject, asText } from "./json-parts.ts";
 
 /** The attempt with what Hindcast wrote of it beside Inspect's fields, where it wrote the log. */
 export function restoredAttempt(metadata: JsonObject | undefined, attempt: TraceAttempt): TraceAttempt {

@@ -1,10 +1,11 @@
 import type { RawFields } from "../../bytes/json-fields.ts";
+import { asList, asNumber, asObject, asText } from "../../model/json.ts";
 import { toPlain } from "../../model/plain-json.ts";
 import type { TraceCall } from "../../model/trace.ts";
 import { readTokens } from "../hal/trace/read-tokens.ts";
 import { type EventContext, eventCall } from "./event-fields.ts";
 import { hindcastIn } from "./hindcast-metadata.ts";
-import { asList, asNumber, asObject, asText, jsonOf, textOf } from "./json-parts.ts";
+import { jsonOf, textOf } from "./json-parts.ts";
 
 /** The call with what Hindcast wrote of it beside Inspect's fields, where it wrote the log. */
 export function restored(event: RawFields, call: TraceCall): TraceCall {
@@ -42,7 +43,7 @@ export function isNoCall(event: RawFields): boolean {
 }
 
 /** Where Hindcast keeps a call that is neither a model's nor a tool's. */
-export const callSource = "hindcast/call";
+const callSource = "hindcast/call";
 
 /** The call that such an event holds; `undefined` for information of others. */
 export function heldCall(event: RawFields, position: number, context: EventContext): TraceCall | undefined {

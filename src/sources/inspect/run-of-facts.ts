@@ -1,9 +1,9 @@
-import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
+import { asNumber, asObject, asText, type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
 import type { ReportedRun } from "../../model/run.ts";
 import { type RunExtras, unknownTokens } from "../../model/trace.ts";
 import type { InspectHeader } from "./header.ts";
-import { asId, asNumber, asObject, asText } from "./json-parts.ts";
+import { asId } from "./json-parts.ts";
 import { reportedUsage } from "./usage.ts";
 
 /** The run that a log was made of, by what Hindcast wrote of it. */

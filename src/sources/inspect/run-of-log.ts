@@ -1,10 +1,17 @@
 import path from "node:path";
-import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
+import {
+  asList,
+  asNumber,
+  asObject,
+  asText,
+  type Json,
+  JsonNumber,
+  type JsonObject,
+} from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
 import type { ReportedRun, TaskLatency } from "../../model/run.ts";
 import type { RunExtras, TraceSummary } from "../../model/trace.ts";
 import type { InspectHeader } from "./header.ts";
-import { asList, asNumber, asObject, asText } from "./json-parts.ts";
 import { extrasOfFacts, runOfFacts } from "./run-of-facts.ts";
 import { finite } from "./sample-attempt.ts";
 import { grade } from "./score.ts";

@@ -1,5 +1,5 @@
 import type { RawFields } from "../../bytes/json-fields.ts";
-import type { Json, JsonObject } from "../../model/json.ts";
+import { asList, asNumber, asObject, asText, type Json, type JsonObject } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
 import { toPlain } from "../../model/plain-json.ts";
 import { finiteJson } from "../../model/strict-json.ts";
@@ -8,7 +8,7 @@ import { describeMessage } from "../hal/trace/message-text.ts";
 import type { Attachments } from "./attachments.ts";
 import type { InspectHeader } from "./header.ts";
 import { hindcastIn } from "./hindcast-metadata.ts";
-import { asList, asNumber, asObject, asText, jsonOf } from "./json-parts.ts";
+import { jsonOf } from "./json-parts.ts";
 import { restoredAttempt } from "./restored-attempt.ts";
 import { grade } from "./score.ts";
 import type { InspectSampleSummary } from "./summary.ts";

@@ -3,7 +3,7 @@ import { parseJson } from "../../bytes/json.ts";
 import { JsonOutline } from "../../bytes/json-outline.ts";
 import { canonicalJson } from "../../model/canonical-json.ts";
 import { HindcastError } from "../../model/error.ts";
-import { describe } from "../../model/json.ts";
+import { asObject, asText, describe } from "../../model/json.ts";
 import { jsonText } from "../../model/json-text.ts";
 import { toPlain } from "../../model/plain-json.ts";
 import type { TraceMessage } from "../../model/trace.ts";
@@ -11,7 +11,7 @@ import { encodeMessage, MessageEncoder } from "../hal/trace/encoded-message.ts";
 import type { Attachments } from "./attachments.ts";
 import { hindcastMark, hindcastOf } from "./hindcast-metadata.ts";
 import { inPlace } from "./in-place.ts";
-import { asObject, asText, fieldsOf, itemsOf, jsonOf } from "./json-parts.ts";
+import { fieldsOf, itemsOf, jsonOf } from "./json-parts.ts";
 
 // Hashes of messages handed over that are remembered. What is met again after twice as many others is handed over once
 // more, and whoever stores them drops the repetition.

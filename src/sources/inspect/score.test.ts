@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseJson } from "../../bytes/json.ts";
-import { asObject } from "./json-parts.ts";
+import { asObject } from "../../model/json.ts";
 import { grade, scoreNumber } from "./score.ts";
 
 const json = (text: string) => parseJson(Buffer.from(text));

@@ -1,7 +1,6 @@
-import { type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
+import { asObject, type Json, JsonNumber, type JsonObject } from "../../model/json.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import type { InspectHeadline } from "./header.ts";
-import { asObject } from "./json-parts.ts";
 import type { InspectSampleSummary } from "./summary.ts";
 
 /** How an attempt ended, by the score that stands for its run. */

@@ -1,8 +1,8 @@
 import { parseJson } from "../../bytes/json.ts";
 import type { RawFields } from "../../bytes/json-fields.ts";
 import { HindcastError } from "../../model/error.ts";
-import { describe, type Json, type JsonObject } from "../../model/json.ts";
-import { asId, asNumber, asObject, asText, jsonOf, numberOf } from "./json-parts.ts";
+import { asNumber, asObject, asText, describe, type Json, type JsonObject } from "../../model/json.ts";
+import { asId, jsonOf, numberOf } from "./json-parts.ts";
 
 /** What a log says of one sample (one attempt at a task) in short. */
 export interface InspectSampleSummary {

@@ -2,7 +2,7 @@ import type { JsonCursor } from "../../../bytes/json-cursor.ts";
 import type { CallPlace } from "../../../model/call-order.ts";
 import { type Opening, opened, unopened } from "../../../model/opening.ts";
 import { type Heard, type KnownConversations, type Said, silence } from "./known-conversations.ts";
-import { shortOperation, takesText } from "./read-call.ts";
+import { readTaskId, shortOperation, takesText } from "./read-call.ts";
 import { eachKey } from "./read-plain.ts";
 import { isoTime } from "./time.ts";
 
@@ -110,15 +110,6 @@ function isPrecise(time: string | undefined): boolean {
 // Chat completions have their system prompt among the messages, not behind them.
 function holdsPrompt(operation: string | undefined): boolean {
   return operation !== undefined && /completion/i.test(operation);
-}
-
-function readTaskId(cursor: JsonCursor): string | undefined {
-  let taskId: string | undefined;
-  eachKey(cursor, (name) => {
-    if (name === "weave_task_id") taskId = cursor.text();
-    else cursor.skip();
-  });
-  return taskId;
 }
 
 // The same keys as in `read-inputs.ts`, which reads all of their messages.

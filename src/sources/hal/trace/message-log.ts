@@ -48,8 +48,8 @@ export class MessageLog {
   // How often all entries were forgotten.
   #restarts = 0;
   #fresh: TraceMessage[] = [];
-  // An answer is handed over when it is given, and met again, in other bytes, where it has become history. Of two
-  // generations the older is forgotten at a time, so that what is still in use stays.
+  // An answer is handed over when it is given. Later it stands among the messages of a call, in other bytes, and is not
+  // handed over again. There are two generations, of which the older is forgotten, so that what is still in use stays.
   #handedOver = new Map<string, SeenMessage>();
   #handedOverBefore = new Map<string, SeenMessage>();
   /** How many messages were met, repetitions included, and how many were handed over. */

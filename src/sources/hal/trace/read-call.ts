@@ -111,7 +111,8 @@ function readOutput(cursor: JsonCursor, log: MessageLog): Answer | ChatAnswer {
   return chat ?? readAnswer(plainOf(cursor, raw));
 }
 
-function readTaskId(cursor: JsonCursor): string | undefined {
+/** The task in the attributes of a call. */
+export function readTaskId(cursor: JsonCursor): string | undefined {
   let taskId: string | undefined;
   eachKey(cursor, (name) => {
     if (name === "weave_task_id") taskId = cursor.text();
