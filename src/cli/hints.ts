@@ -4,6 +4,7 @@ import { removedWithScope } from "../bytes/scoped-folder.ts";
 import { estimateHints, type HintsResult, hints } from "../hints/hints.ts";
 import { type HintsEvent, type HintsOptions, usualModel } from "../hints/options.ts";
 import { writeHints } from "../hints/write-hints.ts";
+import { hubOfEnvironment } from "../hub/hub-of-environment.ts";
 import { HindcastError } from "../model/error.ts";
 import { type Models, openModels } from "../models/models.ts";
 import { counted } from "../plots/number-text.ts";
@@ -118,10 +119,10 @@ function hintsOptions(
 
 /** Where the hub is, and who asks. */
 export function hubOptions({ endpoint, revision }: Pick<HintsFlags, "endpoint" | "revision">) {
-  const { env } = process;
+  const ofEnvironment = hubOfEnvironment();
   return {
-    endpoint: endpoint ?? (env["HF_ENDPOINT"] || undefined),
-    token: env["HF_TOKEN"] || env["HUGGING_FACE_HUB_TOKEN"] || undefined,
+    ...ofEnvironment,
+    endpoint: endpoint ?? ofEnvironment.endpoint,
     revision,
     onNote: (note: string) => void process.stderr.write(`${note}\n`),
   };

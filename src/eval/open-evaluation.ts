@@ -16,7 +16,9 @@ export function evaluationName(given: string): string {
 /** @throws HindcastError `usage` for a benchmark or split there is not, `bad-input` for data that cannot be read */
 export async function openEvaluation(given: string, options: EvaluationOptions): Promise<Evaluation> {
   const name = evaluationName(given);
-  return name === gsm8k.name
-    ? await answerEvaluation(gsm8k, options)
-    : await programEvaluation(benchmarkNamed(name), options);
+  const evaluation =
+    name === gsm8k.name
+      ? await answerEvaluation(gsm8k, options)
+      : await programEvaluation(benchmarkNamed(name), options);
+  return { ...evaluation, dataFrom: options.dataFrom };
 }
