@@ -28,6 +28,7 @@ interface HintsFlags extends ModelFlags {
   readonly taskMarkers?: readonly string[];
   readonly maxTrials?: string;
   readonly private?: boolean;
+  readonly force?: boolean;
   readonly tasks?: string;
   readonly successThreshold?: string;
   readonly budgetTokens?: string;
@@ -138,14 +139,14 @@ function seed(given: string | undefined): number | undefined {
 }
 
 async function checkUploadTarget(repo: string, flags: HintsFlags): Promise<void> {
-  const { findUploadTarget } = await import("../hints/upload/upload-target.ts");
-  await findUploadTarget({ ...hubOptions(flags), repo, isPrivate: flags.private });
+  const { checkUploadTarget: check } = await import("../hints/upload/check-upload-target.ts");
+  await check({ ...hubOptions(flags), repo, isPrivate: flags.private, force: flags.force });
 }
 
 async function upload(repo: string, result: HintsResult, flags: HintsFlags) {
   const { uploadHints } = await loadUpload();
   const send = (folder: string) =>
-    uploadHints({ ...hubOptions(flags), folder, repo, isPrivate: flags.private });
+    uploadHints({ ...hubOptions(flags), folder, repo, isPrivate: flags.private, force: flags.force });
   if (flags.out !== undefined) return await send(flags.out);
   await removeLeftovers(tmpdir(), uploadPrefix);
   // What was dropped for giving answers away is in it: it stays nowhere, also after Ctrl-C.
