@@ -65,6 +65,24 @@ test("a connection that brings nothing is given up and made anew", async () => {
   expect(await readFile(path.join(folder.path, "a.zip"))).toEqual(content);
 });
 
+test("a hub that accepts a question and never answers it is asked again", async () => {
+  await using server = await HubServer.start(files);
+  await using folder = await temporaryFolder();
+  const asked = new Set<string>();
+  server.fault = ({ path: address }) => {
+    const isFirst = !asked.has(address);
+    asked.add(address);
+    return isFirst && /\/(?:tree|revision)\//.test(address) ? { hangAfter: 0 } : undefined;
+  };
+  const notes: string[] = [];
+  await downloadFrom(server, folder.path, {
+    onProgress: (event) => event.type === "note" && notes.push(event.text),
+  });
+  const note = "the list of made-up/traces: nothing came for 1 s; trying again";
+  expect(notes).toEqual(Array(2).fill(expect.stringContaining(note)));
+  expect(await readFile(path.join(folder.path, "a.zip"))).toEqual(content);
+});
+
 test("a server that stays away ends the download, and a later one finishes it", async () => {
   await using server = await HubServer.start(files);
   await using folder = await temporaryFolder();
