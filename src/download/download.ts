@@ -15,6 +15,7 @@ import { filesOfRecord, folderRecord, isReplaceable, recordBefore } from "./fold
 import { included } from "./included.ts";
 import { type ManifestFile, writeManifest } from "./manifest.ts";
 import { checkNames, isOwnName, stagingName } from "./names.ts";
+import { removeStrayParts } from "./part-file.ts";
 import { checkRoom } from "./room.ts";
 import type { Transfer } from "./transfer.ts";
 import { forgetWritten } from "./written-log.ts";
@@ -116,6 +117,7 @@ export async function download(options: DownloadOptions): Promise<DownloadResult
     const found = fetched.flatMap((file) => recorded(file, noted.get(file.path)));
     await writeManifest(out, { ...record, files: [...record.files, ...found] });
     await forgetWritten(out);
+    if (!failure) await removeStrayParts(out, files);
     // Fails, as it should, while it holds partial files.
     await rmdir(path.join(out, stagingName)).catch(() => {});
     if (failure) throw failure.error;
