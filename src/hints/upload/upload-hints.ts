@@ -29,7 +29,8 @@ export interface Uploaded {
 
 /**
  * Puts packed tasks and their card into a dataset on the hub. Nothing is ever deleted there, no card of somebody else is
- * replaced, nor tasks of somebody else unless `force` is set, and what is there already is not sent again: after an interruption the same call goes on.
+ * replaced, nor tasks of somebody else unless `force` is set, and what is there already is not sent again: after an
+ * interruption the same call goes on.
  *
  * @throws HindcastError `usage` without a token, or when all can see what is to be private, or for tasks of somebody
  *   else; `bad-input` when the hub refuses
