@@ -1,5 +1,6 @@
 import { type DownloadResult, download } from "../download/download.ts";
 import type { DownloadEvent } from "../download/events.ts";
+import { hubOfEnvironment } from "../hub/hub-of-environment.ts";
 import { exitCodeOf, printFindings } from "./findings.ts";
 import { wholeNumber } from "./flag-values.ts";
 import { onInterrupt } from "./interrupt.ts";
@@ -19,7 +20,7 @@ interface DownloadFlags {
 /** `hindcast download`. @returns the exit code: 1 when a file did not come as the hub lists it. */
 export async function downloadCommand(dataset: string, { jobs, ...flags }: DownloadFlags): Promise<number> {
   onInterrupt("what was downloaded is kept, partial files too; start the same command again to go on");
-  const { env } = process;
+  const ofEnvironment = hubOfEnvironment();
   let progress: Progress | undefined;
   const onProgress = (event: DownloadEvent) => {
     if (event.type === "planned") {
@@ -35,8 +36,8 @@ export async function downloadCommand(dataset: string, { jobs, ...flags }: Downl
     ...flags,
     dataset,
     jobs: wholeNumber("--jobs", jobs),
-    endpoint: flags.endpoint ?? (env["HF_ENDPOINT"] || undefined),
-    token: env["HF_TOKEN"] || env["HUGGING_FACE_HUB_TOKEN"],
+    endpoint: flags.endpoint ?? ofEnvironment.endpoint,
+    token: ofEnvironment.token,
     onProgress,
   }).finally(() => progress?.end());
   printFindings(result.findings);

@@ -4,6 +4,7 @@ import { removedWithScope } from "../bytes/scoped-folder.ts";
 import { estimateHints, type HintsResult, hints } from "../hints/hints.ts";
 import { type HintsEvent, type HintsOptions, usualModel } from "../hints/options.ts";
 import { writeHints } from "../hints/write-hints.ts";
+import { hubOfEnvironment } from "../hub/hub-of-environment.ts";
 import { HindcastError } from "../model/error.ts";
 import { type Models, openModels } from "../models/models.ts";
 import { counted } from "../plots/number-text.ts";
@@ -27,6 +28,7 @@ interface HintsFlags extends ModelFlags {
   readonly taskMarkers?: readonly string[];
   readonly maxTrials?: string;
   readonly private?: boolean;
+  readonly force?: boolean;
   readonly tasks?: string;
   readonly successThreshold?: string;
   readonly budgetTokens?: string;
@@ -118,10 +120,10 @@ function hintsOptions(
 
 /** Where the hub is, and who asks. */
 export function hubOptions({ endpoint, revision }: Pick<HintsFlags, "endpoint" | "revision">) {
-  const { env } = process;
+  const ofEnvironment = hubOfEnvironment();
   return {
-    endpoint: endpoint ?? (env["HF_ENDPOINT"] || undefined),
-    token: env["HF_TOKEN"] || env["HUGGING_FACE_HUB_TOKEN"] || undefined,
+    ...ofEnvironment,
+    endpoint: endpoint ?? ofEnvironment.endpoint,
     revision,
     onNote: (note: string) => void process.stderr.write(`${note}\n`),
   };
@@ -137,14 +139,14 @@ function seed(given: string | undefined): number | undefined {
 }
 
 async function checkUploadTarget(repo: string, flags: HintsFlags): Promise<void> {
-  const { findUploadTarget } = await import("../hints/upload/upload-target.ts");
-  await findUploadTarget({ ...hubOptions(flags), repo, isPrivate: flags.private });
+  const { checkUploadTarget: check } = await import("../hints/upload/check-upload-target.ts");
+  await check({ ...hubOptions(flags), repo, isPrivate: flags.private, force: flags.force });
 }
 
 async function upload(repo: string, result: HintsResult, flags: HintsFlags) {
   const { uploadHints } = await loadUpload();
   const send = (folder: string) =>
-    uploadHints({ ...hubOptions(flags), folder, repo, isPrivate: flags.private });
+    uploadHints({ ...hubOptions(flags), folder, repo, isPrivate: flags.private, force: flags.force });
   if (flags.out !== undefined) return await send(flags.out);
   await removeLeftovers(tmpdir(), uploadPrefix);
   // What was dropped for giving answers away is in it: it stays nowhere, also after Ctrl-C.

@@ -84,8 +84,8 @@ export async function evaluationFromFlags(
   const benchmark = evaluationName(withSubset(name, flags.subset));
   const source = benchmark === gsm8k.name ? gsm8k : benchmarkNamed(benchmark);
   const given = flags.data ?? config.benchmarks.get(benchmark)?.data ?? "hub";
-  const { data } = await benchmarkData(source, given, config, note);
-  return await openEvaluation(benchmark, { data, split: flags.split });
+  const { data, dataFrom } = await benchmarkData(source, given, config, note);
+  return await openEvaluation(benchmark, { data, dataFrom, split: flags.split });
 }
 
 // The official harness names the hard tasks so.

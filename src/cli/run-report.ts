@@ -46,11 +46,15 @@ export function solverText({ solver, model }: RunPlan): string {
 
 /** The same as one JSON document; what is unknown, or no number, is null. */
 export function runDocument(plan: RunPlan, { summary, key, stopped }: SessionResult) {
-  const { rowsSha256, ...benchmark } = plan.benchmark;
+  const { rowsSha256, dataFrom, ...benchmark } = plan.benchmark;
   return {
     run: plan.runId,
     key: key ?? null,
-    benchmark: { ...benchmark, rows_sha256: rowsSha256 },
+    benchmark: {
+      ...benchmark,
+      ...(dataFrom !== undefined && { data_from: dataFrom }),
+      rows_sha256: rowsSha256,
+    },
     model: plan.model,
     solver: plan.solver,
     synthetic: plan.synthetic,

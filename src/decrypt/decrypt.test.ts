@@ -48,13 +48,42 @@ test("every encrypted member is written, with its folders; plain ones are named 
   expect(findings).toMatchObject([{ level: "warning", code: "member-plain" }]);
 });
 
-test("an input is not written over, whatever its name", async () => {
+test("an input is not written over, whatever the name of its member", async () => {
   await using place = await folders();
   const given = path.join(place.input, "a.zip");
-  await writeFile(given, "{}");
-  const { findings } = await encrypt({ paths: [given], out: place.input, force: true });
+  const zip = zipFile([{ name: "a.zip.encrypted", content: member }]);
+  await writeFile(given, zip);
+  const { findings } = await decrypt({ paths: [given], out: place.input, force: true });
   expect(findings).toMatchObject([{ level: "bad", message: expect.stringContaining("is the input itself") }]);
-  expect(await readFile(given, "utf8")).toBe("{}");
+  expect(await readFile(given)).toEqual(Buffer.from(zip));
+});
+
+test("a member whose name cannot be written is named, and the others are done", async () => {
+  await using place = await folders();
+  const long = "x".repeat(300);
+  const names = [`${long}.json`, "ok.json", "ok.json/inner.json", "ok.json/a/b.json", "folder"];
+  const members = names.map((name) => ({ name: `${name}.encrypted`, content: member }));
+  await writeFile(path.join(place.input, "a.zip"), zipFile(members));
+  await writeFile(path.join(place.input, "b.zip"), zipFile([{ name: "b.json.encrypted", content: member }]));
+  await mkdir(path.join(place.out, "folder"), { recursive: true });
+  const { written, findings } = await decrypt({ paths: [place.input], out: place.out, force: true });
+  expect(written.map(({ output }) => path.relative(place.out, output))).toEqual(["ok.json", "b.json"]);
+  expect(findings).toHaveLength(4);
+  for (const { level, code, message } of findings) {
+    expect({ level, code }).toEqual({ level: "bad", code: "target-unusable" });
+    expect(message).toMatch(/cannot write /);
+    expect(message).not.toContain("disk");
+  }
+  expect((await readdir(place.out)).sort()).toEqual(["b.json", "folder", "ok.json"]);
+});
+
+test("names that differ behind a dot stay apart", async () => {
+  await using place = await folders();
+  const traces = ["run.v1", "run.v2", "run.json"].map((name) => path.join(place.input, name));
+  for (const trace of traces) await writeFile(trace, "{}");
+  const { findings } = await encrypt({ paths: traces, out: place.out });
+  expect(findings).toEqual([]);
+  expect((await readdir(place.out)).sort()).toEqual(["run.v1.zip", "run.v2.zip", "run.zip"]);
 });
 
 test("bad zips are named, leave nothing behind, and the others are done", async () => {

@@ -1,4 +1,4 @@
-import { access } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import path from "node:path";
 import { HindcastError, messageOf } from "../model/error.ts";
 import type { Finding } from "../model/finding.ts";
@@ -50,7 +50,10 @@ export class OutputFiles {
       return this.leaveOut(source, "target-taken", `${output} was made from another input`);
     if (await isSameFile(source, output))
       return this.leaveOut(source, "target-taken", `${output} is the input itself`);
-    if (!force && (await exists(output)))
+    const old = await lstat(output).catch(() => undefined);
+    if (old?.isDirectory())
+      return this.leaveOut(source, "target-unusable", `cannot write ${output}: a folder is in its place`);
+    if (!force && old !== undefined)
       return this.leaveOut(source, "target-exists", `${output} exists already (--force replaces it)`);
     onProgress?.(`${source} -> ${output}`);
     await this.guard(source, async () => {
@@ -64,6 +67,7 @@ export class OutputFiles {
     try {
       await action();
     } catch (error) {
+      if (error instanceof UnusableName) return this.leaveOut(source, "target-unusable", error.message);
       if (!HindcastError.isInstance(error) || error.code !== "bad-input") throw error;
       const { message, hint } = error;
       this.leaveOut(source, "file-unusable", hint ? `${message} (${hint})` : message);
@@ -79,24 +83,27 @@ export class OutputFiles {
   }
 }
 
+/** The folder can be written, and yet no file of that name be put into it. */
+class UnusableName extends Error {}
+
+// Too long, not of this disk's characters, or with a file where it has a folder.
+const nameFaults = new Set(["ENAMETOOLONG", "EILSEQ", "EINVAL", "ENOTDIR", "EEXIST"]);
+
 async function writeWhole(out: string, name: string, write: (file: string) => Promise<void>): Promise<void> {
   const folder = await OutputFolder.open(out);
   try {
     await write(folder.place(name));
-    await folder.commit();
+    await folder.commit().catch((error: unknown) => {
+      const cause = HindcastError.isInstance(error) ? error.cause : undefined;
+      const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+      throw nameFaults.has(code) ? new UnusableName(messageOf(error)) : error;
+    });
   } catch (cause) {
     await folder.discard();
-    if (HindcastError.isInstance(cause)) throw cause;
+    if (HindcastError.isInstance(cause) || cause instanceof UnusableName) throw cause;
     throw new HindcastError("output", `cannot write ${path.join(out, name)}: ${messageOf(cause)}`, {
       hint: "check that the folder is writable and its disk has room",
       cause,
     });
   }
-}
-
-function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

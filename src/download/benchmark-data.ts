@@ -1,22 +1,27 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Benchmark, BenchmarkSource } from "../benchmarks/benchmark.ts";
 import type { Config } from "../config/config.ts";
-import { patience } from "../hub/retry.ts";
+import { parseDataset } from "../hub/dataset.ts";
+import { openHub } from "../hub/hub.ts";
+import { hubOfEnvironment } from "../hub/hub-of-environment.ts";
+import { commitOf } from "../hub/remote-files.ts";
+import { type HubPatience, patience } from "../hub/retry.ts";
 import { TransientError } from "../hub/transient.ts";
 import { HindcastError } from "../model/error.ts";
 import { download } from "./download.ts";
-import { readManifest } from "./manifest.ts";
+import { KeptRows } from "./kept-rows.ts";
 
 /** A benchmark's tasks on this disk: the file, and where it was fetched from. */
 export interface BenchmarkData {
   readonly data: string;
+  /** `owner/name@commit` of the dataset on the hub. */
   readonly dataFrom?: string;
 }
 
 /**
  * Where a benchmark's tasks are, a file or a folder of files: the one given, the configuration's, or, for `hub` and
- * `hub@REVISION`, what is on the Hugging Face hub, which is kept in `.hindcast/benchmarks` and taken from there when the hub is out of reach.
+ * `hub@REVISION`, what is on the Hugging Face hub, which is kept in `.hindcast/benchmarks`, a folder a commit, and taken
+ * from there when the hub is out of reach.
  *
  * @throws HindcastError `usage` when nobody says where it is.
  */
@@ -38,54 +43,77 @@ export async function benchmarkData(
 
 async function fromHub(
   name: string,
-  { dataset, files }: BenchmarkSource,
+  source: BenchmarkSource,
   { revision, onNote }: { readonly revision: string | undefined; readonly onNote: (text: string) => void },
 ): Promise<BenchmarkData> {
-  const out = path.join(".hindcast", "benchmarks", name);
+  const { dataset, files } = source;
+  const kept = new KeptRows(path.join(".hindcast", "benchmarks", name), source);
   const told = (commit: string, how = "") => {
     onNote(`${dataset}: commit ${commit}${how}`);
+    const [file] = files;
     return {
-      data: path.join(out, files.length > 1 ? path.dirname(files[0]) : files[0]),
+      data: path.join(kept.folderOf(commit), files.length > 1 ? path.dirname(file) : file),
       dataFrom: `${dataset}@${commit}`,
     };
   };
-  const kept = await keptCommit(out, dataset, files);
   // A commit never changes.
-  if (kept !== undefined && kept === revision) return told(kept, ", kept from before");
+  if (revision !== undefined && (await kept.hasCommit(revision))) return told(revision, ", kept from before");
+  const fallback = revision === undefined ? await kept.lastMain() : undefined;
   try {
-    const result = await download({
-      dataset,
-      include: files,
-      out,
-      ...(revision !== undefined && { revision }),
-      ...(kept !== undefined && revision === undefined && { patience: littlePatience }),
-      endpoint: process.env["HF_ENDPOINT"],
-      token: process.env["HF_TOKEN"],
+    const commit = await fetchRows(kept, name, source, {
+      revision,
+      onNote,
+      patience: fallback === undefined ? patience : littlePatience,
     });
-    if ((await keptCommit(out, dataset, files)) !== undefined) return told(result.revision);
-    throw new HindcastError("bad-input", `${dataset} does not have all files of ${name}`, {
-      received: `commit ${result.revision}`,
-      expected: files.join(", "),
-    });
+    if (revision === undefined) await kept.noteMain(commit);
+    return told(commit);
   } catch (error) {
-    if (kept === undefined || revision !== undefined || !isOutOfReach(error)) throw error;
-    return told(kept, ", kept from before: the hub is out of reach");
+    if (fallback === undefined || !isOutOfReach(error)) throw error;
+    return told(fallback, ", kept from before: the hub is out of reach");
   }
 }
 
 // With rows that are there already nobody has to wait for a network that is down.
 const littlePatience = { ...patience, tries: 2, firstDelay: 200, stall: 5000 };
 
-/** The commit of the files that an earlier download left, found right then; `undefined` when one is not there. */
-async function keptCommit(
-  out: string,
-  dataset: string,
-  files: readonly string[],
-): Promise<string | undefined> {
-  const manifest = await readManifest(out);
-  const known = new Set(manifest?.files.map(({ path: name }) => name));
-  const areThere = files.every((file) => known.has(file) && existsSync(path.join(out, file)));
-  return areThere && manifest?.dataset === dataset ? manifest.revision : undefined;
+interface FetchOptions {
+  readonly revision: string | undefined;
+  readonly onNote: (text: string) => void;
+  readonly patience: HubPatience;
+}
+
+// Sees to it that the rows of a revision are there. @returns its commit
+async function fetchRows(
+  kept: KeptRows,
+  name: string,
+  { dataset, files }: BenchmarkSource,
+  { revision, onNote, patience: shared }: FetchOptions,
+): Promise<string> {
+  const { endpoint, token } = hubOfEnvironment();
+  const retrying = { patience: shared, signal: new AbortController().signal, onNote };
+  const commit = await commitOf(openHub(endpoint, token), parseDataset(dataset, revision), retrying);
+  if (await kept.hasCommit(commit)) return commit;
+  const unlock = await kept.lock((holder) => onNote(`${dataset}: waiting for ${holder}, which downloads it`));
+  try {
+    if (await kept.hasCommit(commit)) return commit;
+    const result = await download({
+      ...{ dataset, revision: commit, include: files, out: kept.folderOf(commit) },
+      ...{ endpoint, token, patience: shared },
+      onProgress: (event) => event.type === "note" && onNote(event.text),
+    });
+    if (await kept.hasCommit(commit)) return commit;
+    const [wrong] = result.files.filter(({ problem }) => problem !== undefined);
+    if (wrong?.problem)
+      throw new HindcastError("bad-input", `${dataset}: ${wrong.path}: ${wrong.problem.message}`, {
+        hint: "start the same command again later",
+      });
+    throw new HindcastError("bad-input", `${dataset} does not have all files of ${name}`, {
+      received: `commit ${commit}`,
+      expected: files.join(", "),
+    });
+  } finally {
+    unlock();
+  }
 }
 
 function isOutOfReach(error: unknown): boolean {

@@ -58,6 +58,37 @@ describe("a file that no download wrote", () => {
     expect(got.map(({ status }) => status)).toEqual(["downloaded", "present"]);
   });
 
+  test("stays its owner's when it was only found right: what he changes since is not replaced", async () => {
+    await using server = await HubServer.start(files);
+    await using folder = await temporaryFolder();
+    const mine = path.join(folder.path, "README.md");
+    await writeFile(mine, small);
+    await downloadFrom(server, folder.path);
+    await downloadFrom(server, folder.path);
+    await writeFile(mine, `${small}my notes\n`);
+    for (const include of [["*"], ["*.md"]])
+      await expect(downloadFrom(server, folder.path, { include })).rejects.toThrow(
+        "other contents of README.md",
+      );
+    expect(await readFile(mine, "utf8")).toContain("my notes");
+    const record = JSON.parse(await readFile(path.join(folder.path, manifestName), "utf8"));
+    expect(record.files.map(({ found }: { found?: true }) => found)).toEqual([true, undefined]);
+  });
+
+  test("is brought to the commit asked for when it was found right and is as it was", async () => {
+    await using server = await HubServer.start(files);
+    await using folder = await temporaryFolder();
+    const mine = path.join(folder.path, "README.md");
+    await writeFile(mine, small);
+    await downloadFrom(server, folder.path);
+    server.publish(newer);
+    await downloadFrom(server, folder.path);
+    await writeFile(mine, "# Changed\n");
+    // By now it is one that a download wrote.
+    await downloadFrom(server, folder.path);
+    expect(await readFile(mine, "utf8")).toBe("# More traces\n");
+  });
+
   test("may also be a link that leads nowhere, a folder, or a file where a folder should be", async () => {
     await using server = await HubServer.start(files);
     await using folder = await temporaryFolder();

@@ -16,13 +16,13 @@ import { placeOf } from "./place.ts";
 export async function checkTargets(
   folder: string,
   files: readonly RemoteFile[],
-  mayReplace: (file: RemoteFile) => boolean,
+  mayReplace: (file: RemoteFile, target: string) => Promise<boolean>,
 ): Promise<Map<string, string>> {
   const right = new Map<string, string>();
   const foreign: string[] = [];
   for (const file of files) {
     const { target } = placeOf(folder, file.path);
-    if (!(await isTaken(target)) || mayReplace(file)) continue;
+    if (!(await isTaken(target)) || (await mayReplace(file, target))) continue;
     const sha256 = await sha256IfRight(target, file);
     if (sha256 === undefined) foreign.push(file.path);
     else right.set(file.path, sha256);

@@ -7,7 +7,7 @@ import type { HubFile } from "../../test/support/hub-file.ts";
 import { HubServer } from "../../test/support/hub-server.ts";
 import { temporaryFolder } from "../../test/support/temporary-folder.ts";
 import type { DownloadEvent } from "./events.ts";
-import { manifestName } from "./names.ts";
+import { manifestName, stagingName } from "./names.ts";
 
 const content = Buffer.alloc(200_000, "trace ");
 const files: Record<string, HubFile> = {
@@ -65,6 +65,24 @@ test("a connection that brings nothing is given up and made anew", async () => {
   expect(await readFile(path.join(folder.path, "a.zip"))).toEqual(content);
 });
 
+test("a hub that accepts a question and never answers it is asked again", async () => {
+  await using server = await HubServer.start(files);
+  await using folder = await temporaryFolder();
+  const asked = new Set<string>();
+  server.fault = ({ path: address }) => {
+    const isFirst = !asked.has(address);
+    asked.add(address);
+    return isFirst && /\/(?:tree|revision)\//.test(address) ? { hangAfter: 0 } : undefined;
+  };
+  const notes: string[] = [];
+  await downloadFrom(server, folder.path, {
+    onProgress: (event) => event.type === "note" && notes.push(event.text),
+  });
+  const note = "the list of made-up/traces: nothing came for 1 s; trying again";
+  expect(notes).toEqual(Array(2).fill(expect.stringContaining(note)));
+  expect(await readFile(path.join(folder.path, "a.zip"))).toEqual(content);
+});
+
 test("a server that stays away ends the download, and a later one finishes it", async () => {
   await using server = await HubServer.start(files);
   await using folder = await temporaryFolder();
@@ -73,6 +91,21 @@ test("a server that stays away ends the download, and a later one finishes it", 
   server.fault = () => undefined;
   await downloadFrom(server, folder.path);
   expect((await readdir(folder.path)).sort()).toEqual([manifestName, "a.zip", "b.txt"]);
+});
+
+test("what came of a file that the dataset has no more goes with the rest, of another one it stays", async () => {
+  const more = { "c.zip": { content: Buffer.alloc(50_000, "c"), large: true } };
+  await using server = await HubServer.start({ ...files, ...more });
+  await using folder = await temporaryFolder();
+  server.fault = ({ host }) => (host === "storage" ? { cutAfter: 10_000 } : undefined);
+  for (const include of ["a.zip", "c.zip"])
+    await expect(downloadFrom(server, folder.path, { include: [include] })).rejects.toThrow("in a row");
+  server.fault = () => undefined;
+  server.publish({ "b.txt": { content: Buffer.from("b") }, ...more });
+  await downloadFrom(server, folder.path, { include: ["b.txt"] });
+  expect(await readdir(path.join(folder.path, stagingName))).toHaveLength(2);
+  await downloadFrom(server, folder.path);
+  expect((await readdir(folder.path)).sort()).toEqual([manifestName, "b.txt", "c.zip"]);
 });
 
 test("redirects that never end or lead nowhere, and a storage host that refuses, are errors", async () => {

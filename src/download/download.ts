@@ -11,10 +11,11 @@ import { checkTargets } from "./check-targets.ts";
 import type { DownloadEvent } from "./events.ts";
 import { type FetchedFile, fetchFile } from "./fetch-file.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { folderRecord, recordBefore } from "./folder-record.ts";
+import { filesOfRecord, folderRecord, isReplaceable, recordBefore } from "./folder-record.ts";
 import { included } from "./included.ts";
 import { type ManifestFile, writeManifest } from "./manifest.ts";
 import { checkNames, isOwnName, stagingName } from "./names.ts";
+import { removeStrayParts } from "./part-file.ts";
 import { checkRoom } from "./room.ts";
 import type { Transfer } from "./transfer.ts";
 import { forgetWritten } from "./written-log.ts";
@@ -101,8 +102,12 @@ export async function download(options: DownloadOptions): Promise<DownloadResult
     await checkRoom(out, chosen.files);
     const bytes = chosen.files.reduce((sum, { size }) => sum + size, 0);
     onProgress({ type: "planned", files: chosen.files.length, bytes });
-    const ours = new Set([...(known?.files ?? []), ...(known?.earlier ?? [])].map((file) => file.path));
-    const right = await checkTargets(out, chosen.files, (file) => force || ours.has(file.path));
+    const noted = filesOfRecord(known);
+    const right = await checkTargets(
+      out,
+      chosen.files,
+      async (file, target) => force || (await isReplaceable(target, noted.get(file.path))),
+    );
     const begun = { endpoint: hub.endpoint, dataset: dataset.name, revision: commit };
     const record = recordBefore(known, begun, chosen.files);
     await writeManifest(out, record);
@@ -111,8 +116,10 @@ export async function download(options: DownloadOptions): Promise<DownloadResult
     const { fetched, failure } = await fetchAll(chosen.files, jobs, stop, (file) =>
       fetchFile(file, out, shared, right.get(file.path)),
     );
-    await writeManifest(out, { ...record, files: [...record.files, ...fetched.flatMap(recorded)] });
+    const found = fetched.flatMap((file) => recorded(file, noted.get(file.path)));
+    await writeManifest(out, { ...record, files: [...record.files, ...found] });
     await forgetWritten(out);
+    if (!failure) await removeStrayParts(out, files);
     // Fails, as it should, while it holds partial files.
     await rmdir(path.join(out, stagingName)).catch(() => {});
     if (failure) throw failure.error;
@@ -148,8 +155,13 @@ async function fetchAll(
   return { fetched: files.flatMap((file) => results.get(file) ?? []), failure };
 }
 
-function recorded({ path: name, size, sha256 }: FetchedFile): ManifestFile[] {
-  return sha256 === undefined ? [] : [{ path: name, size, sha256 }];
+function recorded(
+  { path: name, size, sha256, status }: FetchedFile,
+  noted: ManifestFile | undefined,
+): ManifestFile[] {
+  if (sha256 === undefined) return [];
+  const isFound = status === "present" && (noted === undefined || noted.found);
+  return [{ path: name, size, sha256, ...(isFound && { found: true }) }];
 }
 
 function asFinding({ path: subject, problem }: FetchedFile): Finding[] {

@@ -1,6 +1,7 @@
 import type { RemoteFile } from "../hub/remote-files.ts";
 import { HindcastError } from "../model/error.ts";
-import { type Manifest, readManifest } from "./manifest.ts";
+import { sha256IfRight } from "./check-targets.ts";
+import { type Manifest, type ManifestFile, readManifest } from "./manifest.ts";
 import { readWritten } from "./written-log.ts";
 
 /**
@@ -19,6 +20,22 @@ export async function folderRecord(folder: string, dataset: string): Promise<Man
     expected: manifest.dataset,
     hint: "choose another folder with -o",
   });
+}
+
+/** The files of a record by their path, each as it was noted last. */
+export function filesOfRecord(known: Manifest | undefined): ReadonlyMap<string, ManifestFile> {
+  const files = [...(known?.files ?? []), ...(known?.earlier ?? [])];
+  return new Map(files.map((file) => [file.path, file]));
+}
+
+/**
+ * Whether a file in the folder may be written over: an earlier download wrote it, or found it right and it is as it was
+ * then. What was changed since is somebody's work.
+ */
+export async function isReplaceable(target: string, known: ManifestFile | undefined): Promise<boolean> {
+  if (!known?.found) return known !== undefined;
+  const { path: name, size, sha256: digest } = known;
+  return (await sha256IfRight(target, { path: name, size, algorithm: "sha256", digest })) !== undefined;
 }
 
 /**

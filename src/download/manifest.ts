@@ -9,7 +9,13 @@ import { cannotWrite } from "./cannot-write.ts";
 import { manifestName } from "./names.ts";
 
 export const manifestFileSchema = z
-  .object({ path: z.string(), size: z.number().int().nonnegative(), sha256: z.string() })
+  .object({
+    path: z.string(),
+    size: z.number().int().nonnegative(),
+    sha256: z.string(),
+    /** It was there with the right content, and no download wrote it. */
+    found: z.literal(true).optional(),
+  })
   .readonly();
 
 const manifestSchema = z.object({
@@ -18,7 +24,7 @@ const manifestSchema = z.object({
   dataset: z.string(),
   revision: z.string(),
   files: z.array(manifestFileSchema),
-  // Written here by downloads before, of other commits or not found right since: our own, so they may be replaced.
+  // Those of downloads before, of other commits or not right since.
   earlier: z.array(manifestFileSchema).default([]),
 });
 
@@ -63,5 +69,5 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
 function listed(files: readonly ManifestFile[]): ManifestFile[] {
   return [...new Map(files.map((file) => [file.path, file])).values()]
     .toSorted(byKey(({ path: name }) => name))
-    .map(({ path: name, size, sha256 }) => ({ path: name, size, sha256 }));
+    .map(({ path: name, size, sha256, found }) => ({ path: name, size, sha256, ...(found && { found }) }));
 }

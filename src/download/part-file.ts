@@ -1,10 +1,21 @@
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { Checksum, checksumOf } from "../hub/checksum.ts";
 import type { RemoteFile } from "../hub/remote-files.ts";
 import { cannotWrite } from "./cannot-write.ts";
-import type { Place } from "./place.ts";
+import { stagingName } from "./names.ts";
+import { isPartName, type Place, placeOf } from "./place.ts";
 
 // The path is there for people only.
 const recordSchema = z.object({ path: z.string(), digest: z.string(), etag: z.string().optional() });
@@ -138,6 +149,21 @@ export class PartFile {
 export async function removeParts({ part, record }: Place): Promise<void> {
   await rm(part, { force: true });
   await rm(record, { force: true });
+}
+
+/** Removes what earlier tries left of files that the dataset no longer has. */
+export async function removeStrayParts(folder: string, files: readonly RemoteFile[]): Promise<void> {
+  const known = new Set(
+    files.flatMap(({ path: name }) => {
+      const { part, record } = placeOf(folder, name);
+      return [part, record];
+    }),
+  );
+  const staging = path.join(folder, stagingName);
+  for (const name of await readdir(staging).catch(() => [])) {
+    const file = path.join(staging, name);
+    if (isPartName(name) && !known.has(file)) await rm(file, { force: true });
+  }
 }
 
 // A record that a crash cut short says nothing.

@@ -24,3 +24,8 @@ export function placeOf(folder: string, name: string): Place {
     record: `${staged}.json`,
   };
 }
+
+/** Whether a file in the folder of parts is one of a part. */
+export function isPartName(name: string): boolean {
+  return /^[0-9a-f]{64}\.(?:part|json)$/.test(name);
+}

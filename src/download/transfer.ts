@@ -1,3 +1,4 @@
+import { chunksOf } from "../hub/body.ts";
 import type { Dataset } from "../hub/dataset.ts";
 import type { Hub } from "../hub/hub.ts";
 import { refusal } from "../hub/refusal.ts";
@@ -5,7 +6,8 @@ import { fileAddress } from "../hub/remote-buffer.ts";
 import type { RemoteFile } from "../hub/remote-files.ts";
 import { request } from "../hub/request.ts";
 import { type HubPatience, retry } from "../hub/retry.ts";
-import { asTransient, TransientError } from "../hub/transient.ts";
+import { TransientError } from "../hub/transient.ts";
+import { type Watch, watched } from "../hub/watch.ts";
 import type { DownloadEvent } from "./events.ts";
 import { NotTheFile } from "./not-the-file.ts";
 import type { PartFile } from "./part-file.ts";
@@ -42,25 +44,17 @@ export async function transfer(file: RemoteFile, part: PartFile, shared: Transfe
   let reached = part.size;
   // Set when the server could not go on where we are.
   let fromStart = false;
-  const attempt = async () => {
+  const attempt = async (watch: Watch) => {
     const offset = part.size;
     if (offset === file.size) return;
-    const stall = new AbortController();
-    const reason = new TransientError(`nothing came for ${Math.ceil(patience.stall / 1000)} s`);
-    const timer = setTimeout(() => stall.abort(reason), patience.stall);
-    try {
-      const either = AbortSignal.any([signal, stall.signal]);
-      const response = await openAt(file, part, fromStart, { ...shared, signal: either });
-      fromStart = response === undefined;
-      if (response === undefined)
-        throw new TransientError("the server sends another part than the one asked for");
-      if (part.size > 0) result.wentOn = true;
-      result.isRightSize = await receive(response, file, part, { onProgress, signal: either, timer });
-    } finally {
-      clearTimeout(timer);
-    }
+    const response = await openAt(file, part, fromStart, { ...shared, signal: watch.signal });
+    fromStart = response === undefined;
+    if (response === undefined)
+      throw new TransientError("the server sends another part than the one asked for");
+    if (part.size > 0) result.wentOn = true;
+    result.isRightSize = await receive(response, file, part, { onProgress, watch });
   };
-  await retry(attempt, {
+  await retry(() => watched(patience, signal, attempt), {
     patience,
     signal,
     action: "download",
@@ -129,7 +123,7 @@ async function receive(
   response: Response,
   file: RemoteFile,
   part: PartFile,
-  { onProgress, signal, timer }: Pick<Transfer, "onProgress" | "signal"> & { timer: NodeJS.Timeout },
+  { onProgress, watch }: Pick<Transfer, "onProgress"> & { readonly watch: Watch },
 ): Promise<boolean> {
   const { host } = new URL(response.url);
   const announced = response.headers.get("content-length");
@@ -137,30 +131,12 @@ async function receive(
     await response.body?.cancel();
     throw new NotTheFile(response);
   }
-  for await (const chunk of chunksOf(response, host, signal)) {
+  for await (const chunk of chunksOf(response, host, watch.signal)) {
     if (part.size + chunk.byteLength > file.size) return false;
     await part.append(chunk);
-    timer.refresh();
+    watch.alive();
     onProgress({ type: "transferred", bytes: chunk.byteLength });
   }
   if (part.size < file.size) throw new TransientError(`${host} closed the connection early`);
   return true;
-}
-
-// Tells a failure of the network from one of the disk, which the loop over the chunks may throw.
-async function* chunksOf(response: Response, host: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const reader = response.body?.getReader();
-  try {
-    for (;;) {
-      const next = await reader?.read().catch((error: unknown) => {
-        signal.throwIfAborted();
-        throw asTransient(error, host);
-      });
-      if (!next || next.done) return;
-      yield next.value;
-    }
-  } finally {
-    // The connection is of no more use when the body was not read to its end.
-    await reader?.cancel().catch(() => {});
-  }
 }

@@ -8,6 +8,8 @@ import type { AnsweredTask } from "./stand-in/benchmark-answers.ts";
 export interface Evaluation {
   readonly benchmark: string;
   readonly data: string;
+  /** `owner/name@commit`, when the rows are from the hub. */
+  readonly dataFrom?: string | undefined;
   /** SHA-256 over the fields of the rows that count. */
   readonly rowsHash: string;
   /** Which prompt, where there is a choice. */
@@ -47,6 +49,8 @@ export interface Grading extends AsyncDisposable {
 export interface EvaluationOptions {
   /** The file of the benchmark's rows. */
   readonly data: string;
+  /** `owner/name@commit`, when the rows are from the hub: for the run's plan. */
+  readonly dataFrom?: string | undefined;
   readonly split?: string | undefined;
 }
 

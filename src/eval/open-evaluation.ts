@@ -17,7 +17,9 @@ export function evaluationName(given: string): string {
  */
 export async function openEvaluation(given: string, options: EvaluationOptions): Promise<Evaluation> {
   const name = evaluationName(given);
-  return name === gsm8k.name
-    ? await answerEvaluation(gsm8k, options)
-    : await programEvaluation(benchmarkNamed(name), options);
+  const evaluation =
+    name === gsm8k.name
+      ? await answerEvaluation(gsm8k, options)
+      : await programEvaluation(benchmarkNamed(name), options);
+  return { ...evaluation, dataFrom: options.dataFrom };
 }

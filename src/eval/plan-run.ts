@@ -61,6 +61,7 @@ export function planRun(
     benchmark: {
       name: evaluation.benchmark,
       data: evaluation.data,
+      dataFrom: evaluation.dataFrom,
       rowsSha256: evaluation.rowsHash,
       split: evaluation.split,
     },

@@ -1,9 +1,10 @@
+import { bytesOf } from "./body.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Hub } from "./hub.ts";
 import { refusal } from "./refusal.ts";
 import { request } from "./request.ts";
 import { type Retrying, retry } from "./retry.ts";
-import { asTransient } from "./transient.ts";
+import { type Watch, watched } from "./watch.ts";
 
 /** An answer of the hub's API, with its body. */
 export interface ApiAnswer {
@@ -32,14 +33,16 @@ export function apiAnswer(
   address: string,
   { subject, tells = () => false, ...options }: ApiOptions,
 ): Promise<ApiAnswer> {
-  const attempt = async () => {
+  const attempt = async (watch: Watch) => {
     const headers = { accept: "application/json" };
-    const response = await request(hub, address, { headers, signal: options.signal });
+    const response = await request(hub, address, { headers, signal: watch.signal });
     if (!response.ok && !tells(response)) throw refusal(response, hub, dataset);
-    const text = await response.text().catch((error: unknown) => {
-      throw asTransient(error, new URL(address).host);
-    });
+    const text = new TextDecoder().decode(await bytesOf(response, new URL(address).host, watch));
     return { status: response.status, headers: response.headers, text, address: response.url || address };
   };
-  return retry(attempt, { ...options, action: "read", subject });
+  return retry(() => watched(options.patience, options.signal, attempt), {
+    ...options,
+    action: "read",
+    subject,
+  });
 }

@@ -1,11 +1,13 @@
 import { messageOf } from "../model/error.ts";
+import { bytesOf } from "./body.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Hub } from "./hub.ts";
 import { refusal } from "./refusal.ts";
 import type { RemoteFile } from "./remote-files.ts";
 import { request } from "./request.ts";
 import { type Retrying, retry } from "./retry.ts";
-import { asTransient, TransientError } from "./transient.ts";
+import { TransientError } from "./transient.ts";
+import { type Watch, watched } from "./watch.ts";
 
 /** A file that hands out any range of its bytes. */
 export interface RemoteBuffer {
@@ -32,13 +34,11 @@ export function remoteBuffer(
   options: Retrying,
 ): RemoteBuffer {
   const address = fileAddress(hub, dataset, commit, path);
-  const fetchRange = async (from: number, to: number): Promise<ArrayBuffer> => {
+  const fetchRange = async (from: number, to: number, watch: Watch): Promise<ArrayBuffer> => {
     const headers = { range: `bytes=${from}-${to - 1}` };
-    const response = await request(hub, address, { headers, signal: options.signal });
+    const response = await request(hub, address, { headers, signal: watch.signal });
     if (response.status !== 206 && response.status !== 200) throw refusal(response, hub, dataset);
-    const bytes = await response.arrayBuffer().catch((error: unknown) => {
-      throw asTransient(error, new URL(address).host);
-    });
+    const { buffer: bytes } = await bytesOf(response, new URL(address).host, watch);
     // A server that knows no ranges sends the whole.
     const part = response.status === 200 ? bytes.slice(from, to) : bytes;
     if (part.byteLength === to - from) return part;
@@ -48,7 +48,8 @@ export function remoteBuffer(
     byteLength: size,
     slice: (start, end = size) => {
       if (end <= start) return Promise.resolve(new ArrayBuffer(0));
-      return retry(() => fetchRange(start, Math.min(end, size)), {
+      const attempt = (watch: Watch) => fetchRange(start, Math.min(end, size), watch);
+      return retry(() => watched(options.patience, options.signal, attempt), {
         ...options,
         action: "read",
         subject: path,

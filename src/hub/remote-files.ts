@@ -38,21 +38,41 @@ const entrySchema = z.object({
  * @throws HindcastError `bad-input` when the hub refuses, cannot be reached, or sends something else than a listing.
  */
 export async function remoteFiles(hub: Hub, dataset: Dataset, options: Retrying): Promise<Snapshot> {
-  const shared = {
+  const commit = await commitOf(hub, dataset, options);
+  const repo = { type: "dataset", name: dataset.name } as const;
+  return await asHub(hub, async () => {
+    const files: RemoteFile[] = [];
+    const wanted = { ...libraryOptions(hub, dataset, options), repo, revision: commit, recursive: true };
+    for await (const entry of listFiles(wanted)) {
+      if (entry.type === "file") files.push(remoteFile(entry));
+    }
+    return { commit, files: files.sort(byKey(({ path }) => path)) };
+  });
+}
+
+/**
+ * The commit hash that a dataset's revision stands for now.
+ *
+ * @throws HindcastError `bad-input` when the hub refuses, cannot be reached, or sends something else.
+ */
+export async function commitOf(hub: Hub, dataset: Dataset, options: Retrying): Promise<string> {
+  const wanted = { ...libraryOptions(hub, dataset, options), ...dataset, additionalFields: ["sha" as const] };
+  return await asHub(hub, async () => commitSchema.parse((await datasetInfo(wanted)).sha));
+}
+
+function libraryOptions(hub: Hub, dataset: Dataset, options: Retrying) {
+  return {
     hubUrl: hub.endpoint,
     // The library's own requests know no retries. It also sends the token wherever a `Link` header points, and takes
     // none that does not begin with `hf_`; `request` adds it instead.
     fetch: (address: string | URL | Request) => fetchWhole(String(address), hub, dataset, options),
   };
+}
+
+// What the library or a schema throws is said of the hub.
+async function asHub<T>(hub: Hub, ask: () => Promise<T>): Promise<T> {
   try {
-    const { sha } = await datasetInfo({ ...shared, ...dataset, additionalFields: ["sha"] });
-    const commit = commitSchema.parse(sha);
-    const repo = { type: "dataset", name: dataset.name } as const;
-    const files: RemoteFile[] = [];
-    for await (const entry of listFiles({ ...shared, repo, revision: commit, recursive: true })) {
-      if (entry.type === "file") files.push(remoteFile(entry));
-    }
-    return { commit, files: files.sort(byKey(({ path }) => path)) };
+    return await ask();
   } catch (error) {
     if (HindcastError.isInstance(error)) throw error;
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);

@@ -51,6 +51,13 @@ describe("retry", () => {
     expect(waits).toEqual([300_000]);
   });
 
+  test("waits its own share when the server asks for less", async () => {
+    const { waits, options } = stage(() => 0.5);
+    const attempt = () => Promise.reject(new TransientError("host answers 429", 0));
+    await expect(retry(attempt, options)).rejects.toThrow("6 times in a row");
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
+  });
+
   test("counts anew when an attempt got somewhere", async () => {
     const { waits, options } = stage();
     let left = 20;
@@ -84,6 +91,7 @@ describe("how long a server asks to be left alone", () => {
     [{ "retry-after": "7" }, 7_000],
     [{ "retry-after": "Wed, 16 Apr 2025 10:00:30 GMT" }, 30_000],
     [{ "retry-after": "Wed, 16 Apr 2025 09:00:00 GMT" }, 0],
+    [{ "retry-after": "1.5" }, 1_500],
     [{ "retry-after": "soon" }, undefined],
     [{ ratelimit: '"resolvers";r=0;t=55' }, 55_000],
     [{ ratelimit: '"resolvers";r=12;t=55' }, undefined],

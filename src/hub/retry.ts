@@ -44,7 +44,8 @@ export type Retrying = Omit<RetryOptions, "action" | "subject">;
 
 /**
  * Runs `attempt` until it gives a result or fails for good. Between tries it waits a random share of a delay that
- * doubles ("full jitter": clients that failed together do not come back together), or as long as the server asked.
+ * doubles ("full jitter": clients that failed together do not come back together), and at least as long as the server
+ * asked.
  *
  * @throws HindcastError `bad-input` when patience ends; whatever `attempt` throws but TransientError.
  */
@@ -70,7 +71,9 @@ function delayAfter(error: TransientError, failures: number, options: RetryOptio
     throw givenUp(`${error.message} and asks to wait ${seconds} s`, error, options);
   }
   if (failures >= tries) throw givenUp(`${error.message}, ${failures} times in a row`, error, options);
-  return error.retryAfter ?? random * Math.min(longestDelay, firstDelay * 2 ** (failures - 1));
+  // Also when the server says 0: it did fail.
+  const usual = random * Math.min(longestDelay, firstDelay * 2 ** (failures - 1));
+  return Math.max(error.retryAfter ?? 0, usual);
 }
 
 function givenUp(reason: string, cause: TransientError, { action, subject }: RetryOptions): HindcastError {

@@ -48,7 +48,8 @@ export function asTransient(error: unknown, host: string): TransientError | Hind
 export function retryAfterOf(headers: Headers, now: () => number = Date.now): number | undefined {
   const retryAfter = headers.get("retry-after")?.trim();
   if (retryAfter) {
-    if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
+    // Some send fractions, which no standard knows.
+    if (/^\d+(?:\.\d*)?$/.test(retryAfter)) return Math.ceil(Number(retryAfter) * 1000);
     const date = Date.parse(retryAfter);
     if (!Number.isNaN(date)) return Math.max(0, date - now());
   }

@@ -60,6 +60,11 @@ test("without --data the rows come from the hub, once, at a commit that is said,
   const newer = await run("newer", here, ...mock);
   expect(newer.code).toBe(0);
   expect((await plan("newer")).benchmark.rowsSha256).not.toBe((await plan("first")).benchmark.rowsSha256);
+  expect((await plan("first")).benchmark.dataFrom).toBe(`${dataset}@${commit}`);
+  expect((await plan("newer")).benchmark.dataFrom).toBe(`${dataset}@${hub.commit}`);
+  // The rows it began with are still there.
+  const older = await inFolder(folder.path, here, ["resume", "pinned"]);
+  expect([older.code, older.stderr]).toEqual([0, expect.not.stringContaining("changed")]);
 }, 180_000);
 
 test("MBPP is whole, of all splits that the hub has it in", async () => {

@@ -104,6 +104,7 @@ export class HubServer implements AsyncDisposable {
     const fault = this.fault(seen);
     if (fault && "status" in fault) response.writeHead(fault.status, fault.headers).end(fault.body);
     else if (host === "storage") this.#sendStored(seen, response, fault);
+    else if (fault && "hangAfter" in fault && seen.path.startsWith("/api/datasets/")) this.onHang();
     else this.#serveHub(seen, response, fault);
   }
 

@@ -10,18 +10,18 @@ interface Repository {
   files: ReadonlyMap<string, HubFile>;
 }
 
-const token = "hf_madeuptokenmadeuptoken";
-
 /**
  * As much of the Hugging Face hub's interface as reading ranges of files and uploading datasets take, behind the real
  * client library: creating, listing, ranges, `preupload`, Git LFS batches and their uploads, commits.
  */
 export class WritableHub implements AsyncDisposable {
-  readonly token = token;
+  readonly token: string;
   readonly repositories = new Map<string, Repository>();
   /** Contents in the storage, by their hash. */
   readonly stored = new Map<string, Buffer>();
   readonly requests: string[] = [];
+  /** Tokens that came with uploads to the storage, where none belongs. */
+  readonly tokensInStorage: string[] = [];
   /** Asked at every request: a status to answer with instead, or `lost` for a connection that breaks. */
   fault: (request: string) => number | "lost" | undefined = () => undefined;
   /** Makes every dataset a public one, whatever was asked for. */
@@ -32,14 +32,15 @@ export class WritableHub implements AsyncDisposable {
   said = "";
   readonly #server: Server;
 
-  private constructor() {
+  private constructor(token: string) {
+    this.token = token;
     this.#server = createServer((request, response) => {
       this.#serve(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
     });
   }
 
-  static async start(): Promise<WritableHub> {
-    const hub = new WritableHub();
+  static async start(token = "hf_madeuptokenmadeuptoken"): Promise<WritableHub> {
+    const hub = new WritableHub(token);
     hub.#server.listen(0, "127.0.0.1").unref();
     await once(hub.#server, "listening");
     return hub;
@@ -79,9 +80,12 @@ export class WritableHub implements AsyncDisposable {
           "content-type": this.said.startsWith("{") ? "application/json" : "application/xml",
         })
         .end(this.said);
+    const { authorization } = request.headers;
+    if (pathname.startsWith("/storage/") && authorization !== undefined)
+      this.tokensInStorage.push(authorization);
     if (pathname.startsWith("/storage/"))
       return this.#store(pathname.slice("/storage/".length), body, response);
-    if (request.method !== "GET" && request.headers.authorization !== `Bearer ${token}`)
+    if (request.method !== "GET" && authorization !== `Bearer ${this.token}`)
       return void response.writeHead(401).end();
     if (pathname === "/api/repos/create") return this.#create(JSON.parse(body.toString()), response);
     const [, name = "", rest = ""] =

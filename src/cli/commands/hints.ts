@@ -26,6 +26,7 @@ export function addHintsCommands(program: Command): void {
       )
       .option("--max-trials <n>", "tasks, at most")
       .option("--private", "upload only to a private dataset; a new one is made so")
+      .option("--force", "upload also where it replaces a tasks.parquet that somebody else may have made")
       .option("--tasks <tasks>", "the original tasks: a folder, a Parquet file, or a hub dataset")
       .option("--success-threshold <reward>", "the least reward of a success (default: 1.0)")
       .option("--budget-tokens <n>", "tokens of a transcript that are shown, at most (default: 16000)")

@@ -17,6 +17,8 @@ const runPlanSchema = z.object({
     name: z.string(),
     /** The file of rows, or where they were fetched from. */
     data: z.string(),
+    /** `owner/name@commit`, when they are from the hub. */
+    dataFrom: z.string().optional(),
     rowsSha256: z.string(),
     /** Which prompt, where there is a choice. */
     split: z.string().optional(),

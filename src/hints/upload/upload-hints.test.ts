@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { WritableHub } from "../../../test/support/writable-hub.ts";
 import { cardMarker } from "../tasks/dataset-card.ts";
+import { checkUploadTarget } from "./check-upload-target.ts";
 import { uploadHints } from "./upload-hints.ts";
 
 // Waits between tries are random shares of seconds.
@@ -69,6 +70,42 @@ test("into a dataset that is not empty: its files and its card stay, nothing is 
     "tasks.parquet",
   ]);
   expect(text(hub, "README.md")).toBe("# Mine\n");
+});
+
+test("tasks in a dataset that is not ours are replaced with force only, and the same ones are no matter", async () => {
+  await using hub = await WritableHub.start();
+  await using folder = await made();
+  const options = { folder: folder.path, repo, endpoint: hub.endpoint, token: hub.token };
+  const mine = { content: Buffer.from("# Mine\n") };
+  for (const card of [{ "README.md": mine }, {}]) {
+    hub.publish(repo, { ...card, "tasks.parquet": { content: Buffer.from("mine"), large: true } });
+    const refused = { code: "usage", hint: "choose another name, or have it replaced with --force" };
+    await expect(checkUploadTarget(options)).rejects.toMatchObject(refused);
+    await expect(uploadHints(options)).rejects.toMatchObject(refused);
+    expect(text(hub, "tasks.parquet")).toBe("mine");
+  }
+  hub.publish(repo, { "README.md": mine, "tasks.parquet": { content: Buffer.from("mine"), large: true } });
+  await checkUploadTarget({ ...options, force: true });
+  expect((await uploadHints({ ...options, force: true })).written).toEqual(["tasks.parquet"]);
+  expect((await uploadHints(options)).written).toEqual([]);
+  expect(text(hub, "README.md")).toBe("# Mine\n");
+});
+
+test("a target that is new, or ours, passes", async () => {
+  await using hub = await WritableHub.start();
+  await using folder = await made();
+  const options = { folder: folder.path, repo, endpoint: hub.endpoint, token: hub.token };
+  await checkUploadTarget(options);
+  await uploadHints(options);
+  await checkUploadTarget(options);
+});
+
+test("takes a token of any form, as other hubs give, and shows it to no storage", async () => {
+  await using hub = await WritableHub.start("rw");
+  await using folder = await made();
+  const { written } = await uploadHints({ folder: folder.path, repo, endpoint: hub.endpoint, token: "rw" });
+  expect(written).toEqual(["tasks.parquet", "README.md"]);
+  expect(hub.tokensInStorage).toEqual([]);
 });
 
 test("the same again writes nothing, another content replaces its own", async () => {

@@ -2,16 +2,14 @@ import { openAsBlob } from "node:fs";
 import path from "node:path";
 import type { commit, createRepo } from "@huggingface/hub";
 import { checksumOf } from "../../hub/checksum.ts";
-import { remoteBuffer, remoteText } from "../../hub/remote-buffer.ts";
-import { type RemoteFile, remoteFiles } from "../../hub/remote-files.ts";
-import { patience, retry } from "../../hub/retry.ts";
-import { asTransient, retryAfterOf, TransientError } from "../../hub/transient.ts";
+import type { RemoteFile } from "../../hub/remote-files.ts";
 import type { RepoVisibility } from "../../hub/visibility.ts";
 import { HindcastError } from "../../model/error.ts";
-import { cardMarker } from "../tasks/dataset-card.ts";
 import { cardName, packName } from "../write-hints.ts";
+import { datasetState, foreignTasks, hasForeignTasks } from "./dataset-state.ts";
+import { patientFetch } from "./patient-fetch.ts";
 import { uploadError } from "./upload-error.ts";
-import { findUploadTarget, retrying, type UploadTargetOptions } from "./upload-target.ts";
+import { findUploadTarget, type UploadTargetOptions } from "./upload-target.ts";
 
 /** Which folder goes to which dataset of the hub. */
 export interface UploadOptions extends UploadTargetOptions {
@@ -33,21 +31,23 @@ export interface Uploaded {
 
 /**
  * Puts packed tasks and their card into a dataset on the hub. Nothing is ever deleted there, no card of somebody else is
- * replaced, and what is there already is not sent again: after an interruption the same call goes on.
+ * replaced, nor tasks of somebody else unless `force` is set, and what is there already is not sent again: after an
+ * interruption the same call goes on.
  *
- * @throws HindcastError `usage` without a token, or when all can see what is to be private; `bad-input` when the hub
- *   refuses
+ * @throws HindcastError `usage` without a token, or when all can see what is to be private, or for tasks of somebody
+ *   else; `bad-input` when the hub refuses
  */
 export async function uploadHints(options: UploadOptions): Promise<Uploaded> {
   const { folder, repo: name, isPrivate, onNote = () => {} } = options;
   const target = await findUploadTarget(options);
-  const { hub, dataset } = target;
+  const { hub } = target;
   const shared = {
     hubUrl: hub.endpoint,
-    accessToken: hub.token,
+    // The library wants one of a certain form: ours is added below.
+    accessToken: "",
     repo: { type: "dataset", name } as const,
     // The library's own requests know no retries. All of them can be repeated: what is there is not made twice.
-    fetch: patientFetch(name, onNote),
+    fetch: patientFetch(hub, name, onNote),
   };
   const library = await import("@huggingface/hub");
   try {
@@ -59,17 +59,15 @@ export async function uploadHints(options: UploadOptions): Promise<Uploaded> {
         hint: "set HF_TOKEN to one that may read and write there, or choose another name",
       });
     }
-    const { commit: head, files } = await remoteFiles(hub, dataset, retrying(options));
-    const card = files.find((file) => file.path === cardName);
-    const cardText = card && (await remoteText(remoteBuffer(hub, dataset, head, card, retrying(options))));
-    // A new dataset's own is empty but for its front matter.
-    const keptCard = cardText !== undefined && !cardText.includes(cardMarker) && hasText(cardText);
+    const state = await datasetState(target, options);
+    const { files, hasForeignCard: keptCard } = state;
     if (keptCard) onNote(`${name} has a card of its own: it is left as it is`);
     const wanted = [packName, ...(keptCard ? [] : [cardName])];
     const changed = await filterAsync(
       wanted,
       async (file) => !(await isSame(path.join(folder, file), file, files)),
     );
+    if (changed.includes(packName) && hasForeignTasks(state) && !options.force) throw foreignTasks(name);
     if (changed.length > 0) await commitFiles(library.commit, folder, changed, shared);
     return { url: `${hub.endpoint}/datasets/${name}`, created, visibility, written: changed, keptCard };
   } catch (thrown) {
@@ -113,34 +111,7 @@ async function isSame(file: string, name: string, files: readonly RemoteFile[]):
   return remote !== undefined && (await checksumOf(file, remote)).end().isRight;
 }
 
-function hasText(card: string): boolean {
-  return card.replace(/^\ufeff?---\r?\n[\s\S]*?\r?\n---/, "").trim() !== "";
-}
-
 async function filterAsync<T>(items: readonly T[], keep: (item: T) => Promise<boolean>): Promise<T[]> {
   const flags = await Promise.all(items.map(keep));
   return items.filter((_, index) => flags[index]);
-}
-
-/** `fetch` that tries again what may pass. */
-function patientFetch(name: string, onNote: (text: string) => void): typeof fetch {
-  return async (address, init) => {
-    const { host } = new URL(address instanceof Request ? address.url : String(address));
-    const attempt = async () => {
-      const response = await fetch(address, init).catch((error: unknown) => {
-        throw asTransient(error, host);
-      });
-      const { status, headers } = response;
-      if (status !== 408 && status !== 429 && status < 500) return response;
-      await response.body?.cancel();
-      throw new TransientError(`${host} answers ${status}`, retryAfterOf(headers));
-    };
-    return await retry(attempt, {
-      patience,
-      signal: new AbortController().signal,
-      onNote,
-      action: "upload to",
-      subject: name,
-    });
-  };
 }

@@ -12,6 +12,8 @@ export interface UploadTargetOptions {
   readonly isPrivate?: boolean | undefined;
   readonly endpoint?: string | undefined;
   readonly token?: string | undefined;
+  /** Replace tasks that somebody else may have put there. */
+  readonly force?: boolean | undefined;
   readonly onNote?: ((text: string) => void) | undefined;
 }
 
