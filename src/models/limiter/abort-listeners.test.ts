@@ -1,4 +1,4 @@
-import { getEventListeners } from "node:events";
+import { getEventListeners, setMaxListeners } from "node:events";
 import { expect, test } from "vitest";
 import { type Attempt, Limiter } from "./limiter.ts";
 import { Turnstile } from "./turnstile.ts";
@@ -10,6 +10,7 @@ const listeners = (signal: AbortSignal) => getEventListeners(signal, "abort").le
 test("work that was answered, or failed, leaves no listener on its signal", async () => {
   const limiter = new Limiter({ most: 2 });
   const { signal } = new AbortController();
+  setMaxListeners(50, signal);
   const run = (attempt: () => Promise<Attempt<string>>) =>
     limiter.run({ task: "t", tokens: 0, signal, attempt });
   const works = Array.from({ length: 50 }, (_, index) =>
