@@ -23,30 +23,25 @@ export async function* episodesOfRun(
   for (const { taskId, epoch, outcome } of run.attempts) {
     const { segments } = transcriptOf(await run.load(taskId, epoch));
     const turns = segments.map((segment) => segment.turns).sort((a, b) => b.length - a.length)[0] ?? [];
-    if (turns.length === 0) {
-      yield {
-        type: "problem",
-        place: `${place}: ${runId} ${taskId} ${epoch}`,
-        message: "no messages were logged",
-      };
-      continue;
-    }
-    yield {
-      type: "episode",
-      episode: {
-        trial: `${key}/${taskId}`,
-        number: epoch,
-        task: benchmark ? `${benchmark}/${taskId}` : taskId,
-        run: runId,
-        agent: agentName,
-        model,
-        messages: turns.map(messageOf),
-        ...resultOf(outcome, scoreOf(taskId, epoch)),
-        instruction: undefined,
-        verifierOutput: undefined,
-        traceSource: undefined,
-      },
+    const episode = {
+      trial: `${key}/${taskId}`,
+      number: epoch,
+      isWhole: true,
+      task: benchmark ? `${benchmark}/${taskId}` : taskId,
+      run: runId,
+      agent: agentName,
+      model,
+      messages: turns.map(messageOf),
+      ...resultOf(outcome, scoreOf(taskId, epoch)),
+      instruction: undefined,
+      verifierOutput: undefined,
+      traceSource: undefined,
     };
+    if (turns.length > 0) yield { type: "episode", episode };
+    else {
+      const at = `${place}: ${runId} ${taskId} ${epoch}`;
+      yield { type: "problem", place: at, message: "no messages were logged", silent: episode };
+    }
   }
 }
 
