@@ -176,6 +176,11 @@ function warn({ reading, skipped, summary, firstFailure }: HintsResult): void {
   }
 }
 
+function unmatchedText(tasks: readonly string[]): string {
+  const more = tasks.length > 3 ? ` and ${tasks.length - 3} more` : "";
+  return `not in --tasks: ${tasks.slice(0, 3).join(", ")}${more}; made without tests, hints not checked against a solution`;
+}
+
 /** First the rows that were read, then the answers that came. */
 class HintsProgress {
   models: Models | undefined;
@@ -200,7 +205,8 @@ class HintsProgress {
       );
       if (this.models)
         this.#asking = modelProgress({ models: this.models, total, label: "hints", stream: process.stderr });
-    } else this.#asking?.replied(event.reply);
+    } else if (event.type === "unmatched") this.note(unmatchedText(event.tasks));
+    else this.#asking?.replied(event.reply);
   }
 
   note(text: string): void {

@@ -21,7 +21,8 @@ import { type HintsSummary, summaryOf } from "./report/summary.ts";
 import { planTask, type TaskPlan, type Unplanned } from "./task-plan.ts";
 import { answerTask, type TaskResult } from "./task-result.ts";
 import { hintedTask } from "./tasks/hinted-task.ts";
-import { type Originals, openOriginals } from "./tasks/open-originals.ts";
+import { type MatchedOriginals, matchOriginals, withoutOriginal } from "./tasks/match-originals.ts";
+import { openOriginals } from "./tasks/open-originals.ts";
 import type { NamedTask } from "./tasks/pack-tasks.ts";
 import { taskFolderName, usualPrefix } from "./tasks/task-name.ts";
 
@@ -141,7 +142,7 @@ const usualAnswer = 900;
 
 interface Work {
   readonly gathered: GatheredAttempts;
-  readonly originals: Originals | undefined;
+  readonly originals: MatchedOriginals | undefined;
   readonly origin: AttemptOrigin;
   readonly settings: Settings;
   readonly tasks: readonly TaskAttempts[];
@@ -159,6 +160,8 @@ async function withTasks<T>(options: HintsOptions, work: (given: Work) => Promis
     onRow,
   });
   using originals = tasksPath === undefined ? undefined : await openOriginals(tasksPath, hub);
+  const all = gathered.tasks.map(({ task }) => task);
+  const matched = originals && matchOriginals(originals, all);
   const tasks = gathered.tasks.slice(0, maxTasks);
   const attempts = tasks.flatMap((task) => task.attempts);
   const contrasts = settings.compat
@@ -167,14 +170,19 @@ async function withTasks<T>(options: HintsOptions, work: (given: Work) => Promis
   const { shape } = gathered.reading;
   const requests = attempts.length + contrasts;
   onEvent?.({ type: "gathered", tasks: tasks.length, attempts: attempts.length, shape, requests });
-  return await work({ gathered, originals, origin, settings, tasks });
+  if (originals !== undefined && matched !== undefined) {
+    const given = { given: tasksPath as string, originals };
+    const missing = withoutOriginal(all.slice(0, maxTasks), matched, given);
+    if (missing.length > 0) onEvent?.({ type: "unmatched", tasks: missing });
+  }
+  return await work({ gathered, originals: matched, origin, settings, tasks });
 }
 
 async function planOf(
   { task, attempts }: TaskAttempts,
   { gathered, originals, settings }: Work,
 ): Promise<TaskPlan | Unplanned> {
-  return planTask(task, attempts, gathered.load, await originals?.get(task), settings);
+  return planTask(task, attempts, gathered.load, await originals?.filesOf(task), settings);
 }
 
 function made(plan: TaskPlan, result: TaskResult, prefix: string): NamedTask | undefined {

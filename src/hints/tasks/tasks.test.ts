@@ -61,7 +61,7 @@ test("packed tasks are read again as originals, byte for byte", async () => {
     { name: "b/c", archive: packTask(files.slice(0, 1)) },
   ]);
   using originals = await openOriginals(file, {});
-  const [a, c] = [await originals.get("a"), await originals.get("c")];
+  const [a, c] = [await originals.get("a"), await originals.get(originals.pathOf("c") ?? "")];
   expect(a && packTask(a).equals(packTask(files))).toBe(true);
   expect(c?.map(({ path: name }) => name)).toEqual(["instruction.md"]);
   expect(await originals.get("d")).toBeUndefined();
