@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { makeOwnedFolder, removeLeftovers } from "../bytes/owned-folders.ts";
 import { removedWithScope } from "../bytes/scoped-folder.ts";
 import { estimateHints, type HintsResult, hints } from "../hints/hints.ts";
+import { checkHintsFolder } from "../hints/hints-folder.ts";
 import { type HintsEvent, type HintsOptions, usualModel } from "../hints/options.ts";
 import { writeHints } from "../hints/write-hints.ts";
 import { HindcastError } from "../model/error.ts";
@@ -64,7 +65,8 @@ export async function hintsCommand(given: string | undefined, flags: HintsFlags)
     process.stdout.write(flags.json ? `${JSON.stringify(found, null, 2)}\n` : estimateText(found));
     return exitCodes.done;
   }
-  // What the hub will refuse is to be known before anything is paid for.
+  // What the folder or the hub will refuse is to be known before anything is paid for.
+  if (out !== undefined) await checkHintsFolder(out, [options.dataset, options.tasks]);
   if (repoName !== undefined) await checkUploadTarget(repoName, flags);
   const mostAtOnce = batch ? mostInBatch : undefined;
   using result = await hints({ ...options, ...(mostAtOnce && { atOnce: mostAtOnce }) }).finally(() =>
