@@ -24,7 +24,7 @@ import { hintedTask } from "./tasks/hinted-task.ts";
 import { type MatchedOriginals, matchOriginals, withoutOriginal } from "./tasks/match-originals.ts";
 import { openOriginals } from "./tasks/open-originals.ts";
 import type { NamedTask } from "./tasks/pack-tasks.ts";
-import { taskFolderName, usualPrefix } from "./tasks/task-name.ts";
+import { taskFolderNames, usualPrefix } from "./tasks/task-name.ts";
 
 /** A task that got no hints, and why. */
 export interface SkippedTask {
@@ -74,6 +74,12 @@ export async function hints(options: HintsOptions): Promise<HintsResult> {
 async function answered(options: HintsOptions, work: Work, finished: FinishedTasks): Promise<HintsResult> {
   const { gathered, origin, settings, tasks } = work;
   const prefix = options.prefix ?? usualPrefix(origin.dataset);
+  // Of all tasks, also those beyond `maxTasks`: with more of them none is called otherwise.
+  const names = taskFolderNames(
+    prefix,
+    gathered.tasks.map(({ task }) => task),
+  );
+  requireDistinct([...names.values()]);
   const onReply = (reply: Reply<unknown>) => options.onEvent?.({ type: "replied", reply });
   const next = inTurn();
   const all = await mapInOrder(
@@ -82,7 +88,11 @@ async function answered(options: HintsOptions, work: Work, finished: FinishedTas
       const plan = await next(() => planOf(task, work));
       if (isUnplanned(plan)) return { task: task.task, ended: plan };
       const result = await answerTask(plan, options.models, settings, onReply);
-      const ended = finished.put(result, made(plan, result, prefix), plan.original !== undefined);
+      const ended = finished.put(
+        result,
+        made(plan, result, names.get(task.task) as string),
+        plan.original !== undefined,
+      );
       return { task: task.task, ended };
     },
     Math.max(1, Math.floor((options.atOnce ?? usualAtOnce) / meanAttempts(tasks))),
@@ -90,7 +100,6 @@ async function answered(options: HintsOptions, work: Work, finished: FinishedTas
   const asked = all.flatMap(({ ended }) => (isUnplanned(ended) ? [] : [ended]));
   const hinted = asked.filter((each): each is MadeTask => each.made !== undefined);
   const skipped = all.flatMap(({ task, ended }) => skippedTask(task, ended) ?? []);
-  requireDistinctNames(hinted);
   const summary = summaryOf(
     gathered.reading,
     { tasks: hinted.length, skipped: skipped.length },
@@ -185,9 +194,9 @@ async function planOf(
   return planTask(task, attempts, gathered.load, await originals?.filesOf(task), settings);
 }
 
-function made(plan: TaskPlan, result: TaskResult, prefix: string): NamedTask | undefined {
+function made(plan: TaskPlan, result: TaskResult, name: string): NamedTask | undefined {
   if (result.block.text === undefined) return undefined;
-  return { name: taskFolderName(prefix, plan.task), files: hintedTask(plan, result, result.block.text) };
+  return { name, files: hintedTask(plan, result, result.block.text) };
 }
 
 function meanAttempts(tasks: readonly TaskAttempts[]): number {
@@ -220,13 +229,13 @@ function requireAnswers({ requests, failedRequests }: HintsSummary, firstFailure
 }
 
 // Names hold a hash wherever they could meet; this is for what nobody foresaw.
-function requireDistinctNames(tasks: readonly MadeTask[]): void {
-  const names = new Set<string>();
-  for (const { made: task } of tasks) {
-    if (names.has(task.name.toLowerCase()))
-      throw new HindcastError("bad-input", `two tasks would be called ${task.name}`, {
+function requireDistinct(names: readonly string[]): void {
+  const known = new Set<string>();
+  for (const name of names) {
+    if (known.has(name.toLowerCase()))
+      throw new HindcastError("bad-input", `two tasks would be called ${name}`, {
         hint: "rename one of them",
       });
-    names.add(task.name.toLowerCase());
+    known.add(name.toLowerCase());
   }
 }
