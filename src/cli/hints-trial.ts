@@ -36,7 +36,7 @@ interface AnalyzeFlags {
   readonly json?: boolean;
 }
 
-/** `hindcast hints trial analyze`. */
+/** `hindcast hints trial analyze`. @returns the exit code: 1 when rows could not be read */
 export async function trialAnalyzeCommand(flags: AnalyzeFlags): Promise<number> {
   const { control, hinted, placebo, seed, json } = flags;
   const analysis = await analyzeTrial({
@@ -50,13 +50,19 @@ export async function trialAnalyzeCommand(flags: AnalyzeFlags): Promise<number> 
     hub: hubOptions(flags),
   });
   process.stdout.write(json ? `${JSON.stringify(analysis, null, 2)}\n` : text(analysis));
-  return exitCodes.done;
+  for (const { arm, problems } of analysis.arms)
+    for (const { place, message } of problems.slice(0, 3))
+      process.stderr.write(`bad input (${arm}): ${place}: ${message}\n`);
+  return analysis.arms.some(({ unreadable }) => unreadable > 0) ? exitCodes.failed : exitCodes.done;
 }
 
 function text({ arms, comparisons }: TrialAnalysis): string {
-  const rows = arms.map(({ arm, tasks, attempts, successes, leftOut }) => {
+  const rows = arms.map(({ arm, tasks, attempts, successes, leftOut, unreadable }) => {
     const share = attempts > 0 ? percent(successes / attempts, 1) : "none";
-    const rest = leftOut > 0 ? `; ${leftOut} without a verified outcome left out` : "";
+    const rest = [
+      leftOut > 0 ? `; ${leftOut} without a verified outcome left out` : "",
+      unreadable > 0 ? `; ${counted(unreadable, "row")} could not be read` : "",
+    ].join("");
     return `${arm.padEnd(8)} ${successes} of ${counted(attempts, "attempt")} at ${counted(tasks, "task")} succeeded (${share})${rest}`;
   });
   return `${[...rows, "", ...comparisons.flatMap(comparisonText)].join("\n")}\n`;

@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { makeOwnedFolder, removeLeftovers } from "../bytes/owned-folders.ts";
 import { removedWithScope } from "../bytes/scoped-folder.ts";
 import { estimateHints, type HintsResult, hints } from "../hints/hints.ts";
+import { checkHintsFolder } from "../hints/hints-folder.ts";
 import { type HintsEvent, type HintsOptions, usualModel } from "../hints/options.ts";
 import { writeHints } from "../hints/write-hints.ts";
 import { hubOfEnvironment } from "../hub/hub-of-environment.ts";
@@ -66,7 +67,8 @@ export async function hintsCommand(given: string | undefined, flags: HintsFlags)
     process.stdout.write(flags.json ? `${JSON.stringify(found, null, 2)}\n` : estimateText(found));
     return exitCodes.done;
   }
-  // What the hub will refuse is to be known before anything is paid for.
+  // What the folder or the hub will refuse is to be known before anything is paid for.
+  if (out !== undefined) await checkHintsFolder(out, [options.dataset, options.tasks]);
   if (repoName !== undefined) await checkUploadTarget(repoName, flags);
   const mostAtOnce = batch ? mostInBatch : undefined;
   using result = await hints({ ...options, ...(mostAtOnce && { atOnce: mostAtOnce }) }).finally(() =>
@@ -178,6 +180,11 @@ function warn({ reading, skipped, summary, firstFailure }: HintsResult): void {
   }
 }
 
+function unmatchedText(tasks: readonly string[]): string {
+  const more = tasks.length > 3 ? ` and ${tasks.length - 3} more` : "";
+  return `not in --tasks: ${tasks.slice(0, 3).join(", ")}${more}; made without tests, hints not checked against a solution`;
+}
+
 /** First the rows that were read, then the answers that came. */
 class HintsProgress {
   models: Models | undefined;
@@ -202,7 +209,8 @@ class HintsProgress {
       );
       if (this.models)
         this.#asking = modelProgress({ models: this.models, total, label: "hints", stream: process.stderr });
-    } else this.#asking?.replied(event.reply);
+    } else if (event.type === "unmatched") this.note(unmatchedText(event.tasks));
+    else this.#asking?.replied(event.reply);
   }
 
   note(text: string): void {

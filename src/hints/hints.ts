@@ -21,9 +21,10 @@ import { type HintsSummary, summaryOf } from "./report/summary.ts";
 import { planTask, type TaskPlan, type Unplanned } from "./task-plan.ts";
 import { answerTask, type TaskHints } from "./task-result.ts";
 import { hintedTask } from "./tasks/hinted-task.ts";
-import { type Originals, openOriginals } from "./tasks/open-originals.ts";
+import { type MatchedOriginals, matchOriginals, withoutOriginal } from "./tasks/match-originals.ts";
+import { openOriginals } from "./tasks/open-originals.ts";
 import type { NamedTask } from "./tasks/pack-tasks.ts";
-import { taskFolderName, usualPrefix } from "./tasks/task-name.ts";
+import { taskFolderNames, usualPrefix } from "./tasks/task-name.ts";
 
 /** A task that got no hints, and why. */
 export interface SkippedTask {
@@ -77,6 +78,12 @@ export async function hints(options: HintsOptions): Promise<HintsResult> {
 async function answered(options: HintsOptions, work: Work, finished: FinishedTasks): Promise<HintsResult> {
   const { gathered, origin, settings, tasks } = work;
   const prefix = options.prefix ?? usualPrefix(origin.dataset);
+  // Of all tasks, also those beyond `maxTasks`: with more of them none is called otherwise.
+  const names = taskFolderNames(
+    prefix,
+    gathered.tasks.map(({ task }) => task),
+  );
+  requireDistinct([...names.values()]);
   const onReply = (reply: Reply<unknown>) => options.onEvent?.({ type: "replied", reply });
   const next = inTurn();
   const all = await mapInOrder(
@@ -85,7 +92,11 @@ async function answered(options: HintsOptions, work: Work, finished: FinishedTas
       const plan = await next(() => planOf(task, work));
       if (isUnplanned(plan)) return { task: task.task, ended: plan };
       const result = await answerTask(plan, options.models, settings, onReply);
-      const ended = finished.put(result, made(plan, result, prefix), plan.original !== undefined);
+      const ended = finished.put(
+        result,
+        made(plan, result, names.get(task.task) as string),
+        plan.original !== undefined,
+      );
       return { task: task.task, ended };
     },
     Math.max(1, Math.floor((options.atOnce ?? usualAtOnce) / meanAttempts(tasks))),
@@ -93,7 +104,6 @@ async function answered(options: HintsOptions, work: Work, finished: FinishedTas
   const asked = all.flatMap(({ ended }) => (isUnplanned(ended) ? [] : [ended]));
   const hinted = asked.filter((each): each is MadeTask => each.made !== undefined);
   const skipped = all.flatMap(({ task, ended }) => skippedTask(task, ended) ?? []);
-  requireDistinctNames(hinted);
   const summary = summaryOf(
     gathered.reading,
     { tasks: hinted.length, skipped: skipped.length },
@@ -145,7 +155,7 @@ const usualAnswer = 900;
 
 interface Work {
   readonly gathered: GatheredAttempts;
-  readonly originals: Originals | undefined;
+  readonly originals: MatchedOriginals | undefined;
   readonly origin: AttemptOrigin;
   readonly settings: HintsSettings;
   readonly tasks: readonly TaskAttempts[];
@@ -163,6 +173,8 @@ async function withTasks<T>(options: HintsOptions, work: (given: Work) => Promis
     onRow,
   });
   using originals = tasksPath === undefined ? undefined : await openOriginals(tasksPath, hub);
+  const all = gathered.tasks.map(({ task }) => task);
+  const matched = originals && matchOriginals(originals, all);
   const tasks = gathered.tasks.slice(0, maxTasks);
   const attempts = tasks.flatMap((task) => task.attempts);
   const contrasts = settings.compat
@@ -171,19 +183,24 @@ async function withTasks<T>(options: HintsOptions, work: (given: Work) => Promis
   const { shape } = gathered.reading;
   const requests = attempts.length + contrasts;
   onEvent?.({ type: "gathered", tasks: tasks.length, attempts: attempts.length, shape, requests });
-  return await work({ gathered, originals, origin, settings, tasks });
+  if (originals !== undefined && matched !== undefined) {
+    const given = { given: tasksPath as string, originals };
+    const missing = withoutOriginal(all.slice(0, maxTasks), matched, given);
+    if (missing.length > 0) onEvent?.({ type: "unmatched", tasks: missing });
+  }
+  return await work({ gathered, originals: matched, origin, settings, tasks });
 }
 
 async function planOf(
   { task, attempts }: TaskAttempts,
   { gathered, originals, settings }: Work,
 ): Promise<TaskPlan | Unplanned> {
-  return planTask(task, attempts, gathered.load, await originals?.get(task), settings);
+  return planTask(task, attempts, gathered.load, await originals?.filesOf(task), settings);
 }
 
-function made(plan: TaskPlan, result: TaskHints, prefix: string): NamedTask | undefined {
+function made(plan: TaskPlan, result: TaskHints, name: string): NamedTask | undefined {
   if (result.block.text === undefined) return undefined;
-  return { name: taskFolderName(prefix, plan.task), files: hintedTask(plan, result, result.block.text) };
+  return { name, files: hintedTask(plan, result, result.block.text) };
 }
 
 function meanAttempts(tasks: readonly TaskAttempts[]): number {
@@ -216,13 +233,13 @@ function requireAnswers({ requests, failedRequests }: HintsSummary, firstFailure
 }
 
 // Names hold a hash wherever they could meet; this is for what nobody foresaw.
-function requireDistinctNames(tasks: readonly MadeTask[]): void {
-  const names = new Set<string>();
-  for (const { made: task } of tasks) {
-    if (names.has(task.name.toLowerCase()))
-      throw new HindcastError("bad-input", `two tasks would be called ${task.name}`, {
+function requireDistinct(names: readonly string[]): void {
+  const known = new Set<string>();
+  for (const name of names) {
+    if (known.has(name.toLowerCase()))
+      throw new HindcastError("bad-input", `two tasks would be called ${name}`, {
         hint: "rename one of them",
       });
-    names.add(task.name.toLowerCase());
+    known.add(name.toLowerCase());
   }
 }

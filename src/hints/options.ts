@@ -47,6 +47,8 @@ export type HintsEvent =
       readonly shape: string;
       readonly requests: number;
     }
+  /** Tasks of which `tasks` holds no original: they get standard files, and hints are not checked against a solution. */
+  | { readonly type: "unmatched"; readonly tasks: readonly string[] }
   | { readonly type: "replied"; readonly reply: Reply<unknown> };
 
 /** Options with nothing left open. */

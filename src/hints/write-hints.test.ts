@@ -3,6 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { filesBelow } from "../../test/support/files-below.ts";
 import { episodeRow, type Hinting, hinting } from "../../test/support/hinting.ts";
+import { checkHintsFolder } from "./hints-folder.ts";
 import { writeHints } from "./write-hints.ts";
 
 const rows = [episodeRow("t__a"), episodeRow("u__a")];
@@ -57,4 +58,34 @@ test("a task whose instruction.md is not in UTF-8 is left alone, with the reason
   expect(result.tasks.map(({ made }) => made.name)).toEqual(["rows-hints-t"]);
   expect(result.skipped).toEqual([{ task: "u", reason: "its instruction.md is not in UTF-8" }]);
   expect(await readFile(path.join(tasks, "u/instruction.md"))).toHaveLength(4);
+});
+
+test("files that somebody else wrote are not replaced", async () => {
+  await using given = await hinting();
+  const result = await given.run(rows);
+  for (const name of ["README.md", "tasks.parquet"]) {
+    const out = path.join(given.folder, `with-${name}`);
+    await mkdir(out);
+    await writeFile(path.join(out, name), "mine");
+    const refused = {
+      code: "usage",
+      message: expect.stringContaining(`${name} in ${out} would be overwritten`),
+    };
+    await expect(checkHintsFolder(out, [])).rejects.toMatchObject(refused);
+    await expect(writeHints(out, result)).rejects.toMatchObject(refused);
+    expect(await filesBelow(out)).toEqual([name]);
+    expect(await readFile(path.join(out, name), "utf8")).toBe("mine");
+  }
+});
+
+test("what hints are made of is not replaced by them, also where an earlier run wrote it", async () => {
+  await using given = await hinting();
+  const out = path.join(given.folder, "out");
+  await writeHints(out, await given.run(rows));
+  await checkHintsFolder(out, [path.join(given.folder, "rows.jsonl"), undefined]);
+  for (const input of ["tasks.parquet", "tasks", "../out", "."])
+    await expect(checkHintsFolder(out, [path.join(out, input)])).rejects.toMatchObject({
+      code: "usage",
+      message: expect.stringContaining("is read, and would be overwritten"),
+    });
 });

@@ -1,17 +1,16 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { version } from "../config/version.ts";
 import { OutputFolder } from "../tables/output-folder.ts";
 import { writeWhole } from "../tables/whole-file.ts";
 import type { HintsResult } from "./hints.ts";
+import { cardName, hasOwnCard, packName, requireOwnFiles } from "./hints-folder.ts";
 import { hintsJson } from "./report/hints-json.ts";
 import { hintsPage } from "./report/hints-page.ts";
-import { cardMarker, datasetCard } from "./tasks/dataset-card.ts";
+import { datasetCard } from "./tasks/dataset-card.ts";
 import { earlierTasks, filesOfTasks } from "./tasks/earlier-tasks.ts";
 import { packTasks } from "./tasks/pack-tasks.ts";
 
-export const packName = "tasks.parquet";
-export const cardName = "README.md";
+export { cardName, packName };
 
 /**
  * Writes hints into a folder: the tasks as folders below `tasks/` and packed, the dataset's card, `hints.json` with all
@@ -19,10 +18,12 @@ export const cardName = "README.md";
  * again; when something fails, all of it stays.
  *
  * @returns the names of the files, sorted; `tasks/` counts as one
- * @throws HindcastError `output`
+ * @throws HindcastError `usage` when a file of somebody else would be replaced, `output`
  */
 export async function writeHints(folder: string, result: HintsResult): Promise<string[]> {
-  const earlier = await earlierNames(folder);
+  await requireOwnFiles(folder);
+  // What is no list of ours names nothing that may go.
+  const earlier = (await hasOwnCard(folder)) ? await earlierTasks(path.join(folder, packName)) : [];
   const output = await OutputFolder.open(folder);
   try {
     const present = new Set<string>();
@@ -46,10 +47,4 @@ export async function writeHints(folder: string, result: HintsResult): Promise<s
   } finally {
     await output.discard();
   }
-}
-
-// What is no list of ours names nothing that may go.
-async function earlierNames(folder: string): Promise<string[]> {
-  const card = await readFile(path.join(folder, cardName), "utf8").catch(() => "");
-  return card.includes(cardMarker) ? await earlierTasks(path.join(folder, packName)) : [];
 }

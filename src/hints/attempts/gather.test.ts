@@ -65,6 +65,15 @@ test("rows that do not begin one another are attempts of their own", async () =>
   expect(gathered.tasks[0]?.attempts.at(-1)?.id).toBe("task-1/episode-10");
 });
 
+test("attempts known to be whole stay apart, also where one stopped at the beginning of another", async () => {
+  async function* items(): AsyncGenerator<EpisodeItem> {
+    for (const row of snapshots("a", 3, { result: "0.0" }))
+      yield { type: "episode", episode: { ...parseEpisode(row), isWhole: true } };
+  }
+  using gathered = await gatherAttempts(items(), { threshold: 1 });
+  expect(gathered.reading).toMatchObject({ shape: "independent attempts", attempts: 3, snapshots: 0 });
+});
+
 test("both shapes in one dataset", async () => {
   using gathered = await gather([...snapshots("a__1", 3), ...independent("b", 2)]);
   expect(gathered.reading).toMatchObject({ shape: "mixed", attempts: 3 });

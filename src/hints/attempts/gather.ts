@@ -14,6 +14,8 @@ export interface GatherOptions {
   readonly threshold: number;
   /** Every row is an attempt, and those of a trial belong together: the way of the tool before this one. */
   readonly everyRow?: boolean;
+  /** An attempt of which only the conversation is missing counts: its outcome is known. */
+  readonly outcomesAlone?: boolean;
   readonly onRow?: (() => void) | undefined;
 }
 
@@ -64,11 +66,17 @@ class Gathering {
     for await (const item of items) {
       this.#counts.rows++;
       this.#options.onRow?.();
-      if (item.type === "episode") this.#add(item.episode);
-      else this.#reject(item.place, item.message);
+      const episode = item.type === "episode" ? item.episode : this.#silent(item.silent);
+      if (episode) this.#add(episode);
+      else if (item.type === "problem") this.#reject(item.place, item.message);
     }
     this.#putAside();
     return this.#result();
+  }
+
+  /** What was said would tell rows apart; here only the trial's name does. */
+  #silent(episode: Episode | undefined): Episode | undefined {
+    return this.#options.outcomesAlone && episode?.trial !== undefined ? episode : undefined;
   }
 
   #reject(place: string, message: string): void {
@@ -94,7 +102,8 @@ class Gathering {
       facts: { task, trial: name, run, agent, model },
       slot: undefined,
     };
-    if (this.#options.everyRow) trial.keep(kept);
+    // An attempt that stopped early says no more than the beginning of another, and nothing said begins everything.
+    if (this.#options.everyRow || episode.isWhole || messages.length === 0) trial.keep(kept);
     else if (!this.#isNew(kept, trial)) return;
     this.#putAside();
     this.#pending = { kept, body: { messages, instruction, verifierOutput } };

@@ -8,9 +8,8 @@ import {
   type OpenEpisodesOptions,
   openEpisodes,
 } from "../../sources/episodes/open-episodes.ts";
-import { runOfLog } from "../../transcript/run-of-log.ts";
+import { readLogEpisodes } from "./read-log.ts";
 import { readStoreEpisodes } from "./read-store.ts";
-import { episodesOfRun } from "./run-episodes.ts";
 
 /** Where attempts came from. */
 export type AttemptOrigin = Omit<EpisodeOrigin, "kind"> & {
@@ -34,14 +33,7 @@ export async function openAttempts(
   if (!isLog(dataset)) return await openEpisodes(dataset, options);
   const sha256 = await hashFile(dataset);
   const origin = { dataset: name, kind: "log", commit: undefined, files: [{ name, sha256 }] } as const;
-  const run = runOfLog(dataset);
-  const items = episodesOfRun(run, {
-    key: sha256.slice(0, 12),
-    place: dataset,
-    model: run.model,
-    scoreOf: () => undefined,
-  });
-  return { origin, items };
+  return { origin, items: readLogEpisodes(dataset, sha256) };
 }
 
 function isLog(dataset: string): boolean {

@@ -24,32 +24,28 @@ export async function* episodesOfRun(
     const attempt = await run.load(taskId, epoch);
     const { segments } = attempt.isOfAllTries ? { segments: [] } : transcriptOf(attempt);
     const turns = segments.map((segment) => segment.turns).sort((a, b) => b.length - a.length)[0] ?? [];
-    if (turns.length === 0) {
-      yield {
-        type: "problem",
-        place: `${place}: ${runId} ${taskId} ${epoch}`,
-        message: attempt.isOfAllTries
-          ? "which of the task's attempts its messages are of is not told"
-          : "no messages were logged",
-      };
-      continue;
-    }
-    yield {
-      type: "episode",
-      episode: {
-        trial: `${key}/${taskId}`,
-        number: epoch,
-        task: benchmark ? `${benchmark}/${taskId}` : taskId,
-        run: runId,
-        agent: agentName,
-        model,
-        messages: turns.map(messageOf),
-        ...resultOf(outcome, scoreOf(taskId, epoch)),
-        instruction: undefined,
-        verifierOutput: undefined,
-        traceSource: undefined,
-      },
+    const episode = {
+      trial: `${key}/${taskId}`,
+      number: epoch,
+      isWhole: true,
+      task: benchmark ? `${benchmark}/${taskId}` : taskId,
+      run: runId,
+      agent: agentName,
+      model,
+      messages: turns.map(messageOf),
+      ...resultOf(outcome, scoreOf(taskId, epoch)),
+      instruction: undefined,
+      verifierOutput: undefined,
+      traceSource: undefined,
     };
+    if (turns.length > 0) yield { type: "episode", episode };
+    else {
+      const at = `${place}: ${runId} ${taskId} ${epoch}`;
+      const message = attempt.isOfAllTries
+        ? "which of the task's attempts its messages are of is not told"
+        : "no messages were logged";
+      yield { type: "problem", place: at, message, silent: episode };
+    }
   }
 }
 

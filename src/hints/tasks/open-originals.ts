@@ -14,12 +14,15 @@ import type { OpenEpisodesOptions } from "../../sources/episodes/open-episodes.t
 import { packedTasks, unpacked } from "./packed-tasks.ts";
 import { safePath, type TaskFile } from "./task-file.ts";
 import { filesBelow } from "./task-folder.ts";
+import { pathBelow, TaskPaths } from "./task-paths.ts";
 
-/** The tasks that attempts were made at, by name. To be disposed of. */
+/** The tasks that attempts were made at, by path. To be disposed of. */
 export interface Originals extends Disposable {
-  readonly count: number;
-  /** The files of a task; `undefined` for one that is not there. @throws HindcastError `bad-input` */
-  get(task: string): Promise<readonly TaskFile[] | undefined>;
+  readonly paths: readonly string[];
+  /** The path of the task that is called so; see {@link TaskPaths}. */
+  pathOf(task: string): string | undefined;
+  /** The files of a task by its path; `undefined` for one that is not there. @throws HindcastError `bad-input` */
+  get(path: string): Promise<readonly TaskFile[] | undefined>;
 }
 
 /**
@@ -31,7 +34,11 @@ export async function openOriginals(given: string, options: OpenEpisodesOptions)
   const stats = await stat(given).catch(() => undefined);
   if (stats?.isDirectory()) {
     const found = await findFiles([given], ["instruction.md"]).catch(() => undefined);
-    if (found) return ofFolders(found.files.map((file) => path.dirname(file)));
+    if (found)
+      return ofFolders(
+        given,
+        found.files.map((file) => path.dirname(file)),
+      );
     const { files } = await findFiles([given], ["*.parquet"]);
     return await ofParquet(
       await Promise.all(files.map(async (file) => [file, await localBuffer(file)] as const)),
@@ -56,13 +63,13 @@ async function hubBuffers(name: string, { endpoint, token, onNote = () => {} }: 
 }
 
 // A task inside a task is a file of it.
-function ofFolders(folders: readonly string[]): Originals {
+function ofFolders(given: string, folders: readonly string[]): Originals {
   const outer = folders.filter((folder) => !folders.some((other) => folder.startsWith(`${other}/`)));
-  const byName = new Map(outer.map((folder) => [path.basename(folder), folder]));
+  const byPath = new Map(outer.map((folder) => [pathBelow(given, folder), folder]));
   return {
-    count: byName.size,
-    async get(task) {
-      const folder = byName.get(task) ?? byName.get(path.posix.basename(task));
+    ...named(byPath),
+    async get(name) {
+      const folder = byPath.get(name);
       return folder === undefined ? undefined : await filesBelow(folder);
     },
     [Symbol.dispose]: () => {},
@@ -78,9 +85,7 @@ async function ofParquet(
     for await (const row of packedTasks(buffer, name)) {
       const safe = safePath(row.name);
       if (safe === undefined) continue;
-      const slot = shelf.put(row.archive);
-      slots.set(safe, slot);
-      if (!slots.has(path.posix.basename(safe))) slots.set(path.posix.basename(safe), slot);
+      slots.set(safe, shelf.put(row.archive));
     }
   }
   if (slots.size === 0) {
@@ -90,11 +95,17 @@ async function ofParquet(
     });
   }
   return {
-    count: slots.size,
-    async get(task) {
-      const slot = slots.get(task) ?? slots.get(path.posix.basename(task));
-      return slot === undefined ? undefined : unpacked(task, shelf.get(slot));
+    ...named(slots),
+    async get(name) {
+      const slot = slots.get(name);
+      return slot === undefined ? undefined : unpacked(name, shelf.get(slot));
     },
     [Symbol.dispose]: () => shelf[Symbol.dispose](),
   };
+}
+
+function named(tasks: ReadonlyMap<string, unknown>): Pick<Originals, "paths" | "pathOf"> {
+  const paths = [...tasks.keys()];
+  const index = new TaskPaths(paths);
+  return { paths, pathOf: (task) => index.find(task) };
 }

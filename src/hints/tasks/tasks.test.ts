@@ -8,7 +8,7 @@ import { openOriginals } from "./open-originals.ts";
 import { packTask, packTasks } from "./pack-tasks.ts";
 import { packTar, readTar } from "./tar.ts";
 import { safePath, textFile } from "./task-file.ts";
-import { taskFolderName, usualPrefix } from "./task-name.ts";
+import { taskFolderName, taskFolderNames, usualPrefix } from "./task-name.ts";
 
 const files = [
   textFile("instruction.md", "Count.\n"),
@@ -61,7 +61,7 @@ test("packed tasks are read again as originals, byte for byte", async () => {
     { name: "b/c", archive: packTask(files.slice(0, 1)) },
   ]);
   using originals = await openOriginals(file, {});
-  const [a, c] = [await originals.get("a"), await originals.get("c")];
+  const [a, c] = [await originals.get("a"), await originals.get(originals.pathOf("c") ?? "")];
   expect(a && packTask(a).equals(packTask(files))).toBe(true);
   expect(c?.map(({ path: name }) => name)).toEqual(["instruction.md"]);
   expect(await originals.get("d")).toBeUndefined();
@@ -93,6 +93,17 @@ test("names follow from the task alone, and differ where tasks do", () => {
       expect(first).not.toMatch(/[/\\\p{Cc}]/u);
     }),
   );
+});
+
+test("names that differ in case only get a hash each, in whatever order; others get none", () => {
+  const tasks = ["Alpha", "alpha", "beta", "a/b", "A_b"];
+  const names = taskFolderNames("p", tasks);
+  expect(names.get("Alpha")).toMatch(/^p-Alpha-[0-9a-f]{8}$/);
+  expect(names.get("alpha")).toMatch(/^p-alpha-[0-9a-f]{8}$/);
+  expect([names.get("beta"), names.get("A_b")]).toEqual(["p-beta", "p-A_b"]);
+  expect(new Set([...names.values()].map((name) => name.toLowerCase())).size).toBe(tasks.length);
+  const turned = taskFolderNames("p", tasks.toReversed());
+  for (const task of tasks) expect(turned.get(task)).toBe(names.get(task));
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { HindcastError } from "../../model/error.ts";
 import type { OpenEpisodesOptions } from "../../sources/episodes/open-episodes.ts";
 import { gatherAttempts } from "../attempts/gather.ts";
 import { openAttempts } from "../attempts/open-attempts.ts";
+import type { DatasetReading } from "../attempts/reading.ts";
 import { arms, type TrialArm } from "./make-arms.ts";
 import { type PairedTest, pairedTest, type TaskPair } from "./paired-test.ts";
 
@@ -22,6 +23,10 @@ export interface ArmOutcome {
   readonly successes: number;
   /** Attempts that say nothing about hints: trouble of the infrastructure, or an outcome nobody verified. */
   readonly leftOut: number;
+  /** Rows that do not even tell the outcome of an attempt that can be named. */
+  readonly unreadable: number;
+  /** The first of the unreadable. */
+  readonly problems: DatasetReading["problems"];
 }
 
 /** How one arm differs from another. */
@@ -86,7 +91,8 @@ async function readArm(
   hub: OpenEpisodesOptions,
 ): Promise<ArmCounts> {
   const { items } = await openAttempts(path, hub);
-  using gathered = await gatherAttempts(items, { threshold });
+  // Attempts that fail early are those whose conversation is missing: without them an arm looks better than it is.
+  using gathered = await gatherAttempts(items, { threshold, outcomesAlone: true });
   const tasks = new Map<string, { successes: number; attempts: number }>();
   let leftOut = 0;
   for (const { task, attempts } of gathered.tasks) {
@@ -105,6 +111,8 @@ async function readArm(
     attempts: sum(({ attempts }) => attempts),
     successes: sum(({ successes }) => successes),
     leftOut,
+    unreadable: gathered.reading.unreadable,
+    problems: gathered.reading.problems,
   };
   return { outcome, tasks };
 }

@@ -84,6 +84,38 @@ test("tasks whose line ends are those of Windows give whole blocks", async () =>
   expect(await read("hinted")).toMatch(/^Task 0\r\n\n\n<!-- hindcast:hints -->\r\n/);
 });
 
+test("an attempt whose conversation is missing counts by its outcome; what tells none is counted as unreadable", async () => {
+  await using folder = await temporaryFolder();
+  const said = [
+    { role: "user", content: "do it" },
+    { role: "assistant", content: "done" },
+  ];
+  const arm = async (name: string, failed: unknown, more: object[] = []) => {
+    const rows = Array.from({ length: 12 }, (_, task) => [
+      { trial_name: `t${task}__a`, episode: 0, result: "1.0", conversations: said },
+      { trial_name: `t${task}__b`, episode: 0, result: "0.0", conversations: failed },
+    ]).flat();
+    const file = path.join(folder.path, `${name}.jsonl`);
+    await writeFile(file, [...rows, ...more].map((row) => `${JSON.stringify(row)}\n`).join(""));
+    return file;
+  };
+  const nameless = { trial_name: "unknown-trial", task: "t1", episode: 0, result: "0.0", conversations: [] };
+  const { arms, comparisons } = await analyzeTrial({
+    results: {
+      control: await arm("control", said),
+      hinted: await arm("hinted", [{ role: "user", content: "" }], [nameless]),
+    },
+  });
+  expect(arms).toMatchObject([
+    { arm: "control", attempts: 24, successes: 12, unreadable: 0, problems: [] },
+    { arm: "hinted", attempts: 24, successes: 12, unreadable: 1 },
+  ]);
+  expect(arms[1]?.problems).toEqual([
+    { place: expect.stringContaining("hinted.jsonl"), message: "the conversation is empty" },
+  ]);
+  expect(comparisons).toMatchObject([{ difference: 0, claim: "none" }]);
+});
+
 test("results are read from whatever holds attempts, and compared task by task", async () => {
   await using folder = await temporaryFolder();
   const arm = async (name: string, successes: number) => {
@@ -106,7 +138,8 @@ test("results are read from whatever holds attempts, and compared task by task",
     placebo: await arm("placebo", 11),
   };
   const { arms, comparisons } = await analyzeTrial({ results });
-  expect(arms[0]).toEqual({ arm: "control", tasks: 39, attempts: 39, successes: 10, leftOut: 1 });
+  const read = { leftOut: 1, unreadable: 0, problems: [] };
+  expect(arms[0]).toEqual({ arm: "control", tasks: 39, attempts: 39, successes: 10, ...read });
   expect(comparisons.map(({ treatment, against, claim }) => [treatment, against, claim])).toEqual([
     ["hinted", "control", "better"],
     ["hinted", "placebo", "better"],

@@ -14,6 +14,8 @@ export interface Episode {
   readonly trial: string | undefined;
   /** The first number in the row's `episode`. */
   readonly number: number | undefined;
+  /** Known to be an attempt from its beginning to its end, and no snapshot of one. */
+  readonly isWhole: boolean;
   readonly task: string | undefined;
   readonly run: string | undefined;
   readonly agent: string | undefined;
@@ -32,7 +34,13 @@ export interface Episode {
 /** A row that was read, or why it could not be. */
 export type EpisodeItem =
   | { readonly type: "episode"; readonly episode: Episode }
-  | { readonly type: "problem"; readonly place: string; readonly message: string };
+  | {
+      readonly type: "problem";
+      readonly place: string;
+      readonly message: string;
+      /** Where only the conversation is missing: what else is known, without messages. Its outcome counts all the same. */
+      readonly silent?: Episode;
+    };
 
 /** The columns without which a table holds no episodes. */
 export const requiredColumns = ["trial_name", "episode", "conversations"] as const;

@@ -242,6 +242,32 @@ test("a Harbor job: trajectory with continuation, rewards, exceptions, what test
   expect(items[1]).toMatchObject({ type: "problem", message: expect.stringContaining("steps") });
 });
 
+test("a Harbor trial without a trajectory is a problem that tells its outcome", async () => {
+  await using folder = await temporaryFolder();
+  const trial = path.join(folder.path, "job/count-rows__aB3");
+  await mkdir(path.join(trial, "agent/left"), { recursive: true });
+  const rewards = { reward: 0 };
+  await writeFile(
+    path.join(trial, "result.json"),
+    JSON.stringify({
+      task_name: "count-rows",
+      trial_name: "count-rows__aB3",
+      verifier_result: { rewards },
+    }),
+  );
+  // A job's own result, and a file of the agent's.
+  await writeFile(path.join(folder.path, "job/result.json"), JSON.stringify({ n_total_trials: 1 }));
+  await writeFile(path.join(trial, "agent/left/result.json"), "5");
+  const { items } = await read(folder.path);
+  expect(items).toMatchObject([
+    {
+      type: "problem",
+      message: "the trial has no agent/trajectory.json",
+      silent: { trial: "count-rows__aB3", task: "count-rows", run: "job", reward: 0, messages: [] },
+    },
+  ]);
+});
+
 test.each([429, 503, "lost"] as const)(
   "JSON lines of a hub that is busy are read whole (%s)",
   async (fault) => {

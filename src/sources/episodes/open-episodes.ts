@@ -11,7 +11,7 @@ import { patience, type Retrying } from "../../hub/retry.ts";
 import { HindcastError } from "../../model/error.ts";
 import type { EpisodeItem } from "./episode.ts";
 import { openOnHub } from "./hub-or-here.ts";
-import { readJobs } from "./read-jobs.ts";
+import { findTrials, readJobs } from "./read-jobs.ts";
 import { readJsonRows } from "./read-json.ts";
 import { readLineRows, rowsOfLines } from "./read-lines.ts";
 import { readParquetRows } from "./read-parquet.ts";
@@ -61,11 +61,9 @@ export async function openEpisodes(
 }
 
 async function ofFolder(folder: string): Promise<EpisodeSource> {
-  const trajectories = await findFiles([folder], ["agent/trajectory.json"]).catch(() => undefined);
-  if (trajectories) {
-    const { files } = trajectories;
-    return { origin: await originOf(folder, "job folders", files), items: readJobs(files) };
-  }
+  const trials = await findTrials(folder);
+  if (trials.length > 0)
+    return { origin: await originOf(folder, "job folders", trials), items: readJobs(trials) };
   const { files } = await findFiles([folder], ["*.parquet", "*.jsonl", "*.ndjson", "*.jsonl.gz"]);
   return await ofFiles(folder, files);
 }

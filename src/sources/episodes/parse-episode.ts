@@ -9,17 +9,35 @@ import { messageText } from "./message-text.ts";
  * @throws RowProblem for a row that holds no conversation
  */
 export function parseEpisode(row: Readonly<Record<string, unknown>>): Episode {
-  const messages = readMessages(row["conversations"]);
-  if (messages.every(({ content }) => content.trim() === ""))
-    throw new RowProblem("the conversation is empty");
+  const silent = silentEpisode(row);
+  try {
+    return { ...silent, messages: conversation(row["conversations"]) };
+  } catch (error) {
+    throw error instanceof RowProblem ? new RowProblem(error.message, silent) : error;
+  }
+}
+
+/** Why one row cannot be read; the others can. */
+export class RowProblem extends Error {
+  /** What the row tells beside its conversation. */
+  readonly silent: Episode | undefined;
+
+  constructor(message: string, silent?: Episode) {
+    super(message);
+    this.silent = silent;
+  }
+}
+
+function silentEpisode(row: Readonly<Record<string, unknown>>): Episode {
   return {
     trial: named(row["trial_name"], "unknown-trial"),
     number: firstNumber(row["episode"]),
+    isWhole: false,
     task: named(row["task"], "unknown-task"),
     run: named(row["run_id"], "unknown-run"),
     agent: named(row["agent"], "unknown-agent"),
     model: named(row["model"], "unknown-model"),
-    messages,
+    messages: [],
     result: verdictOf(row["result"]),
     reward: numberOf(verdictOf(row["reward"])),
     instruction: cleaned(row["instruction"]),
@@ -28,8 +46,12 @@ export function parseEpisode(row: Readonly<Record<string, unknown>>): Episode {
   };
 }
 
-/** Why one row cannot be read; the others can. */
-export class RowProblem extends Error {}
+function conversation(value: unknown): EpisodeMessage[] {
+  const messages = readMessages(value);
+  if (messages.every(({ content }) => content.trim() === ""))
+    throw new RowProblem("the conversation is empty");
+  return messages;
+}
 
 /** A conversation: a list of messages, that list as JSON text, or lists side by side. */
 function readMessages(value: unknown): EpisodeMessage[] {

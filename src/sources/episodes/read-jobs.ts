@@ -1,10 +1,13 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { findFiles } from "../../bytes/files.ts";
+import { mapInOrder } from "../../bytes/map-in-order.ts";
 import { messageOf } from "../../model/error.ts";
+import { byCodeUnit } from "../../model/order.ts";
 import { messagesOfTrajectory, trajectorySchema } from "./atif.ts";
 import { cleanText } from "./clean-text.ts";
-import type { EpisodeItem, EpisodeMessage } from "./episode.ts";
+import type { Episode, EpisodeItem, EpisodeMessage } from "./episode.ts";
 
 const trialSchema = z.looseObject({
   task_name: z.string().nullish(),
@@ -17,26 +20,65 @@ const trialSchema = z.looseObject({
 type TrialResult = z.infer<typeof trialSchema>;
 
 /**
- * The trials of a Harbor job, each as one whole attempt: its trajectory (ATIF) with continuations, what the tests
+ * For each trial of the Harbor jobs in a folder the file that tells most of it: the trajectory, or the result of a trial
+ * that has none, as where its agent never started. Empty when no trials are there.
+ */
+export async function findTrials(folder: string): Promise<string[]> {
+  const trajectories = await filesCalled(folder, "agent/trajectory.json");
+  const known = new Set(trajectories.map(folderOf));
+  const others = (await filesCalled(folder, "result.json")).filter((file) => !known.has(folderOf(file)));
+  const results = await mapInOrder(others, async (file) => ((await isTrialResult(file)) ? [file] : []));
+  return [...trajectories, ...results.flat()].sort(byCodeUnit);
+}
+
+/**
+ * The trials of Harbor jobs, each as one whole attempt: its trajectory (ATIF) with continuations, what the tests
  * printed, its reward and exception.
  *
- * @param trajectories paths of `<trial>/agent/trajectory.json`
+ * @param files as {@link findTrials} gives them
  */
-export async function* readJobs(trajectories: readonly string[]): AsyncGenerator<EpisodeItem> {
-  for (const file of trajectories) {
+export async function* readJobs(files: readonly string[]): AsyncGenerator<EpisodeItem> {
+  for (const file of files) {
+    let silent: Episode | undefined;
     try {
-      yield { type: "episode", episode: await readTrial(file) };
+      silent = await readTrial(folderOf(file));
+      if (file.endsWith(resultName)) throw new Error("the trial has no agent/trajectory.json");
+      const { agent, messages } = await readTrajectory(file);
+      const [name, model] = [agent?.name ?? undefined, agent?.model_name ?? undefined];
+      yield { type: "episode", episode: { ...silent, agent: name, model, messages } };
     } catch (error) {
       const message = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-      yield { type: "problem", place: file, message: message.replace(/\s+/g, " ") };
+      yield {
+        type: "problem",
+        place: file,
+        message: message.replace(/\s+/g, " "),
+        ...(silent && { silent }),
+      };
     }
   }
 }
 
-async function readTrial(file: string) {
-  const folder = path.dirname(path.dirname(file));
-  const { agent, messages } = await readTrajectory(file);
-  const result = await readResult(path.join(folder, "result.json"));
+const resultName = "result.json";
+
+function folderOf(file: string): string {
+  const folder = path.dirname(file);
+  return file.endsWith(resultName) ? folder : path.dirname(folder);
+}
+
+async function filesCalled(folder: string, name: string): Promise<readonly string[]> {
+  const found = await findFiles([folder], [name]).catch(() => undefined);
+  return found?.files ?? [];
+}
+
+// A job has a result.json too, and an agent may leave one.
+async function isTrialResult(file: string): Promise<boolean> {
+  const result = await readResult(file).catch(() => undefined);
+  return typeof result?.trial_name === "string";
+}
+
+/** What is known of a trial beside its conversation. */
+async function readTrial(folder: string): Promise<Episode> {
+  const result = await readResult(path.join(folder, resultName));
   const printed = [
     await text(folder, "verifier/test-stdout.txt"),
     await text(folder, "verifier/test-stderr.txt"),
@@ -46,11 +88,12 @@ async function readTrial(file: string) {
   return {
     trial,
     number: 0,
+    isWhole: true,
     task: result.task_name ?? undefined,
     run: path.basename(path.dirname(folder)),
-    agent: agent?.name ?? undefined,
-    model: agent?.model_name ?? undefined,
-    messages,
+    agent: undefined,
+    model: undefined,
+    messages: [],
     // The reward stands beside the exception here, and is not hidden by it.
     result: reward === undefined ? (result.exception_info?.exception_type ?? undefined) : undefined,
     reward,

@@ -25,7 +25,8 @@ export async function* episodesOfRows(rows: AsyncIterable<RawRow>): AsyncGenerat
       yield { type: "episode", episode: parseEpisode(raw.row) };
     } catch (error) {
       if (!(error instanceof RowProblem)) throw error;
-      yield { type: "problem", place: raw.place, message: error.message };
+      const { message, silent } = error;
+      yield { type: "problem", place: raw.place, message, ...(silent && { silent }) };
     }
   }
 }
