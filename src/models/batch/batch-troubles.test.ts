@@ -42,6 +42,26 @@ test("two models whose batches nobody confirmed get each its own", async () => {
   expect(ids.toSorted()).toEqual(["msgbatch_0", "msgbatch_1"]);
 });
 
+test("two models whose batches a kill left unconfirmed get each its own", async () => {
+  const asked = [anthropic, "anthropic/claude-haiku-4-5"].flatMap((model) => list(model, 3));
+  await using at = await asking({ batches: { duration: 200 } });
+  {
+    await using stopped = await at.open({ batch: timing, journal: `${at.folder}-whole` });
+    for (const request of asked) stopped.ask(request).catch(() => {});
+    await expect.poll(() => at.notes.filter((note) => note.endsWith("submitted"))).toHaveLength(2);
+  }
+  // The journal as the kill would have left it.
+  const steps = Journal.open(`${at.folder}-whole`).batches;
+  {
+    await using journal = Journal.open(at.folder);
+    for (const step of steps) if (step.event === "submitting") await journal.append(step);
+  }
+  await using again = await at.open({ batch: timing });
+  const replies = await Promise.all(asked.map((request) => again.ask(request)));
+  expect(replies.every(({ type }) => type === "answer")).toBe(true);
+  expect([...at.standIn.ledger.answers.values()]).toEqual(Array(6).fill(1));
+});
+
 test("a batch that a living process is about to submit is left to it, and asked requests wait for it", async () => {
   await using at = await asking({ batches: { duration: 100 } });
   {
