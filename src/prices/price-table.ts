@@ -144,7 +144,7 @@ function calculate(found: PriceCalculation, tokens: Tokens, timestamp: Date): nu
   }
 }
 
-// How callers write a provider before the model (litellm's names), and what the table calls it.
+// How callers write a provider before the model (our names, and litellm's), and what the table calls it.
 const providers: ReadonlyMap<string, string> = new Map([
   ["openai", "openai"],
   ["anthropic", "anthropic"],
@@ -152,6 +152,7 @@ const providers: ReadonlyMap<string, string> = new Map([
   ["bedrock", "aws"],
   ["cohere", "cohere"],
   ["deepseek", "deepseek"],
+  ["fireworks", "fireworks"],
   ["fireworks_ai", "fireworks"],
   ["gemini", "google"],
   ["google", "google"],
@@ -159,6 +160,7 @@ const providers: ReadonlyMap<string, string> = new Map([
   ["mistral", "mistral"],
   ["openrouter", "openrouter"],
   ["perplexity", "perplexity"],
+  ["together", "together"],
   ["together_ai", "together"],
   ["vertex_ai", "google"],
   ["xai", "x-ai"],
