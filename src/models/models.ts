@@ -3,10 +3,10 @@ import { HindcastError } from "../model/error.ts";
 import { unknownTokens } from "../model/trace.ts";
 import { type PriceTable, priceTable } from "../prices/price-table.ts";
 import { type BatchTiming, type Bought, Buyer, type Purchase } from "./buyer.ts";
-import { Budget } from "./cost/budget.ts";
 import { costOf } from "./cost/cost-of.ts";
 import { loadTokenCounter } from "./cost/count-tokens.ts";
 import { type Estimate, type EstimatedRequest, estimate } from "./cost/estimate.ts";
+import { openPurse } from "./cost/purse.ts";
 import { Journal, journalFolder } from "./journal/journal.ts";
 import { readRecord } from "./journal/read-record.ts";
 import { patience as usualPatience } from "./limiter/backoff.ts";
@@ -28,6 +28,8 @@ export interface ModelsOptions extends RoutesOptions {
   readonly maxCost?: number | undefined;
   /** US dollars of it that were spent before. */
   readonly spent?: number | undefined;
+  /** Keys of answers that were paid before at a cost that was not known; of some, not even the key is. */
+  readonly unpriced?: readonly (string | undefined)[] | undefined;
   /** Ask in batches, at half the price; answers may take a day. */
   readonly batch?: boolean | Partial<BatchTiming> | undefined;
   /** Ask anew what the journal has. */
@@ -54,12 +56,11 @@ export async function openModels(options: ModelsOptions = {}): Promise<Models> {
   const prices = options.prices ?? priceTable();
   const counter = new Counter();
   const onNote = once(options.onNote ?? (() => {}));
+  const purse =
+    maxCost === undefined ? undefined : await openPurse(maxCost, options, { journal, prices, onNote });
   const buyer = new Buyer({
     journal,
-    purse:
-      maxCost === undefined
-        ? undefined
-        : { budget: new Budget(maxCost, options.spent), count: await loadTokenCounter(), prices },
+    purse,
     batch: batch ? { ...usualTiming, ...(batch === true ? {} : batch) } : undefined,
     timeout,
     patience,
