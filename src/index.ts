@@ -192,7 +192,7 @@ export type {
   ModelRequest,
   Reply,
 } from "./models/request.ts";
-export type { FaultShares, StandInFate, StandInOptions } from "./models/stand-in/options.ts";
+export type { BatchTrouble, FaultShares, StandInFate, StandInOptions } from "./models/stand-in/options.ts";
 export type { StandInQuestion } from "./models/stand-in/question.ts";
 export type { Tally } from "./models/tally.ts";
 export {

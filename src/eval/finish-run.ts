@@ -63,6 +63,7 @@ export async function finishRun(run: OpenRun, options: FinishOptions = {}): Prom
   await using models = await openRunModels(evaluation, {
     ...asking,
     spent: before.spent,
+    unpriced: before.unpriced,
     freshIfUnreadable: fresh ? failedKeys(plan, before) : undefined,
   });
   // What waits to be asked or graded is taken back, and the run unwinds as it would for any other end.

@@ -1,10 +1,10 @@
 import { HindcastError } from "../model/error.ts";
 import { unknownTokens } from "../model/trace.ts";
-import type { PriceTable } from "../prices/price-table.ts";
 import { type BatchAnswer, Batcher } from "./batch/batcher.ts";
-import type { Budget, Reservation } from "./cost/budget.ts";
+import type { Reservation } from "./cost/budget.ts";
 import { costOf } from "./cost/cost-of.ts";
-import { type CountTokens, requestTokens } from "./cost/count-tokens.ts";
+import { requestTokens } from "./cost/count-tokens.ts";
+import type { Purse } from "./cost/purse.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { AnswerRecord } from "./journal/record.ts";
 import type { Lane } from "./lanes.ts";
@@ -14,13 +14,6 @@ import { askOnline } from "./online.ts";
 import type { WireRequest } from "./protocols/exchange.ts";
 import type { Follower, ModelRequest } from "./request.ts";
 import type { Route } from "./routes.ts";
-
-/** A limit of what may be spent, and what it takes to keep it. */
-export interface Purse {
-  readonly budget: Budget;
-  readonly count: CountTokens;
-  readonly prices: PriceTable;
-}
 
 export interface BuyerOptions {
   readonly journal: Journal;

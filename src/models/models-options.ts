@@ -10,6 +10,8 @@ export interface ModelsOptions {
   readonly maxCost?: number | undefined;
   /** US dollars of it that were spent before. */
   readonly spent?: number | undefined;
+  /** Keys of answers that were paid before at a cost that was not known; of some, not even the key is. */
+  readonly unpriced?: readonly (string | undefined)[] | undefined;
   /** Ask in batches, at half the price; answers may take a day. */
   readonly batch?: boolean | Partial<BatchTiming> | undefined;
   /** Ask anew what the journal has. */

@@ -3,10 +3,10 @@ import { HindcastError } from "../model/error.ts";
 import { unknownTokens } from "../model/trace.ts";
 import { type PriceTable, priceTable } from "../prices/price-table.ts";
 import { type Bought, Buyer, type Purchase } from "./buyer.ts";
-import { Budget } from "./cost/budget.ts";
 import { costOf } from "./cost/cost-of.ts";
 import { loadTokenCounter } from "./cost/count-tokens.ts";
 import { type Estimate, type EstimatedRequest, estimate } from "./cost/estimate.ts";
+import { openPurse } from "./cost/purse.ts";
 import { Journal, journalFolder } from "./journal/journal.ts";
 import { readRecord } from "./journal/read-record.ts";
 import { patience as usualPatience } from "./limiter/backoff.ts";
@@ -66,12 +66,11 @@ export class Models implements AsyncDisposable {
     const prices = options.prices ?? priceTable();
     const counter = new Counter();
     const onNote = once(options.onNote ?? (() => {}));
+    const purse =
+      maxCost === undefined ? undefined : await openPurse(maxCost, options, { journal, prices, onNote });
     const buyer = new Buyer({
       journal,
-      purse:
-        maxCost === undefined
-          ? undefined
-          : { budget: new Budget(maxCost, options.spent), count: await loadTokenCounter(), prices },
+      purse,
       batch: batch ? { ...usualTiming, ...(batch === true ? {} : batch) } : undefined,
       timeout,
       patience,

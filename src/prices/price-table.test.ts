@@ -81,6 +81,9 @@ test.each([
   ["openrouter/anthropic/claude-opus-4.1", 90],
   ["bedrock/us.anthropic.claude-3-7-sonnet-20250219-v1:0", 18],
   ["together_ai/meta-llama/Llama-3.3-70B-Instruct-Turbo", 1.76],
+  ["together/meta-llama/Llama-3.3-70B-Instruct-Turbo", 1.76],
+  ["fireworks/accounts/fireworks/models/deepseek-v3-0324", 1.8],
+  ["fireworks_ai/accounts/fireworks/models/deepseek-v3-0324", 1.8],
 ])("%s costs $%d for a million tokens in and out", (model, dollars) => {
   expect(priceTable().cost(model, million, "2025-06-01T00:00:00Z")).toBeCloseTo(dollars, 9);
 });

@@ -146,7 +146,7 @@ function calculate(found: PriceCalculation, tokens: Tokens, timestamp: Date): nu
   }
 }
 
-// How callers write a provider before the model (litellm's names), and what the table calls it.
+// How callers write a provider before the model (our names, and litellm's), and what the table calls it.
 const providers: ReadonlyMap<string, string> = new Map([
   ["openai", "openai"],
   ["anthropic", "anthropic"],
@@ -154,6 +154,7 @@ const providers: ReadonlyMap<string, string> = new Map([
   ["bedrock", "aws"],
   ["cohere", "cohere"],
   ["deepseek", "deepseek"],
+  ["fireworks", "fireworks"],
   ["fireworks_ai", "fireworks"],
   ["gemini", "google"],
   ["google", "google"],
@@ -161,6 +162,7 @@ const providers: ReadonlyMap<string, string> = new Map([
   ["mistral", "mistral"],
   ["openrouter", "openrouter"],
   ["perplexity", "perplexity"],
+  ["together", "together"],
   ["together_ai", "together"],
   ["vertex_ai", "google"],
   ["xai", "x-ai"],

@@ -35,11 +35,17 @@ export type Pending = "answer" | "grade" | "nothing";
 /** Where all attempts of a run are, from its events in order. */
 export class RunState {
   readonly #attempts = new Map<string, AttemptState>();
+  readonly #unpriced: (string | undefined)[] = [];
   #spent = 0;
 
-  /** US dollars that were paid for answers, also for those of attempts that were stopped. */
+  /** US dollars that were paid for answers, as far as known, also for those of attempts that were stopped. */
   get spent(): number {
     return this.#spent;
+  }
+
+  /** Of answers that were paid for at a cost that was not known, the keys, where they are known. */
+  get unpriced(): readonly (string | undefined)[] {
+    return this.#unpriced;
   }
 
   /**
@@ -50,7 +56,9 @@ export class RunState {
   take(event: RunEvent, readCalls?: AskedCalls["read"]): void {
     const { taskId, epoch } = event;
     this.#attempts.set(keyOf(taskId, epoch), after(this.attempt(taskId, epoch), event, readCalls));
-    if (event.type === "attempt-paid") this.#spent += event.cost ?? 0;
+    if (event.type !== "attempt-paid") return;
+    if (event.cost === undefined) this.#unpriced.push(event.key);
+    else this.#spent += event.cost;
   }
 
   attempt(taskId: string, epoch: number): AttemptState {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { BatchInterface, BatchResult } from "./batch-interface.ts";
 import { callOnlyOnce, controlCall } from "./control-call.ts";
 import { itemResult } from "./item-result.ts";
+import { readResults } from "./result-lines.ts";
 
 const batchSchema = z.looseObject({
   id: z.string(),
@@ -9,6 +10,9 @@ const batchSchema = z.looseObject({
   created_at: z.string(),
   request_counts: z.record(z.string(), z.number()),
 });
+
+const createdSchema = batchSchema.transform(({ id }) => id);
+const listSchema = z.looseObject({ data: z.array(batchSchema) });
 
 const errorSchema = z.looseObject({ error: z.looseObject({ type: z.string() }).optional() });
 
@@ -37,34 +41,33 @@ export const anthropicBatches: BatchInterface = {
   mostRequests: 100_000,
   mostBytes: 240_000_000,
 
-  async submit(access, _, items) {
+  isMarked: false,
+
+  async prepare(access, _, items) {
     const requests = items.map(({ key, body }) => `{"custom_id":"${key}","params":${body}}`);
-    const created = await callOnlyOnce(access, "/messages/batches", {
-      body: `{"requests":[${requests.join(",")}]}`,
-      headers: { "content-type": "application/json" },
-    });
-    return created === undefined ? undefined : batchSchema.parse(JSON.parse(created)).id;
+    const body = `{"requests":[${requests.join(",")}]}`;
+    const call = { body, headers: { "content-type": "application/json" }, schema: createdSchema };
+    return () => callOnlyOnce(access, "/messages/batches", call);
   },
 
-  // They carry no mark of ours: it is one of as many requests, made at that time, that nobody knows of. Should it be
-  // another after all, its results have other keys and do no harm.
-  async find(access, { at, requests }, taken) {
-    const text = await controlCall(access, "/messages/batches?limit=100", { method: "GET" });
-    const { data } = z.looseObject({ data: z.array(batchSchema) }).parse(JSON.parse(text));
-    return data.find(({ id, created_at, request_counts }) => {
+  // They carry no mark of ours: it is one of as many requests, made at that time.
+  async find(access, { at, requests }) {
+    const { data } = await controlCall(access, "/messages/batches?limit=100", {
+      method: "GET",
+      schema: listSchema,
+    });
+    const found = data.filter(({ created_at, request_counts }) => {
       const total = Object.values(request_counts).reduce((sum, count) => sum + count, 0);
-      return !taken.has(id) && total === requests && Date.parse(created_at) >= Date.parse(at) - tolerance;
-    })?.id;
+      return total === requests && Date.parse(created_at) >= Date.parse(at) - tolerance;
+    });
+    return found.map(({ id }) => id);
   },
 
   async results(access, id) {
-    const text = await controlCall(access, `/messages/batches/${id}`, { method: "GET" });
-    if (batchSchema.parse(JSON.parse(text)).processing_status !== "ended") return undefined;
-    const lines = await controlCall(access, `/messages/batches/${id}/results`, { method: "GET" });
-    return lines
-      .split("\n")
-      .filter(Boolean)
-      .map((line) => resultOf(JSON.parse(line)));
+    const path = `/messages/batches/${id}`;
+    const batch = await controlCall(access, path, { method: "GET", schema: batchSchema, isById: true });
+    if (batch.processing_status !== "ended") return undefined;
+    return readResults(access, `${path}/results`, resultOf);
   },
 };
 

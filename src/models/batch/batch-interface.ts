@@ -9,6 +9,8 @@ export interface BatchAccess {
   /** Those that a request of its own would have: the key, the interface's version. */
   readonly headers: Readonly<Record<string, string>>;
   readonly patience: Patience;
+  /** Ends what waits. */
+  readonly signal: AbortSignal;
 }
 
 export interface BatchItem {
@@ -25,6 +27,16 @@ export interface BatchDraft {
   readonly requests: number;
 }
 
+/** Something that may pass. */
+export interface Trouble {
+  readonly reason: string;
+  /** Milliseconds, if the provider said. */
+  readonly retryAfter: number | undefined;
+}
+
+/** What became of submitting a batch: its id, or nobody knows whether it was accepted. */
+export type Submission = { readonly value: string } | Trouble;
+
 /** What became of one request of a batch. */
 export type BatchResult =
   | { readonly key: string; readonly type: "done"; readonly body: string }
@@ -37,23 +49,32 @@ export type BatchResult =
       readonly reason: string;
     };
 
-/** A batch ended without a result: there is nothing left to wait for, and its requests may be submitted anew. */
-export class DeadBatch extends HindcastError {
-  constructor(id: string, reason: string | undefined) {
-    super("bad-input", `the batch ${id} failed as a whole: ${reason || "no reason given"}`, {
-      hint: "start the same command again when it is settled, or without --batch",
-    });
-  }
+/** A line of a batch's results that is none: where it begins. */
+export interface OddLine {
+  readonly type: "odd";
+  readonly line: string;
 }
 
-/** A provider's interface for batches. Every function @throws HindcastError `bad-input` when it is refused for good. */
+/** A batch from which nothing will come: there is nothing left to wait for, and its requests may be submitted anew. */
+export class DeadBatch extends HindcastError {}
+
+/**
+ * A provider's interface for batches. Every function @throws HindcastError `bad-input` when it is refused for good, or
+ * too often.
+ */
 export interface BatchInterface {
   readonly mostRequests: number;
   readonly mostBytes: number;
-  /** @returns the provider's id of it; undefined when nobody knows whether it was accepted */
-  submit(access: BatchAccess, draft: BatchDraft, items: readonly BatchItem[]): Promise<string | undefined>;
-  /** The id of a batch that was about to be submitted, if it was. @param taken ids of batches that are known */
-  find(access: BatchAccess, draft: BatchDraft, taken: ReadonlySet<string>): Promise<string | undefined>;
-  /** The results, once it is over. A request may have none. @throws DeadBatch */
-  results(access: BatchAccess, id: string): Promise<readonly BatchResult[] | undefined>;
+  /** Whether a batch carries {@link BatchDraft.key}, so that what {@link find} finds is ours for certain. */
+  readonly isMarked: boolean;
+  /** Brings up what a batch is made of. @returns what submits it, each time it is called */
+  prepare(
+    access: BatchAccess,
+    draft: BatchDraft,
+    items: readonly BatchItem[],
+  ): Promise<() => Promise<Submission>>;
+  /** The ids of batches that may be one that was about to be submitted; none when it was not. */
+  find(access: BatchAccess, draft: BatchDraft): Promise<readonly string[]>;
+  /** The results, once it is over. A request may have none. Reading them too @throws DeadBatch when they are gone */
+  results(access: BatchAccess, id: string): Promise<AsyncIterable<BatchResult | OddLine> | undefined>;
 }

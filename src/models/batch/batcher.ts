@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Journal } from "../journal/journal.ts";
-import type { AnswerRecord, BatchRecord } from "../journal/record.ts";
+import type { AnswerRecord } from "../journal/record.ts";
 import type { Patience } from "../limiter/backoff.ts";
 import { RequestFailure } from "../online.ts";
 import type { WireRequest } from "../protocols/exchange.ts";
 import type { Endpoint } from "../providers.ts";
-import { type BatchAccess, type BatchInterface, type BatchResult, DeadBatch } from "./batch-interface.ts";
+import { BatchCourse, type CourseOptions, type NoAnswer } from "./batch-course.ts";
+import type { BatchInterface } from "./batch-interface.ts";
 import { type OpenBatch, openBatches } from "./open-batches.ts";
 
 export interface BatcherOptions {
@@ -65,12 +65,12 @@ export class Batcher {
   readonly #waiting = new Map<string, Waiting>();
   /** Keys that wait for the next batch. */
   readonly #queued = new Set<string>();
-  /** Keys in batches that are not over. */
+  /** Keys in batches that are looked after. */
   readonly #submitted = new Set<string>();
-  /** Ids of all batches that are known. */
-  readonly #ids = new Set<string>();
+  /** By the keys in them, the batches' own keys, where looking after one failed and it may still be there. */
+  readonly #left = new Map<string, string>();
   readonly #closed = new AbortController();
-  #access: BatchAccess | undefined;
+  #course: CourseOptions | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: BatcherOptions) {
@@ -87,7 +87,8 @@ export class Batcher {
     const answer = new Promise<AnswerRecord>((resolve, reject) => askers.push({ resolve, reject }));
     if (known) return { answer, isShared: true };
     this.#waiting.set(request.key, { request, askers, rounds: 0 });
-    if (!this.#access) this.#pickUp(request.wire);
+    this.#course ??= this.#pickUp(request.wire);
+    this.#lookAgain(request.key);
     if (!this.#submitted.has(request.key)) this.#queue(request.key);
     return { answer, isShared: false };
   }
@@ -100,18 +101,32 @@ export class Batcher {
   }
 
   // What an earlier program left.
-  #pickUp(wire: WireRequest): void {
-    const { journal, model, endpoint, patience, onNote } = this.#options;
+  #pickUp(wire: WireRequest): CourseOptions {
+    const { endpoint, patience, model, onNote } = this.#options;
     const { "content-type": _, ...headers } = wire.headers;
-    this.#access = { endpoint, headers, patience };
-    for (const batch of openBatches(journal.batches, model, endpoint.identity)) {
-      for (const { key } of batch.requests) this.#submitted.add(key);
-      if (batch.id !== undefined) this.#ids.add(batch.id);
-      onNote(
-        `${model}: a batch of ${batch.requests.length} requests was left open and is looked after again`,
-      );
+    const access = { endpoint, headers, patience, signal: this.#closed.signal };
+    this.#course = { ...this.#options, access };
+    for (const batch of this.#openBatches()) {
+      const { length } = batch.requests;
+      if (!batch.isOnItsWay)
+        onNote(`${model}: a batch of ${length} requests was left open and is looked after again`);
       this.#follow(batch);
     }
+    return this.#course;
+  }
+
+  // What is asked again is not paid again while its batch may be there.
+  #lookAgain(key: string): void {
+    const left = this.#left.get(key);
+    if (left === undefined) return;
+    const batch = this.#openBatches().find((open) => open.key === left);
+    if (batch) this.#follow(batch);
+    else this.#left.delete(key);
+  }
+
+  #openBatches(): OpenBatch[] {
+    const { journal, model, endpoint } = this.#options;
+    return openBatches(journal, model, endpoint.identity);
   }
 
   #queue(key: string): void {
@@ -142,97 +157,78 @@ export class Batcher {
 
   #start(group: readonly BatchRequest[]): void {
     const requests = group.map(({ key, version, structured }) => ({ key, version, structured }));
-    for (const { key } of requests) this.#submitted.add(key);
     const key = randomBytes(16).toString("hex");
-    const batch: OpenBatch = { key, at: new Date().toISOString(), id: undefined, requests };
-    this.#follow(batch, group);
+    const at = new Date().toISOString();
+    this.#follow({ key, at, id: undefined, requests, isOnItsWay: false }, group);
   }
 
   /** Sees a batch through. @param group its requests, if it has yet to be submitted */
   #follow(batch: OpenBatch, group?: readonly BatchRequest[]): void {
-    const keys = batch.requests.map(({ key }) => key);
-    this.#seeThrough(batch, group).catch((error: unknown) => {
+    const open = new Set(batch.requests.map(({ key }) => key));
+    for (const key of open) {
+      this.#submitted.add(key);
+      this.#left.delete(key);
+    }
+    this.#seeThrough(batch, group, open).catch((error: unknown) => {
       if (this.#closed.signal.aborted) return;
-      for (const key of keys) this.#fail(key, error);
+      for (const key of open) {
+        this.#submitted.delete(key);
+        this.#left.set(key, batch.key);
+        this.#fail(key, error);
+      }
     });
   }
 
-  async #seeThrough(batch: OpenBatch, group: readonly BatchRequest[] | undefined): Promise<void> {
-    const { batches, model, onNote } = this.#options;
-    const access = this.#access;
-    if (!access) return;
-    const draft = { key: batch.key, at: batch.at, requests: batch.requests.length };
-    let id = batch.id;
-    if (group) {
-      await this.#record(batch, "submitting");
-      const items = group.map(({ key, wire }) => ({ key, body: wire.body }));
-      id = await batches.submit(access, draft, items);
-    }
-    id ??= await batches.find(access, draft, this.#ids);
-    if (id === undefined) {
-      await this.#record(batch, "ended");
-      return this.#settle(batch, []);
-    }
-    this.#ids.add(id);
-    if (batch.id === undefined) await this.#record({ ...batch, id }, "submitted");
-    if (group) onNote(`${model}: batch ${id} of ${group.length} requests submitted`);
-    const results = await this.#results(access, id).catch(async (error: unknown) => {
-      if (error instanceof DeadBatch) await this.#bury({ ...batch, id });
-      throw error;
-    });
-    const records = await this.#keep(batch, results);
-    await this.#record({ ...batch, id }, "ended");
-    onNote(`${model}: batch ${id} is over, ${records.size} of ${batch.requests.length} answered`);
-    this.#settle(batch, results, records);
-  }
-
-  // Else every later start would find it again.
-  async #bury(batch: OpenBatch): Promise<void> {
-    await this.#record(batch, "ended");
-    for (const { key } of batch.requests) this.#submitted.delete(key);
-  }
-
-  async #results(access: BatchAccess, id: string): Promise<readonly BatchResult[]> {
-    for (;;) {
-      const results = await this.#options.batches.results(access, id);
-      if (results) return results;
-      await sleep(this.#options.poll, undefined, { signal: this.#closed.signal });
-    }
-  }
-
-  async #keep(batch: OpenBatch, results: readonly BatchResult[]): Promise<Map<string, AnswerRecord>> {
-    const { journal, model, endpoint } = this.#options;
-    const requests = new Map(batch.requests.map((request) => [request.key, request]));
-    const records = results.flatMap((result): AnswerRecord[] => {
-      const request = requests.get(result.key);
-      if (!request || result.type !== "done") return [];
-      const { body } = result;
-      const facts = { ...request, at: batch.at, model, endpoint: endpoint.identity, batch: true, body };
-      return [{ ...facts, type: "answer" }];
-    });
-    // Some are there already when a kill came in between.
-    const missing = records.filter(({ key, body }) => journal.find(key)?.body !== body);
-    await Promise.all(missing.map((record) => journal.append(record)));
-    return new Map(records.map((record) => [record.key, record]));
-  }
-
-  #settle(
+  /** @param open keys that have no answer yet */
+  async #seeThrough(
     batch: OpenBatch,
-    results: readonly BatchResult[],
-    records: ReadonlyMap<string, AnswerRecord> = new Map(),
-  ): void {
-    const others = new Map(results.map((result) => [result.key, result]));
-    for (const { key } of batch.requests) {
+    group: readonly BatchRequest[] | undefined,
+    open: Set<string>,
+  ): Promise<void> {
+    if (!this.#course) return;
+    const { model, onNote } = this.#options;
+    const course = new BatchCourse(batch, this.#course);
+    const items = group?.map(({ key, wire }) => ({ key, body: wire.body }));
+    const id = batch.id ?? (await (items ? course.submit(items) : course.look()));
+    if (id === undefined) {
+      await course.record("ended");
+      return this.#askAgain(batch);
+    }
+    if (batch.id === undefined) await course.record("submitted", id);
+    if (group) onNote(`${model}: batch ${id} of ${group.length} requests submitted`);
+    const others = await course.collect(id, (record) => {
+      open.delete(record.key);
+      this.#answer(record);
+    });
+    this.#settle(open, others);
+  }
+
+  #answer(record: AnswerRecord): void {
+    this.#submitted.delete(record.key);
+    for (const { resolve } of this.#take(record.key)) resolve(record);
+  }
+
+  // It was never submitted, or another process saw it through.
+  #askAgain({ at, requests }: OpenBatch): void {
+    for (const { key } of requests) {
       this.#submitted.delete(key);
-      const [record, result] = [records.get(key), others.get(key)];
+      const record = this.#waiting.has(key) ? this.#options.journal.find(key) : undefined;
+      if (record?.batch && record.at === at) this.#answer(record);
+      else if (this.#waiting.has(key)) this.#queue(key);
+    }
+  }
+
+  #settle(open: ReadonlySet<string>, results: readonly NoAnswer[]): void {
+    const others = new Map(results.map((result) => [result.key, result]));
+    for (const key of open) {
+      this.#submitted.delete(key);
+      const result = others.get(key);
       const waiting = this.#waiting.get(key);
       if (!waiting) continue;
-      if (record) for (const { resolve } of this.#take(key)) resolve(record);
-      else if (result?.type === "rejected")
-        this.#fail(key, new RequestFailure(result.failure, result.reason));
+      if (result?.type === "rejected") this.#fail(key, new RequestFailure(result.failure, result.reason));
       else if (++waiting.rounds < mostRounds) this.#queue(key);
       else {
-        const reason = result?.type === "again" ? result.reason : "no result";
+        const reason = result?.reason ?? "no result";
         this.#fail(key, new RequestFailure("unavailable", `${reason}; given up after ${mostRounds} batches`));
       }
     }
@@ -246,19 +242,5 @@ export class Batcher {
     const askers = this.#waiting.get(key)?.askers ?? [];
     this.#waiting.delete(key);
     return askers;
-  }
-
-  #record({ key, id, requests }: OpenBatch, event: BatchRecord["event"]): Promise<void> {
-    const { journal, model, endpoint } = this.#options;
-    return journal.append({
-      key,
-      type: "batch",
-      at: new Date().toISOString(),
-      event,
-      model,
-      endpoint: endpoint.identity,
-      id,
-      requests: event === "submitting" ? [...requests] : undefined,
-    });
   }
 }

@@ -6,9 +6,11 @@ import {
   type BatchItem,
   type BatchResult,
   DeadBatch,
+  type OddLine,
 } from "./batch-interface.ts";
 import { callOnlyOnce, controlCall } from "./control-call.ts";
 import { itemResult } from "./item-result.ts";
+import { readResults } from "./result-lines.ts";
 
 const batchSchema = z.looseObject({
   id: z.string(),
@@ -21,6 +23,9 @@ const batchSchema = z.looseObject({
     .nullish(),
 });
 
+const idSchema = z.looseObject({ id: z.string() }).transform(({ id }) => id);
+const listSchema = z.looseObject({ data: z.array(batchSchema) });
+
 const lineSchema = z.looseObject({
   custom_id: z.string(),
   response: z.looseObject({ status_code: z.number(), body: z.unknown() }).nullish(),
@@ -32,44 +37,45 @@ export const openaiBatches: BatchInterface = {
   mostRequests: 50_000,
   mostBytes: 190_000_000,
 
-  async submit(access, draft, items) {
-    const file = await upload(access, draft, items);
+  isMarked: true,
+
+  async prepare(access, draft, items) {
     const body = JSON.stringify({
-      input_file_id: file,
+      input_file_id: await upload(access, draft, items),
       endpoint: "/v1/chat/completions",
       completion_window: "24h",
       metadata: { hindcast: draft.key },
     });
-    const created = await callOnlyOnce(access, "/batches", {
-      body,
-      headers: { "content-type": "application/json" },
-    });
-    return created === undefined ? undefined : batchSchema.parse(JSON.parse(created)).id;
+    const call = { body, headers: { "content-type": "application/json" }, schema: idSchema };
+    return () => callOnlyOnce(access, "/batches", call);
   },
 
   async find(access, { key }) {
-    const text = await controlCall(access, "/batches?limit=100", { method: "GET" });
-    const { data } = z.looseObject({ data: z.array(batchSchema) }).parse(JSON.parse(text));
-    return data.find(({ metadata }) => metadata?.hindcast === key)?.id;
+    const { data } = await controlCall(access, "/batches?limit=100", { method: "GET", schema: listSchema });
+    return data.filter(({ metadata }) => metadata?.hindcast === key).map(({ id }) => id);
   },
 
   async results(access, id) {
-    const text = await controlCall(access, `/batches/${id}`, { method: "GET" });
-    const { status, output_file_id, error_file_id, errors } = batchSchema.parse(JSON.parse(text));
+    const call = { method: "GET", schema: batchSchema, isById: true } as const;
+    const batch = await controlCall(access, `/batches/${id}`, call);
+    const { status, output_file_id, error_file_id, errors } = batch;
     if (status === "failed") {
       const reason = errors?.data?.map(({ message }) => message).join("; ");
-      throw new DeadBatch(id, reason);
+      throw new DeadBatch("bad-input", `the batch ${id} failed as a whole: ${reason || "no reason given"}`, {
+        hint: "start the same command again when it is settled, or without --batch",
+      });
     }
     if (!["completed", "expired", "cancelled"].includes(status)) return undefined;
-    const results: BatchResult[] = [];
-    for (const file of [output_file_id, error_file_id]) {
-      if (!file) continue;
-      const lines = await controlCall(access, `/files/${file}/content`, { method: "GET" });
-      for (const line of lines.split("\n")) if (line) results.push(resultOf(JSON.parse(line)));
-    }
-    return results;
+    return resultsOf(access, [output_file_id, error_file_id]);
   },
 };
+
+async function* resultsOf(
+  access: BatchAccess,
+  files: readonly (string | null | undefined)[],
+): AsyncGenerator<BatchResult | OddLine> {
+  for (const file of files) if (file) yield* readResults(access, `/files/${file}/content`, resultOf);
+}
 
 async function upload(
   access: BatchAccess,
@@ -83,8 +89,7 @@ async function upload(
   const form = new FormData();
   form.set("purpose", "batch");
   form.set("file", new Blob(lines, { type: "application/jsonl" }), `${key}.jsonl`);
-  const text = await controlCall(access, "/files", { body: form });
-  return z.looseObject({ id: z.string() }).parse(JSON.parse(text)).id;
+  return await controlCall(access, "/files", { body: form, schema: idSchema });
 }
 
 function resultOf(value: unknown): BatchResult {

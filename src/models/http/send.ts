@@ -17,8 +17,13 @@ export interface SendOptions {
   readonly method?: "GET" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | FormData;
-  /** Milliseconds until the whole answer must be there. */
+  /** Milliseconds until the whole answer must be there; of one that comes in pieces, the next piece. */
   readonly timeout: number;
+}
+
+/** An answer whose body comes piece by piece. Reading it @throws ConnectionError */
+export interface StreamedAnswer extends Omit<HttpAnswer, "body"> {
+  readonly pieces: AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -28,31 +33,69 @@ export interface SendOptions {
  * @throws ConnectionError
  */
 export async function send(url: string, options: SendOptions): Promise<HttpAnswer> {
-  const { method = "POST", headers = {}, body = null, timeout } = options;
-  const { undici, local, outside } = await libraries();
   const start = performance.now();
+  const { body, ...answer } = await begin(url, options);
+  try {
+    return { ...answer, body: await textOf(body, options.timeout - (performance.now() - start)) };
+  } catch (cause) {
+    throw lost(url, cause, options.timeout);
+  }
+}
+
+/**
+ * Sends one whose answer may be longer than memory and take hours: the timeout is that of the longest silence.
+ *
+ * @throws ConnectionError
+ */
+export async function sendForPieces(url: string, options: SendOptions): Promise<StreamedAnswer> {
+  const { body, ...answer } = await begin(url, options);
+  // Whoever reads it hears of it; whoever has stopped reading must not.
+  body.on("error", () => {});
+  return { ...answer, pieces: piecesOf(body, url, options.timeout) };
+}
+
+async function* piecesOf(body: Body, url: string, timeout: number): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of body) yield piece as Uint8Array;
+  } catch (cause) {
+    throw lost(url, cause, timeout);
+  }
+}
+
+type Body = Dispatcher.ResponseData["body"];
+
+async function begin(
+  url: string,
+  { method = "POST", headers = {}, body, timeout }: SendOptions,
+): Promise<Omit<HttpAnswer, "body"> & { body: Body }> {
+  const { undici, local, outside } = await libraries();
   try {
     const answer = await undici.request(url, {
       method,
       headers,
-      body,
+      body: body ?? null,
       dispatcher: isLoopback(new URL(url).hostname) ? local : outside,
       headersTimeout: timeout,
       bodyTimeout: timeout,
     });
-    const text = await textOf(answer.body, timeout - (performance.now() - start));
-    return { status: answer.statusCode, headers: plainHeaders(answer.headers), body: text };
+    return { status: answer.statusCode, headers: plainHeaders(answer.headers), body: answer.body };
   } catch (cause) {
-    const isLate = cause instanceof TooLate || cause instanceof undici.errors.HeadersTimeoutError;
-    const reason = isLate ? `no answer in ${timeout / 1000} s` : messageOf(cause);
-    throw new ConnectionError(`${new URL(url).host}: ${reason || "the connection failed"}`, { cause });
+    throw lost(url, cause, timeout);
   }
+}
+
+function lost(url: string, cause: unknown, timeout: number): ConnectionError {
+  const isLate =
+    cause instanceof TooLate ||
+    (cause instanceof Error && ["HeadersTimeoutError", "BodyTimeoutError"].includes(cause.name));
+  const reason = isLate ? `no answer in ${timeout / 1000} s` : messageOf(cause);
+  return new ConnectionError(`${new URL(url).host}: ${reason || "the connection failed"}`, { cause });
 }
 
 class TooLate extends Error {}
 
 // One that comes in drops must end too.
-async function textOf(body: Dispatcher.ResponseData["body"], milliseconds: number): Promise<string> {
+async function textOf(body: Body, milliseconds: number): Promise<string> {
   const timer = setTimeout(() => body.destroy(new TooLate()), milliseconds);
   try {
     return await body.text();

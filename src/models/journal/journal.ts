@@ -12,7 +12,7 @@ import {
   keyOfLine,
   toLine,
 } from "./record.ts";
-import { listSegments, readLine, SegmentWriter, scanSegment, segmentName } from "./segment.ts";
+import { listSegments, mayGrow, readLine, SegmentWriter, scanSegment, segmentName } from "./segment.ts";
 
 /** Where the journal lies unless another folder is named. */
 export const journalFolder = ".hindcast/journal";
@@ -39,6 +39,7 @@ export class Journal implements AsyncDisposable {
   readonly folder: string;
   readonly #answers = new Map<string, Place>();
   readonly #batches: BatchRecord[] = [];
+  readonly #segmentOf = new WeakMap<BatchRecord, string>();
   /** How far each segment has been read. */
   readonly #read = new Map<string, number>();
   #damaged = 0;
@@ -72,9 +73,15 @@ export class Journal implements AsyncDisposable {
     return this.#superseded;
   }
 
-  /** The steps of all batches, oldest first. */
+  /** The steps of all batches, those of one process oldest first. */
   get batches(): readonly BatchRecord[] {
     return this.#batches;
+  }
+
+  /** Whether whoever took a step of {@link batches} may still be at work: a living process. */
+  isAtWork(step: BatchRecord): boolean {
+    const segment = this.#segmentOf.get(step);
+    return segment !== undefined && mayGrow(segment);
   }
 
   /** Whether an answer is kept under a key. Looks at most once a second whether another process has it by now. */
@@ -105,7 +112,7 @@ export class Journal implements AsyncDisposable {
     try {
       const offset = await (await writer).append(line);
       this.#index(record.key, { segment, offset, length: line.length - 1 }, record.type);
-      if (record.type === "batch") this.#batches.push(record);
+      if (record.type === "batch") this.#takeStep(segment, record);
     } catch (cause) {
       // The next record begins a new segment.
       if (this.#writer?.segment === segment) this.#writer = undefined;
@@ -167,7 +174,12 @@ export class Journal implements AsyncDisposable {
     this.#index(found.key, { segment, offset, length: line.length }, found.type);
     if (found.type !== "batch") return;
     const record = fromLine(line);
-    if (record.type === "batch") this.#batches.push(record);
+    if (record.type === "batch") this.#takeStep(segment, record);
+  }
+
+  #takeStep(segment: string, step: BatchRecord): void {
+    this.#batches.push(step);
+    this.#segmentOf.set(step, segment);
   }
 
   #index(key: string, place: Place, type: JournalRecord["type"]): void {

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { HindcastError, messageOf } from "../../model/error.ts";
+import { endedBatches } from "./ended-batches.ts";
 import { Journal } from "./journal.ts";
 import { type AnswerRecord, type JournalRecord, toLine } from "./record.ts";
 import { listSegments, mayGrow, mergedName } from "./segment.ts";
@@ -65,7 +66,7 @@ function bytesOf(folder: string, segments: readonly string[]): number {
 }
 
 function openBatches({ batches }: Journal): JournalRecord[] {
-  const over = new Set(batches.filter(({ event }) => event === "ended").map(({ key }) => key));
+  const over = endedBatches(batches);
   return batches.filter(({ key }) => !over.has(key));
 }
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { hostname } from "node:os";
+import path from "node:path";
 import { isAlive } from "../../bytes/is-alive.ts";
 import { isMissing } from "../../bytes/is-missing.ts";
 import { byCodeUnit } from "../../model/order.ts";
@@ -39,9 +40,13 @@ export function mergedName(last: string): string {
   return `${time}-${String(Number(count) + 1).padStart(3, "0")}-${here}-${process.pid}${suffix}`;
 }
 
+// Of this process, those that are not closed.
+const growing = new Set<string>();
+
 /** Whether somebody may still append to it: a living process, or one of another machine, of which nobody knows. */
 export function mayGrow(name: string): boolean {
   const [, host, pid] = /-([0-9a-f]{8})-(\d+)\.jsonl$/.exec(name) ?? [];
+  if (host === here && Number(pid) === process.pid) return growing.has(name);
   return host !== here || isAlive(Number(pid));
 }
 
@@ -108,19 +113,22 @@ interface Waiting {
  * answers; an append is done when its line is on the disk. All that arrive while one `fdatasync` runs share the next.
  */
 export class SegmentWriter {
+  readonly #name: string;
   readonly #handle: FileHandle;
   #end = 0;
   #waiting: Waiting[] = [];
   #syncing: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  private constructor(handle: FileHandle) {
+  private constructor(name: string, handle: FileHandle) {
+    this.#name = name;
     this.#handle = handle;
+    growing.add(name);
   }
 
   /** @throws the file system's error, also when a segment of that name is there */
   static async create(file: string): Promise<SegmentWriter> {
-    return new SegmentWriter(await open(file, "ax"));
+    return new SegmentWriter(path.basename(file), await open(file, "ax"));
   }
 
   /** @returns the line's offset @throws the file system's error; then every later append fails too */
@@ -131,7 +139,7 @@ export class SegmentWriter {
         appendFileSync(this.#handle.fd, line);
       } catch (error) {
         // It may be half written, and nothing must come after it.
-        this.#failure = { error };
+        this.#fail(error);
         return reject(error);
       }
       this.#waiting.push({ offset: this.#end, resolve, reject });
@@ -143,6 +151,12 @@ export class SegmentWriter {
   async close(): Promise<void> {
     await this.#syncing;
     await this.#handle.close();
+    growing.delete(this.#name);
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = { error };
+    growing.delete(this.#name);
   }
 
   async #sync(): Promise<void> {
@@ -155,7 +169,7 @@ export class SegmentWriter {
         await this.#handle.datasync();
         for (const { offset, resolve } of group) resolve(offset);
       } catch (error) {
-        this.#failure = { error };
+        this.#fail(error);
         for (const { reject } of [...group, ...this.#waiting]) reject(error);
         this.#waiting = [];
       }

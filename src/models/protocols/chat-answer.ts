@@ -33,9 +33,31 @@ function joinedText(content: unknown): string | undefined {
   return texts.every((text) => typeof text === "string") ? texts.join("") : undefined;
 }
 
+/**
+ * An answer with its reasoning among the tokens of its output, as OpenAI counts. xAI counts it beside them, and only the
+ * total says so. `undefined` when there is nothing to amend.
+ */
+export function withReasoningCounted(body: string): string | undefined {
+  const answer: unknown = JSON.parse(body);
+  if (!isPlainObject(answer) || !isPlainObject(answer["usage"])) return undefined;
+  const usage = amendedUsage(answer["usage"]);
+  return usage === answer["usage"] ? undefined : JSON.stringify({ ...answer, usage });
+}
+
+function amendedUsage(usage: PlainObject): PlainObject {
+  const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = usage;
+  const details = usage["completion_tokens_details"];
+  const reasoning = isPlainObject(details) ? details["reasoning_tokens"] : undefined;
+  const output = sumOf(completion, reasoning);
+  const isBeside = output !== undefined && reasoning !== 0 && sumOf(prompt, output) === total;
+  return isBeside ? { ...usage, completion_tokens: output } : usage;
+}
+
 /** Tokens of such an answer. */
 export function chatTokens({ usage }: PlainObject): number | undefined {
-  return isPlainObject(usage) ? sumOf(usage["prompt_tokens"], usage["completion_tokens"]) : undefined;
+  if (!isPlainObject(usage)) return undefined;
+  const { prompt_tokens, completion_tokens } = amendedUsage(usage);
+  return sumOf(prompt_tokens, completion_tokens);
 }
 
 /** The sum of two counts; undefined when one is none. */

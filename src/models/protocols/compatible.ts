@@ -1,5 +1,5 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
-import { chatTokens, isChatAnswer } from "./chat-answer.ts";
+import { chatTokens, isChatAnswer, withReasoningCounted } from "./chat-answer.ts";
 import type { Protocol } from "./protocol.ts";
 
 /** The chat completions that vLLM, Ollama, LM Studio, OpenRouter, Together and many others speak. */
@@ -15,6 +15,7 @@ export const compatible: Protocol = {
     }).chatModel(model),
   options: ({ effort }) => (effort ? { openaiCompatible: { reasoningEffort: effort } } : {}),
   isAnswer: isChatAnswer,
+  amended: withReasoningCounted,
   tokensOf: chatTokens,
 };
 

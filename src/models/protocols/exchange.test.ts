@@ -156,6 +156,28 @@ describe("an answer", () => {
     });
   });
 
+  test.each([
+    ["beside the output", 135, 103],
+    ["in the output", 41, 9],
+    ["nowhere in the total", undefined, 9],
+  ])("of a chat whose reasoning is counted %s", async (_, total, output) => {
+    const body = JSON.stringify({
+      choices: [{ message: { content: "303", reasoning_content: "hm" }, finish_reason: "stop" }],
+      usage: {
+        prompt_tokens: 32,
+        completion_tokens: 9,
+        total_tokens: total,
+        completion_tokens_details: { reasoning_tokens: total === 135 ? 94 : 5 },
+      },
+    });
+    const xai = await target("xai/grok-3-mini", { XAI_API_KEY: "e" });
+    const { schema: _schema, ...plain } = request;
+    const decoded = await exchange(xai, plain, async () => body);
+    const reasoning = total === 135 ? 94 : 5;
+    expect(decoded).toMatchObject({ text: "303", tokens: { input: 32, output, reasoning } });
+    expect(xai.protocol.tokensOf(JSON.parse(body))).toBe(32 + output);
+  });
+
   test("that cannot be understood says which field is wrong", async () => {
     const answered = exchange(await target("openai/gpt-4o"), request, async () => '{"choices": 1}');
     await expect(answered).rejects.toThrow("choices: Invalid input: expected array, received number");

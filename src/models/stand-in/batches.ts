@@ -30,6 +30,7 @@ export class StandInBatches {
   readonly #files = new Map<string, string>();
   /** Questions that have had their one trouble. */
   readonly #troubled = new Set<string>();
+  readonly #arrivals = new Map<string, number>();
   #refusals = 0;
 
   constructor(options: StandInOptions, answer: (question: StandInQuestion) => unknown) {
@@ -47,7 +48,20 @@ export class StandInBatches {
     const isPost = request.method === "POST";
     const [, name = "", id = "", rest = ""] =
       /^\/v1\/(messages\/batches|batches|files)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(path) ?? [];
+    const call = `${request.method} ${path}`;
+    const arrival = (this.#arrivals.get(call) ?? 0) + 1;
+    this.#arrivals.set(call, arrival);
+    const trouble = this.#options.batches?.trouble?.(call, arrival);
+    const fail = () => response.writeHead(trouble?.status ?? 500, trouble?.headers).end(trouble?.body);
+    if (trouble && !trouble.isDone) {
+      fail();
+      return true;
+    }
     const json = (value: unknown, status = 200) => {
+      if (trouble) {
+        fail();
+        return true;
+      }
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
       return true;
     };

@@ -34,6 +34,15 @@ export interface FaultShares {
   readonly misshapen?: number;
 }
 
+/** Trouble in place of an answer of the interface of batches. */
+export interface BatchTrouble {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** The call has its effect all the same. */
+  readonly isDone?: boolean;
+}
+
 /** How the stand-in behind `mock/...` answers. */
 export interface StandInOptions {
   /** Equal seeds give equal answers to equal questions, and equal troubles. Default: 1. */
@@ -57,5 +66,7 @@ export interface StandInOptions {
     readonly refusals?: number;
     /** How many of OpenAI's batches fail as a whole, the first. */
     readonly dead?: number;
+    /** What comes instead of the answer to the `arrival`-th of a call (`POST /v1/batches`), from 1. */
+    readonly trouble?: (call: string, arrival: number) => BatchTrouble | undefined;
   };
 }
