@@ -46,6 +46,7 @@ def _steps(request, send, parts):
     guarded(request["judges"])
     module = new_module()
     space = module.__dict__
+    builtin = space["__builtins__"]
     test_code = compile(request["test"], "__test__.py", "exec")
     own_codes = integrity.codes_within(test_code)
     draw = functools.partial(_below, os.urandom)
@@ -75,8 +76,12 @@ def _steps(request, send, parts):
         caught.append(error.with_traceback(None))
     else:
         yield step(exec, answer_code, space)
+    def changed():
+        """What is not as it was: the judges' modules, or the builtins that the tests mean."""
+        return integrity.changed(seen) or (None if space.get("__builtins__") is builtin else "__builtins__")
+
     if not raised():
-        name = integrity.changed(seen)
+        name = changed()
         if name is not None:
             send("tampered", name)
             return
@@ -97,16 +102,27 @@ def _steps(request, send, parts):
         if not all(_is_own(case_class, name, own_codes, wrappers) for _, name in pairs):
             send("tampered", "TestCases")
             return
+        methods = integrity.methods_of(case_class, suite_type)
         suite = suite_class([case for case, _ in [*before, *pairs, *after]])
         yield step(run_suite, suite, result)
         if any(not _is_own(case_class, name, own_codes, wrappers) for _, name in pairs):
             send("tampered", "TestCases")
             return
+        name = integrity.shadowed(methods, [(case, case_class) for case, _ in pairs], suite_type)
+        if name is not None:
+            send("tampered", name)
+            return
     else:
         suite = suite_class([case for case, _ in before])
         yield step(run_suite, suite, result)
         pairs = []
+        # MBPP's tests are statements alone, and an answer may call something so.
+        makes_check = any(type(one) is types.CodeType and one.co_name == "check" for one in test_code.co_consts)
+        own_check = space.get("check") if makes_check else None
         for name, text in request["checks"]:
+            if makes_check and not _is_check(space, own_check, own_codes):
+                send("tampered", "check")
+                return
             own = object()
             pairs.append((own, name))
             failed, shown = [], []
@@ -118,12 +134,15 @@ def _steps(request, send, parts):
                 log.append(("failure", own, kind, trace))
             else:
                 log.append(("success", own, "", ""))
+        if makes_check and not _is_check(space, own_check, own_codes):
+            send("tampered", "check")
+            return
         yield step(run_suite, suite_class([case for case, _ in after]), result)
     if raised():
         yield step(describe, caught[0], described)
         send("broken", *_texts(described[0] if described else ("", "the exception could not be shown"), 2))
         return
-    name = integrity.changed(seen)
+    name = changed()
     if name is not None:
         send("tampered", name)
         return
@@ -146,6 +165,13 @@ def _send_log(send, log, pairs, controls):
         name = next((name for case, name in pairs if case is test), "ALL")
         send("test", *_texts((name, event, kind, trace), 4))
     send("done", str(len(pairs)))
+
+
+def _is_check(space, own_check, own_codes):
+    """Whether `check` is still the function that the test code made."""
+    if space.get("check") is not own_check or type(own_check) is not types.FunctionType:
+        return False
+    return own_check.__code__ in own_codes
 
 
 def _is_own(case_class, name, own_codes, wrappers):

@@ -40,6 +40,49 @@ function cheat(name: string, code: string, verdicts: readonly Verdict[] = notPas
 export const cheats: readonly Attack[] = [
   cheat("os._exit(0) when loaded", "import os; os._exit(0)", ["crash"]),
   cheat("os._exit(0) in the function", "import os\ndef f(x): os._exit(0)", ["crash"]),
+  cheat(
+    "asserts of the running test switched off",
+    `import sys
+def f(x):
+    test = sys._getframe(1).f_locals.get("self")
+    for name in dir(test):
+        if name.startswith("assert"): setattr(test, name, lambda *a, **k: None)`,
+  ),
+  cheat(
+    "asserts of the test's class switched off",
+    `def f(x):
+    its = globals()["TestCases"]
+    for name in dir(its):
+        if name.startswith("assert"): setattr(its, name, lambda *a, **k: None)`,
+  ),
+  cheat(
+    "a hook of TestCase that finds other asserts",
+    `import sys, unittest
+def found(self, name):
+    if name.startswith("assert") and sys._getframe(1).f_code.co_filename == "__test__.py": return lambda *a, **k: None
+    return object.__getattribute__(self, name)
+unittest.TestCase.__getattribute__ = found
+def f(x): return None`,
+  ),
+  cheat(
+    "builtins of its own, whose classes have other asserts",
+    `import builtins
+def build(body, name, *bases, **more):
+    made = builtins.__build_class__(body, name, *bases, **more)
+    if name == "TestCases":
+        for key in dir(made):
+            if key.startswith("assert"): setattr(made, key, lambda *a, **k: None)
+    return made
+own = dict(builtins.__dict__); own["__build_class__"] = build
+globals()["__builtins__"] = own
+def f(x): return None`,
+  ),
+  cheat(
+    "a builtin hidden from unittest",
+    `import unittest
+unittest.case.isinstance = lambda *a: True
+${wrong}`,
+  ),
   cheat("sys.exit(0) when loaded", "import sys; sys.exit(0)", ["fail"]),
   cheat("sys.exit(0) in the function", "import sys\ndef f(x): sys.exit(0)", ["fail"]),
   cheat("raise SystemExit in a thread and quit", `${wrong}quit()`, ["fail"]),
