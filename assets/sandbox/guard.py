@@ -22,6 +22,8 @@ FORBIDDEN = {
         "io_uring_setup": 425, "shmget": 194, "semget": 190, "msgget": 186, "mq_open": 180,
     },
 }
+# What sets limits: one's own, and not those of the process that answers start from.
+LIMITS = {"x86_64": 302, "aarch64": 261}  # prlimit64
 AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 X32_BIT = 0x40000000
 
@@ -39,7 +41,7 @@ def forbid_calls():
     machine = platform.machine()
     if machine not in FORBIDDEN or not prctl(PR_SET_NO_NEW_PRIVS, 1):
         return False
-    program = _filter(AUDIT_ARCH[machine], sorted(FORBIDDEN[machine].values()), machine == "x86_64")
+    program = _filter(AUDIT_ARCH[machine], sorted(FORBIDDEN[machine].values()), LIMITS[machine], machine == "x86_64")
     code = ctypes.create_string_buffer(program)
     length = len(program) // 8
     header = ctypes.create_string_buffer(struct.pack("@HxxxxxxP", length, ctypes.addressof(code)))
@@ -47,8 +49,9 @@ def forbid_calls():
     return libc.prctl(PR_SET_SECCOMP, ctypes.c_ulong(2), ctypes.c_void_p(ctypes.addressof(header)), 0, 0) == 0
 
 
-def _filter(arch, numbers, has_x32):
-    """A BPF program: the wrong architecture is killed, a forbidden number gets EPERM, the rest passes."""
+def _filter(arch, numbers, of_own, has_x32):
+    """A BPF program: the wrong architecture is killed, a forbidden number gets EPERM, and so does the one that is for one's
+    own process when its first argument is not 0; the rest passes."""
     load, jump_equal, jump_at_least, give = 0x20, 0x15, 0x35, 0x06
     kill, refuse, allow = 0x80000000, 0x00050000 | 1, 0x7FFF0000
     step = lambda code, true, false, value: struct.pack("=HBBI", code, true, false, value)
@@ -56,7 +59,15 @@ def _filter(arch, numbers, has_x32):
     tests += [(jump_equal, number) for number in numbers]
     program = [step(load, 0, 0, 4), step(jump_equal, 1, 0, arch), step(give, 0, 0, kill), step(load, 0, 0, 0)]
     for index, (code, value) in enumerate(tests):
-        program.append(step(code, len(tests) - index, 0, value))
+        program.append(step(code, len(tests) + 5 - index, 0, value))
+    first_argument = 16
+    program += [
+        step(jump_equal, 0, 4, of_own),
+        step(load, 0, 0, first_argument),
+        step(jump_equal, 0, 3, 0),
+        step(load, 0, 0, first_argument + 4),
+        step(jump_equal, 0, 1, 0),
+    ]
     return b"".join(program + [step(give, 0, 0, allow), step(give, 0, 0, refuse)])
 
 

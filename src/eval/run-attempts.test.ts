@@ -58,6 +58,27 @@ test("every attempt is answered and graded once, epoch by epoch", async () => {
   });
 });
 
+test("no attempt sees what another wrote into its task", async () => {
+  const asked: string[] = [];
+  const solver = defineSolver({
+    name: "own",
+    version: "1",
+    solve: async (task) => {
+      asked.push(task.prompt);
+      Object.assign(task, { prompt: `${task.prompt} again` });
+      return "";
+    },
+  });
+  const models = madeUpModels(() => answerTo(""));
+  const options = { plan: madeUpPlan(), solver, models, onReply: () => {} };
+  const stages = stagesOf(new RunState(), {
+    epochs: 2,
+    solve: (task, epoch) => solveAttempt(task, epoch, options),
+  });
+  await runAttempts(stages);
+  expect(new Set(asked)).toEqual(new Set(tasks.map(({ prompt }) => prompt)));
+});
+
 test("a run that goes on does only what is left", async () => {
   const state = new RunState();
   const stopped = stagesOf(state, {

@@ -62,7 +62,10 @@ export async function runAttempts(stages: Stages): Promise<void> {
 
 // All tasks once before any of them again: a run that is stopped knows something of every task.
 function* attemptsOf(tasks: readonly SolverTask[], epochs: number) {
-  for (let epoch = 1; epoch <= epochs; epoch++) for (const task of tasks) yield { task, epoch };
+  // A solver that wrote into its task would ask another question in the next epoch.
+  for (let epoch = 1; epoch <= epochs; epoch++)
+    for (const task of tasks)
+      yield { task: Object.freeze({ ...task, libraries: Object.freeze([...task.libraries]) }), epoch };
 }
 
 async function answer(stages: Stages, task: SolverTask, epoch: number): Promise<void> {

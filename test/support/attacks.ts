@@ -273,6 +273,19 @@ function harm(name: string, code: string, verdicts: readonly Verdict[], more: Pa
 
 /** Programs that want to do harm to what is around them. */
 export const harms: readonly Attack[] = [
+  cheat(
+    "limits set for the processes that it comes from",
+    `import os, resource
+pid = os.getpid()
+for _ in range(3):
+    try:
+        with open(f"/proc/{pid}/stat") as file: pid = int(file.read().rsplit(")", 1)[1].split()[1])
+    except OSError: pid = 1
+    if pid < 1: break
+    try: resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, 0))
+    except Exception: pass
+${wrong}`,
+  ),
   harm("fork bomb", "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", [
     "timeout",
     "crash",

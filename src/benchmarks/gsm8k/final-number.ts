@@ -28,9 +28,14 @@ export function sameNumber(a: string, b: string): boolean {
 
 // Minus signs, and what keeps the digits of a number in groups of three, as typesetters and LaTeX write them.
 function withPlainSigns(text: string): string {
-  return text
-    .replaceAll(/[\u2212\ufe63\uff0d]/g, "-")
-    .replaceAll(/(?<=\d)(?:\{,\}|\\,|\\!|[\u00a0\u2009\u202f])(?=\d{3}(?!\d))/g, ",");
+  return (
+    text
+      .replaceAll(/[\u2212\ufe63\uff0d]/g, "-")
+      // A dash between numbers is a range.
+      .replaceAll(/(?<![\d\w])\u2013(?=[$\d.])/g, "-")
+      .replaceAll(/\\d?frac\{(\d+)\}\{(\d+)\}/g, "$1/$2")
+      .replaceAll(/(?<=\d)(?:\{,\}|\\,|\\!|[\u00a0\u2009\u202f])(?=\d{3}(?!\d))/g, ",")
+  );
 }
 
 // The number that a short text is about.
@@ -40,10 +45,18 @@ function numberIn(text: string): string | undefined {
     digits.replaceAll(" ", ","),
   );
   const remarked = grouped.replaceAll(/\([^()]*\)/g, " ");
-  const told = numbers(remarked).length > 0 ? remarked : grouped;
+  const told = (numbers(remarked).length > 0 ? remarked : grouped).replaceAll(fraction, quotient);
   // A side of an equation with one number is what the other comes to, on whichever side it stands.
   const sides = told.split(/[=≈]/).map(numbers);
   return sides.findLast((side) => side.length === 1)?.[0] ?? sides.findLast((side) => side.length > 0)?.[0];
+}
+
+// A whole number over another, and nothing more to divide: no date.
+const fraction = /(?<![\d/.,])(\d+)\s*\/\s*(\d+)(?![\d/.,])/g;
+
+function quotient(text: string, over: string, under: string): string {
+  const value = Number(over) / Number(under);
+  return Number.isFinite(value) ? String(value) : text;
 }
 
 function numbers(text: string): string[] {

@@ -61,6 +61,10 @@ test.each([
   ["\\boxed{18\\text{ eggs}}, as 2 of 20 are gone", "18"],
   ["so 10-5 of them, and 1\u00a0000", "1,000"],
   ["2 bags of 3 200", "200"],
+  ["ANSWER: \u20135", "-5"],
+  ["ANSWER: 3\u20135 eggs", "3"],
+  ["ANSWER: 36/2", "18"],
+  ["\\boxed{\\frac{36}{2}}", "18"],
 ])("%j ends with %s", (text, number) => expect(finalNumber(text)).toBe(number));
 
 test("equal numbers in other words", () => {
