@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { HindcastError } from "../../model/error.ts";
 import { noModel } from "../../model/no-model.ts";
@@ -11,8 +10,9 @@ const mostLogged = 8 << 10;
 
 /**
  * A solver that is a program in any language: it gets `{task, model, epoch, options}` as JSON on stdin and says the
- * answer on stdout; the beginning of its stderr is kept. It is run by the shell in `folder`, once an attempt, as the user. What it asks of models by itself is neither counted nor kept. What is at work when the solver is closed, or our
- * process ends, ends with it, and its attempt is run again.
+ * answer on stdout; the beginning of its stderr is kept. It is run by the shell in `folder`, once an attempt, as the
+ * user. What it asks of models by itself is neither counted nor kept. What it leaves running ends with it. What is at
+ * work when the solver is closed, or our process ends, ends with it, and its attempt is run again.
  */
 export function exec(command: string, folder = process.cwd()): Solver {
   const atWork = new Set<ProcessGroup>();
@@ -34,19 +34,22 @@ export function exec(command: string, folder = process.cwd()): Solver {
         child.stdin.on("error", () => undefined);
         child.stdin.end(inputOf(task, context));
         const complaints = beginningOf(child.stderr);
-        const ended = once(child, "close");
-        const [said, [code, killedBy]] = await Promise.all([saidUpTo(mostSaid, child.stdout, kill), ended]);
+        const said = saidUpTo(mostSaid, child.stdout, kill);
+        const [code, killedBy] = await group.ended();
+        const answer = said();
         log(complaints());
         if (isClosed && code === null) throw endedWithRun(command);
-        if (said === undefined) throw saidTooMuch(command);
-        if (signal.aborted) throw new SolverFailure("timeout", `${command} took longer than the time limit`);
+        if (answer === undefined) throw saidTooMuch(command);
+        if (signal.aborted && code !== 0) {
+          throw new SolverFailure("timeout", `${command} took longer than the time limit`);
+        }
         if (code !== 0) {
           throw new SolverFailure(
             "infra",
             `${command} ended with ${code === null ? killedBy : `exit code ${code}`}`,
           );
         }
-        return said;
+        return answer;
       } finally {
         signal.removeEventListener("abort", kill);
         atWork.delete(group);
@@ -74,16 +77,17 @@ function endedWithRun(command: string): HindcastError {
   return new HindcastError("internal", `${command} was ended with the run`);
 }
 
-// What a stream says; undefined, once `tooMuch` was called, when that is more bytes than `most`.
-async function saidUpTo(most: number, stream: Readable, tooMuch: () => void): Promise<string | undefined> {
+// Gathers what a stream says, and gives it in the end; undefined, once `tooMuch` was called, when that is more bytes
+// than `most`.
+function saidUpTo(most: number, stream: Readable, tooMuch: () => void): () => string | undefined {
   const pieces: Buffer[] = [];
   let bytes = 0;
-  for await (const piece of stream) {
+  stream.on("data", (piece: Buffer) => {
     bytes += piece.length;
     if (bytes <= most) pieces.push(piece);
     else tooMuch();
-  }
-  return bytes > most ? undefined : Buffer.concat(pieces).toString("utf8");
+  });
+  return () => (bytes > most ? undefined : Buffer.concat(pieces).toString("utf8"));
 }
 
 // Passes a stream on to our stderr, and gives the beginning of it in the end.

@@ -1,5 +1,9 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
+
+// What a command said before its end is read at once; this is for children that left its group and hold its pipes open.
+const graceMs = 500;
 
 /** Groups that are not known to be over. */
 const open = new Set<ProcessGroup>();
@@ -21,6 +25,29 @@ export class ProcessGroup {
     // Only now: `spawn` throws for what is no command, and there would be nothing to end.
     if (open.size === 0) process.on("exit", killAll);
     open.add(this);
+  }
+
+  /**
+   * Waits for the command itself to end; what it started ends with it. All that was said is read by then.
+   *
+   * @returns its exit code, or else the signal that ended it @throws when it cannot be started
+   */
+  async ended(): Promise<[code: number | null, killedBy: NodeJS.Signals | null]> {
+    const { child } = this;
+    const closed = once(child, "close");
+    child.once("exit", () => {
+      this.kill();
+      const grace = setTimeout(() => {
+        // What came while we were busy is read first.
+        setImmediate(() => {
+          child.stdout.destroy();
+          child.stderr.destroy();
+        });
+      }, graceMs);
+      child.once("close", () => clearTimeout(grace));
+    });
+    const [code, killedBy] = await closed;
+    return [code, killedBy];
   }
 
   /** Ends what is left of it. It may have ended by itself. */

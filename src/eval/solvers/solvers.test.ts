@@ -140,6 +140,28 @@ describe("exec", () => {
     await expect(late).rejects.toMatchObject({ verdict: "timeout" });
   });
 
+  test.each([
+    ["left behind", "sleep 30 &"],
+    ["in a session of its own", "setsid sleep 30 &"],
+  ])("a program that ended is not waited for by a child %s", async (_, child) => {
+    await using folder = await temporaryFolder();
+    const pid = path.join(folder.path, "pid");
+    const program = `cat > /dev/null; echo "ANSWER: 18"; echo note >&2; ${child} echo $! > ${pid}`;
+    const logged: string[] = [];
+    const began = performance.now();
+    const said = await exec(program).solve(task, { ...context, log: (text) => logged.push(text) });
+    expect([said, logged]).toEqual(["ANSWER: 18\n", ["note\n"]]);
+    expect(performance.now() - began).toBeLessThan(10_000);
+    const started = Number(await readFile(pid, "utf8"));
+    if (child.startsWith("setsid")) process.kill(started, "SIGKILL");
+    else await expect.poll(() => isRunning(started)).toBe(false);
+  });
+
+  test("all that a program said before its end is read", async () => {
+    const said = await exec("cat > /dev/null; head -c 3000000 /dev/zero; sleep 30 &").solve(task, context);
+    expect(said).toHaveLength(3_000_000);
+  });
+
   test("what says too much is ended then, not read to its end", async () => {
     const endless = exec("yes").solve(task, context);
     await expect(endless).rejects.toMatchObject({
