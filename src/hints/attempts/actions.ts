@@ -14,12 +14,25 @@ export interface Action {
  */
 export function actionsOf({ role, content }: EpisodeMessage): Action[] {
   if (role !== "assistant") return [];
-  const calls = [...content.matchAll(/<tool_call>\s*([\s\S]*?)\s*<\/tool_call>/g)];
-  if (calls.length > 0) return calls.flatMap(([, json = ""]) => toolCall(json));
+  const calls = toolCallsIn(content);
+  if (calls.length > 0) return calls.flatMap(toolCall);
   const commands = terminalCommands(content);
   if (commands.length > 0) return commands.map(command);
   const blocks = [...content.matchAll(/```(?:bash|sh|shell|console)\n([\s\S]*?)```/g)];
   return blocks.map(([, code = ""]) => command(code));
+}
+
+// Not by a pattern: that would look for the end of every call that has none, and try every blank before it.
+function toolCallsIn(content: string): string[] {
+  const [open, close] = ["<tool_call>", "</tool_call>"];
+  const calls: string[] = [];
+  for (let start = content.indexOf(open); start >= 0; ) {
+    const end = content.indexOf(close, start);
+    if (end < 0) break;
+    calls.push(content.slice(start + open.length, end).trim());
+    start = content.indexOf(open, end);
+  }
+  return calls;
 }
 
 function toolCall(json: string): Action[] {
@@ -47,7 +60,8 @@ function command(text: string): Action {
 export function commandName(line: string): string {
   const words = line.trim().split(/\s+/);
   const first = words.find((word) => !/^\w+=/.test(word) && !wrappers.has(word)) ?? "";
-  return first.replace(/^.*\//, "").replace(/^[^\w]+|[^\w.+-]+$/g, "");
+  // The end is looked for from the beginning of a run only, else a long run would be gone through from each of its places.
+  return first.replace(/^.*\//, "").replace(/^[^\w]+|(?<![^\w.+-])[^\w.+-]+$/g, "");
 }
 
 const wrappers = new Set(["sudo", "env", "time", "nohup", "exec", "command"]);

@@ -43,7 +43,7 @@ export function splitAtBlock(
 // The tool before this one marked its hints by no more than a rule and their headings.
 function withoutForeignBlock(instruction: string): string {
   const found =
-    /\n+---\n+# Hints\n+## (?:Available Tools|Suggested Strategy|Common Pitfalls|Success Criteria)\n/.exec(
+    /(?<!\n)\n+---\n+# Hints\n+## (?:Available Tools|Suggested Strategy|Common Pitfalls|Success Criteria)\n/.exec(
       instruction,
     );
   return found ? instruction.slice(0, found.index) : instruction;

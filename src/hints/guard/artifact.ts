@@ -1,5 +1,6 @@
 import { actionsOf } from "../attempts/actions.ts";
 import type { AttemptBody } from "../attempts/attempt.ts";
+import { writtenByShell } from "./written-by-shell.ts";
 
 const lastActions = 3;
 
@@ -14,18 +15,16 @@ export function artifactOf({ messages }: AttemptBody): { artifact: string[]; las
   };
 }
 
-// Here documents, what is echoed into a file, and what tools are given as the content of one.
+// What shell text writes, and what tools are given as the content of a file.
 function writtenBy(action: string): string[] {
-  const documents = [...action.matchAll(/<<-?\s*(['"]?)(\w+)\1[^\n]*\n([\s\S]*?)\n\s*\2\b/g)].map(
-    ([, , , body]) => body,
-  );
-  const echoed = [...action.matchAll(/\b(?:echo|printf)\s+([^\n|]*?)\s*>>?\s*\S/g)].map(([, text]) => text);
   const given = [
     ...action.matchAll(
       /"(?:content|file_text|new_str|new_string|patch|code|answer|text)"\s*:\s*("(?:[^"\\]|\\.)*")/g,
     ),
   ].map(([, json]) => unquoted(json ?? ""));
-  return [...documents, ...echoed, ...given].filter((text) => text !== undefined && text !== "") as string[];
+  return [...writtenByShell(action), ...given].filter(
+    (text) => text !== undefined && text !== "",
+  ) as string[];
 }
 
 function unquoted(json: string): string | undefined {

@@ -72,8 +72,9 @@ function codeIn(text: string): string[] {
   const found = [
     ...text.matchAll(/```\w*\n([\s\S]*?)```/g),
     ...text.matchAll(/`([^`\n]+)`/g),
-    ...text.matchAll(/^\s*(?:action|tool|command)\s*:\s*(.+)$/gim),
-    ...text.matchAll(/^\s*(\w+\(.*\))\s*$/gm),
+    // Blanks of one line only: from each of many empty lines all others would be gone through.
+    ...text.matchAll(/^[ \t]*(?:action|tool|command)\s*:\s*(.+)$/gim),
+    ...text.matchAll(/^[ \t]*(\w+\(.*\))[ \t]*$/gm),
   ];
   return found.map(([, code = ""]) => code);
 }
@@ -81,7 +82,7 @@ function codeIn(text: string): string[] {
 function codeUseOf(name: string): RegExp {
   const escaped = escapedForRegExp(name);
   return new RegExp(
-    `(?<!\\w)${escaped}\\s*\\(|(?<!\\w)${escaped}\\.\\w|^\\s*(?:import|from|use|require)\\s+${escaped}\\b`,
+    `(?<!\\w)${escaped}\\s*\\(|(?<!\\w)${escaped}\\.\\w|^[ \\t]*(?:import|from|use|require)\\s+${escaped}\\b`,
     "m",
   );
 }

@@ -9,7 +9,7 @@ export function cleanText(text: string): string {
   if (!unclean.test(text)) return text;
   return stripVTControlCharacters(text)
     .replaceAll("\r\n", "\n")
-    .replace(/[^\n]*\r(?=[^\n])/g, "")
+    .replace(/(?<![^\n])[^\n]*\r(?=[^\n])/g, "")
     .replaceAll("\r", "\n")
     .replace(controls, "")
     .toWellFormed();

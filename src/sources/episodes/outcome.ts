@@ -45,8 +45,8 @@ function isMissingReward(exception: string): boolean {
 
 // The last line of pytest.
 function showsPassing(output: string): boolean {
-  const [last] = [...output.matchAll(/^=+ (.*\b(?:passed|failed|errors?)\b.*) =+$/gm)].slice(-1);
-  const summary = last?.[1] ?? "";
+  const lines = [...output.matchAll(/^=+ (.*) =+$/gm)].map(([, line = ""]) => line);
+  const summary = lines.findLast((line) => /\b(?:passed|failed|errors?)\b/.test(line)) ?? "";
   return /\b[1-9]\d* passed\b/.test(summary) && !/\b(failed|errors?)\b/.test(summary);
 }
 
