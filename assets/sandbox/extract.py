@@ -2,6 +2,7 @@
 
 import ast
 import re
+import symtable
 from itertools import chain, islice
 
 FENCE_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})", re.M)
@@ -189,7 +190,10 @@ def _tries(text, most):
 
 
 def without_examples(program, tree, entry_point):
-    """The program without statements, after the entry point is made, that only use it: they are no part of the answer."""
+    """The program without statements, after the entry point is made, that only use it: they are no part of the answer.
+
+    What a function means by a global name, and what is set on the entry point, is part of it."""
+    needed = _globals_read(program)
     made = next(index for index, statement in enumerate(tree.body) if entry_point in _bound(statement))
     doomed, tainted = [], {entry_point}
     for statement in tree.body[made + 1 :]:
@@ -199,7 +203,7 @@ def without_examples(program, tree, entry_point):
             continue
         names = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
         binds = _bound(statement)
-        if entry_point in binds:
+        if entry_point in binds or binds & needed or _sets_attribute(statement, entry_point):
             continue
         if names & tainted or _is_show(statement):
             doomed.append(statement)
@@ -211,6 +215,28 @@ def without_examples(program, tree, entry_point):
             del lines[statement.lineno - 1 : statement.end_lineno]
     rest = "\n".join(lines)
     return rest if parse(rest) is not None else program
+
+
+def _globals_read(program):
+    """The global names that the functions of a program read."""
+    try:
+        tables = symtable.symtable(program, "<answer>", "exec").get_children()
+    except (SyntaxError, ValueError, RecursionError):
+        return set()
+    names = set()
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        names |= {one.get_name() for one in table.get_symbols() if one.is_global() and one.is_referenced()}
+    return names
+
+
+def _sets_attribute(statement, name):
+    targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+    return isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)) and any(
+        isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == name
+        for target in targets
+    )
 
 
 def _bound(statement):

@@ -54,6 +54,14 @@ it.each<[string, string, string, string]>([
     "fenced",
   ],
   [
+    "what functions mean by global names, and attributes of the entry point, kept",
+    fence(
+      `def f(x):\n    y = 1\n    return TABLE["a"](x)\nTABLE = {"a": len, "b": f}\nf.calls = 0\ny = f(1)\nprint(y)`,
+    ),
+    `def f(x):\n    y = 1\n    return TABLE["a"](x)\nTABLE = {"a": len, "b": f}\nf.calls = 0\n`,
+    "fenced",
+  ],
+  [
     "a main guard kept",
     `${f}\nif __name__ == "__main__":\n    f(1)`,
     `${f}\nif __name__ == "__main__":\n    f(1)`,
