@@ -3,6 +3,7 @@ import { benchmarkNamed } from "../benchmarks/list.ts";
 import { loadConfig } from "../config/load.ts";
 import { benchmarkData } from "../download/benchmark-data.ts";
 import { leastShare } from "../grade/check-ground-truth.ts";
+import { refuseForeignResults } from "../grade/foreign-results.ts";
 import { grade, gradeGroundTruth, usualOut } from "../grade/grade.ts";
 import type { GradeEvent, GradeResult, GradingSetup, GroundTruthResult } from "../grade/grade-options.ts";
 import { usualSeconds } from "../grade/ground-truth.ts";
@@ -54,6 +55,8 @@ export async function gradeCommand(name: string, flags: GradeFlags): Promise<num
   requireOrigin(selection, { benchmark: benchmark.name }, "--task-ids");
   const taskIds = selection?.taskIds;
   if (taskIds?.length === 0) return nothingToDo(flags.json);
+  if (answers !== undefined && flags.out === undefined && !flags.force)
+    refuseForeignResults(usualOut(answers));
   const { data, dataFrom } = await benchmarkData(benchmark, flags.data, config, note);
   onInterrupt("what is graded is kept; start the same command again to go on");
   const sandbox = await sandboxFromFlags(flags);

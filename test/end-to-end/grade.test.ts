@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -50,6 +50,17 @@ describe("hindcast grade", () => {
       });
     }
     expect(readdirSync(folder.path)).toEqual(["m.jsonl", "tasks.jsonl"]);
+  });
+
+  it("does not write over results of another tool unless told to", async () => {
+    const given = await answers([{ task_id: "HumanEval/0", answer: right(0) }]);
+    const official = '{"date": "2025-01-01", "eval": {}}';
+    await writeFile(file("m_eval_results.json"), official);
+    const refused = await grade("--samples", given);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("written by another tool") });
+    expect(readFileSync(file("m_eval_results.json"), "utf8")).toBe(official);
+    expect((await grade("--samples", given, "--force")).code).toBe(0);
+    expect((await grade("--samples", given)).code).toBe(0);
   });
 
   it("grades answers of every form and writes what the official tools read", async () => {
