@@ -1,9 +1,16 @@
 import type { Task } from "../benchmarks/benchmark.ts";
 import type { LoadedTasks } from "../benchmarks/load-tasks.ts";
 import type { Limits } from "../sandbox/sandbox.ts";
-import type { GradeEvent, GradingSetup, GroundTruthResult } from "./grade-options.ts";
+import type { GradingSetup, GroundTruthResult } from "./grade-options.ts";
 import type { Grader } from "./grader.ts";
-import { type GroundTruth, groundTruth, KnownRuns, passingShare, tasksToRun } from "./ground-truth.ts";
+import {
+  type GroundTruth,
+  groundTruth,
+  KnownRuns,
+  passingShare,
+  runsThatCount,
+  tasksToRun,
+} from "./ground-truth.ts";
 
 /** Below this share of passing known solutions, a sandbox is taken to be broken and no score is believed. */
 export const leastShare = 0.98;
@@ -33,13 +40,13 @@ export async function checkGroundTruth(
   if (restart) known.forget();
   const runnable = tasks.filter((task) => grader.unsupported(task) === undefined);
   for (let round = 1; round <= repeats; round++) {
-    const due = tasksToRun(runnable, known.runs, round);
+    const due = tasksToRun(runnable, runsThatCount(known.runs, setup), round);
     if (due.length === 0) continue;
     const held = runnable.length - due.length;
     onProgress({ type: "planned", what: "known solutions", total: runnable.length, held });
-    await Promise.all(due.map((task) => runKnown(task, grader, known, onProgress)));
+    await Promise.all(due.map((task) => runKnown(task, grader, { known, setup })));
   }
-  const truth = groundTruth(known.runs);
+  const truth = groundTruth(runsThatCount(known.runs, setup));
   return {
     truth,
     result: {
@@ -59,12 +66,12 @@ export async function checkGroundTruth(
 async function runKnown(
   task: Task,
   grader: Grader,
-  known: KnownRuns,
-  onProgress: (event: GradeEvent) => void,
+  { known, setup }: { readonly known: KnownRuns; readonly setup: GradingSetup },
 ): Promise<void> {
   const { verdict, seconds } = await grader.grade(task, task.canonical);
-  if (verdict !== "infra") known.add({ taskId: task.id, verdict, seconds });
-  onProgress({ type: "graded" });
+  const within = verdict === "pass" ? {} : { within: { seconds: setup.seconds, memoryMb: setup.memoryMb } };
+  if (verdict !== "infra") known.add({ taskId: task.id, verdict, seconds, ...within });
+  setup.onProgress?.({ type: "graded" });
 }
 
 /** What a known solution may use: it has no history yet. */

@@ -199,7 +199,7 @@ function brokenSandbox({ share, runnable, failed, file }: GroundTruthResult): Hi
   return new HindcastError("gate", "this sandbox is not to be believed: known solutions fail in it", {
     received: `${percent(share, 1)} of ${runnable} (failed: ${shown})`,
     expected: `at least ${percent(leastShare, 1)}`,
-    hint: `their runs are in ${file}; --force grades all the same and says so in the result`,
+    hint: `their runs are in ${file}: --ground-truth --restart runs them again; --force grades all the same and says so in the result`,
   });
 }
 

@@ -8,6 +8,7 @@ import {
   type KnownRun,
   KnownRuns,
   passingShare,
+  runsThatCount,
   secondsAllowed,
   tasksToRun,
 } from "./ground-truth.ts";
@@ -64,4 +65,17 @@ it("keeps runs, for one sandbox and one version of the rows", async () => {
   expect(open("b".repeat(64)).runs).toEqual([]);
   expect(open("a".repeat(64), false).runs).toEqual([]);
   expect((await readFile(first.file, "utf8")).split("\n")).toHaveLength(3);
+});
+
+test("a known solution that failed within narrower limits is run again", () => {
+  const run = (verdict: "pass" | "fail", seconds: number) => ({
+    taskId: "1",
+    verdict,
+    seconds: 1,
+    within: { seconds, memoryMb: 4096 },
+  });
+  const runs = [run("fail", 3), run("fail", 240), run("pass", 3)];
+  expect(runsThatCount(runs, { seconds: 240, memoryMb: 4096 })).toEqual(runs.slice(1));
+  expect(runsThatCount(runs, { seconds: 3, memoryMb: 4096 })).toEqual(runs);
+  expect(runsThatCount(runs, { seconds: 3, memoryMb: 8192 })).toEqual(runs.slice(2));
 });

@@ -6,13 +6,15 @@ import type { Task } from "../benchmarks/benchmark.ts";
 import { canonicalPlain } from "../model/canonical-json.ts";
 import { HindcastError, messageOf } from "../model/error.ts";
 import { type Verdict, verdicts } from "../model/verdict.ts";
-import type { SandboxIdentity } from "../sandbox/sandbox.ts";
+import type { Limits, SandboxIdentity } from "../sandbox/sandbox.ts";
 
 /** One run of a known solution. */
 export interface KnownRun {
   readonly taskId: string;
   readonly verdict: Verdict;
   readonly seconds: number | undefined;
+  /** The limits that a run failed within. */
+  readonly within?: { readonly seconds: number; readonly memoryMb: number } | undefined;
 }
 
 /** How the known solutions fared in one sandbox, on one version of the rows. */
@@ -43,6 +45,17 @@ export function groundTruth(runs: readonly KnownRun[]): GroundTruth {
   return { passed, failed, flaky, slowest };
 }
 
+/** The runs that say something about these limits: who failed within narrower ones may pass. */
+export function runsThatCount(
+  runs: readonly KnownRun[],
+  { seconds, memoryMb }: Pick<Limits, "seconds" | "memoryMb">,
+): KnownRun[] {
+  return runs.filter(
+    ({ verdict, within }) =>
+      verdict === "pass" || !within || (within.seconds >= seconds && within.memoryMb >= memoryMb),
+  );
+}
+
 /** The tasks that have to be run: those never run, and those that failed fewer times than `repeats`. */
 export function tasksToRun(tasks: readonly Task[], runs: readonly KnownRun[], repeats: number): Task[] {
   const { passed } = groundTruth(runs);
@@ -69,6 +82,7 @@ const runSchema = z.object({
   taskId: z.string(),
   verdict: z.enum(verdicts),
   seconds: z.number().optional(),
+  within: z.object({ seconds: z.number(), memoryMb: z.number() }).optional(),
 });
 
 /** The runs of known solutions that are kept, one file for each benchmark, version of its rows, and sandbox. */
@@ -88,8 +102,8 @@ export class KnownRuns {
     );
     if (!existsSync(this.file)) return;
     for (const line of readFileSync(this.file, "utf8").split("\n")) {
-      const { taskId, verdict, seconds } = readRun(line) ?? {};
-      if (taskId !== undefined && verdict !== undefined) this.#runs.push({ taskId, verdict, seconds });
+      const run = readRun(line);
+      if (run) this.#runs.push({ ...run, seconds: run.seconds });
     }
   }
 
