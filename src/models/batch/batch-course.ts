@@ -85,7 +85,8 @@ export class BatchCourse {
     const { journal, batches, access } = this.#options;
     const found = await batches.find(access, this.#draft);
     if (batches.isMarked) return found[0];
-    for (let left = new Set(found); left.size > 0; await this.#wait()) {
+    const left = new Set(found);
+    while (left.size > 0) {
       journal.refresh();
       for (const id of idsOf(journal.batches).values()) left.delete(id);
       for (const id of left) {
@@ -93,7 +94,7 @@ export class BatchCourse {
         if (isOurs) return id;
         if (isOurs === false) left.delete(id);
       }
-      if (left.size === 0) break;
+      if (left.size > 0) await this.#wait();
     }
     return undefined;
   }
