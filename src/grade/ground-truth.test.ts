@@ -67,7 +67,7 @@ it("keeps runs, for one sandbox and one version of the rows", async () => {
   expect((await readFile(first.file, "utf8")).split("\n")).toHaveLength(3);
 });
 
-test("a known solution that failed within narrower limits is run again", () => {
+it("a known solution that failed within narrower limits is run again", () => {
   const run = (verdict: "pass" | "fail", seconds: number) => ({
     taskId: "1",
     verdict,
