@@ -106,3 +106,19 @@ test("a solver that goes on asking after its time is told no, and what waits is 
   expect(failures).toEqual([expect.objectContaining({ verdict: "timeout" })]);
   expect(sentAt).toEqual([0]);
 });
+
+test.each([
+  [undefined, "undefined"],
+  [null, "null"],
+  [{ text: "ANSWER: 1" }, "an object"],
+  [["ANSWER: 1"], "an array"],
+  [1, "a number"],
+])("a solver that returns %j is at fault, not the model", async (returned, received) => {
+  const { clock, solve } = provider(1000, 60);
+  const careless = { ...baseline, solve: async () => returned } as unknown as Solver;
+  expect(await clock.runUntil(solve("1", 5, careless))).toMatchObject({
+    type: "attempt-unanswered",
+    verdict: "infra",
+    message: `the solver gave ${received}, not a text: its solve() has to return a string`,
+  });
+});

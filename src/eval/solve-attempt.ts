@@ -61,12 +61,13 @@ export async function solveAttempt(
   try {
     const answer = await Promise.race([solver.solve(task, context), clock.over]);
     signal.throwIfAborted();
+    requireText(answer);
     const { calls } = recorder;
     return {
       type: "attempt-answered",
       ...at,
       ...times(began, calls),
-      answer: String(answer),
+      answer,
       calls,
       ...kept(),
     };
@@ -80,6 +81,17 @@ export async function solveAttempt(
     if (recorder.isWaiting)
       onLate?.(recorder.late().then(() => ({ type: "attempt-calls", ...at, calls: recorder.calls })));
   }
+}
+
+// A module in plain JavaScript may return anything.
+function requireText(answer: unknown): asserts answer is string {
+  if (typeof answer === "string") return;
+  const received = answer === null ? "null" : answer === undefined ? "undefined" : kindOf(answer);
+  throw new SolverFailure("infra", `the solver gave ${received}, not a text: its solve() has to return a string`);
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 function failureOf(error: unknown, { aborted, reason }: AbortSignal): SolverFailure {
