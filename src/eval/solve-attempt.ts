@@ -87,7 +87,10 @@ export async function solveAttempt(
 function requireText(answer: unknown): asserts answer is string {
   if (typeof answer === "string") return;
   const received = answer === null ? "null" : answer === undefined ? "undefined" : kindOf(answer);
-  throw new SolverFailure("infra", `the solver gave ${received}, not a text: its solve() has to return a string`);
+  throw new SolverFailure(
+    "infra",
+    `the solver gave ${received}, not a text: its solve() has to return a string`,
+  );
 }
 
 function kindOf(value: unknown): string {
