@@ -8,6 +8,7 @@ import { watchSignals } from "./interrupt.ts";
 import { print } from "./print.ts";
 import { type RunProgress, runProgress } from "./run-progress.ts";
 import { runDocument, runText } from "./run-report.ts";
+import { watchStrayRejections } from "./stray-rejections.ts";
 
 export interface GoOnOptions {
   readonly models: ModelsOptions;
@@ -31,6 +32,7 @@ export async function goOn(run: OpenRun, { models, config, json }: GoOnOptions):
       onEvent: (event) => progress?.took(event),
     });
     progress?.end();
+    if (interrupt.stray) throw withHint(interrupt.stray, run.plan.runId);
     if (interrupt.stop.aborted) return exitCodes.interrupted;
     return await report(result, { confidence: statistics.confidence, json });
   } finally {
@@ -38,10 +40,16 @@ export async function goOn(run: OpenRun, { models, config, json }: GoOnOptions):
   }
 }
 
-// What is on its way is waited for. A second signal does not wait.
+// What is on its way is waited for. A second signal does not wait. No attempt is known whose fault a stray rejection is,
+// so that it ends the run.
 function watchInterrupt({ plan, solver }: OpenRun) {
   const stop = new AbortController();
-  const end = watchSignals((signal) => {
+  let stray: HindcastError | undefined;
+  const endStray = watchStrayRejections((error) => {
+    stray = error;
+    stop.abort();
+  });
+  const endSignals = watchSignals((signal) => {
     if (stop.signal.aborted) process.exit(exitCodes.interrupted);
     process.stderr.write(
       `\ninterrupted: keeping what is on its way (once more: no longer); hindcast resume ${plan.runId} goes on\n`,
@@ -50,7 +58,16 @@ function watchInterrupt({ plan, solver }: OpenRun) {
     // Programs that solve may take long: only at a terminal is there somebody to wait, or not, for them.
     if (signal !== "SIGINT") void Promise.allSettled([solver.close?.()]);
   });
-  return { stop: stop.signal, end };
+  return {
+    stop: stop.signal,
+    get stray() {
+      return stray;
+    },
+    end() {
+      endSignals();
+      endStray();
+    },
+  };
 }
 
 /** Prints how a run went. @returns its exit code @throws what ended it early */
